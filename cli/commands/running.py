@@ -227,7 +227,14 @@ def _welcome(stack: LocalStack, clock_file: Path | None) -> None:
         participant = json.loads((folder / "participant.json").read_text())
         print("    参赛者，已有一个报名的团队 · a participant with a team")
         print(f"    {participant['login']:<14}{participant['password']}")
-        print(f"    分赛主办方账号、可报名的另一个团队 · accounts of hosts, another team to register: {folder}")
+        print("    工作人员，各有待办事项 · staff, each with something to do")
+        passwords = rehearsal.changed_passwords(stack.data)
+        for entrance in rehearsal.staff_entrances(stack.data):
+            password = passwords.get(entrance.login) or stack.accounts.get(entrance.login, "")
+            print(f"    {entrance.login:<16}{password:<26}{stack.url}{entrance.page}  {entrance.zh} {entrance.en}")
+        print(
+            f"    其他分赛主办方账号、可报名的另一个团队 · accounts of other hosts, another team to register: {folder}"
+        )
         print(f"    在另一终端调用接口 · call the API in another terminal: . {rehearsal.shell_file(stack.data)}\n")
     accounts = stack.data / "secrets" / "all" / "dasai_bootstrap_accounts"
     changed = rehearsal.changed_passwords(stack.data)

@@ -7,6 +7,7 @@ import os
 import secrets
 import shlex
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,10 @@ from cli.stack.program import StackProblem
 from cli.stack.rehearsal import is_fresh
 
 from .client import User
+from .entrance import Entrance
 from .progress import ConsoleProgress
+from .rehearsed_work import entrances, open_divisions
 from .stages import Demo
-from .stages.divisions import divisions
 from .world import FEWEST_TEAMS, Plan
 
 PARTICIPANT = "participant"
@@ -66,7 +68,7 @@ def require(data: Path, edition: Edition, at: datetime | None, *, whole: bool) -
 
 
 def prepare(stack: LocalStack, clock: FileClock, edition: Edition, at: datetime | None = None) -> None:
-    """Open all divisions, and register a team that has written all but its last section and document.
+    """Open the divisions with work for each role of staff, and register a team that wrote all but its last section and document.
 
     Everything goes through the gateway, as people do it, on a stack on which nothing happened yet. At the end contest time is
     `at`, else a minute after registration opened.
@@ -76,7 +78,7 @@ def prepare(stack: LocalStack, clock: FileClock, edition: Edition, at: datetime 
     folder = folder_of(stack.data)
     folder.mkdir(mode=0o700)
     try:
-        divisions(demo)
+        open_divisions(demo)
         password = secrets.token_urlsafe(15)
         _enter_all_but_the_last(
             demo, User(demo.url, demo.tally, http=demo._http).sign_up(PARTICIPANT, password), folder
@@ -86,6 +88,7 @@ def prepare(stack: LocalStack, clock: FileClock, edition: Edition, at: datetime 
     if at is not None:
         demo.move_to(at.replace(tzinfo=BEIJING))
     _write(folder / "hosts.json", _json(demo.passwords))
+    _write(folder / "entrances.json", _json([asdict(entrance) for entrance in entrances(demo.plan)]))
     _write(folder / "team.json", _json(_body(demo.plan, _LEFT)))
     # last: from here it is ready
     _write(folder / "participant.json", _json({"login": PARTICIPANT, "password": password}))
@@ -96,6 +99,14 @@ def changed_passwords(data: Path) -> dict[str, str]:
     if not is_ready(data):
         return {}
     return dict(json.loads((folder_of(data) / "hosts.json").read_text("utf-8")))
+
+
+def staff_entrances(data: Path) -> list[Entrance]:
+    """Return the entrances of the roles of staff; nothing before the rehearsal is ready."""
+    path = folder_of(data) / "entrances.json"
+    if not is_ready(data) or not path.exists():
+        return []
+    return [Entrance(**entrance) for entrance in json.loads(path.read_text("utf-8"))]
 
 
 def write_shell_file(stack: LocalStack) -> None:

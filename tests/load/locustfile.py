@@ -5,8 +5,8 @@ reads its receipt, and ends; then the next team begins. Run it against a contest
 
     ./dasai load --host http://127.0.0.1:8080 --users 50 --run-time 2m
 
-DASAI_LOAD_SEED makes a run's people different from an earlier run's; DASAI_LOAD_DIVISIONS names the open divisions
-(codes, separated by commas) if not all of the edition's are open.
+DASAI_LOAD_SEED makes a run's people different from an earlier run's; DASAI_LOAD_DIVISIONS names the divisions to register in
+(codes, separated by commas) if it is not to be every open one.
 """
 
 from __future__ import annotations
@@ -26,9 +26,8 @@ from cli.synthetic import PEOPLE, Piece, Synthetic
 
 EDITION = load_edition(Path(os.environ.get("DASAI_EDITION_FILE", "editions/2024.yaml")))
 SEED = int(os.environ.get("DASAI_LOAD_SEED") or secrets.randbelow(1_000_000))
-DIVISIONS = tuple(filter(None, os.environ.get("DASAI_LOAD_DIVISIONS", "").split(","))) or tuple(
-    division.code for division in EDITION.divisions
-)
+# the divisions to register in; filled with those that are open when the first team begins, if none are named
+DIVISIONS = list(filter(None, os.environ.get("DASAI_LOAD_DIVISIONS", "").split(",")))
 TOPICS: dict[str, tuple[str, ...]] = {}  # topics that each division runs (A2), asked for once in this process
 # the version of the privacy notice, once it is known
 NOTICE: list[str] = []
@@ -53,9 +52,10 @@ class Team(HttpUser):
         index = next(TEAMS)
         token = self.sign_up(f"load-{SEED}-{index}")
 
-        division = DIVISIONS[index % len(DIVISIONS)]
+        divisions = self.divisions()
+        division = divisions[index % len(divisions)]
         topics = self.topics_of(division)
-        topic = topics[index // len(DIVISIONS) % len(topics)]
+        topic = topics[index // len(divisions) % len(topics)]
         body = SYNTHETIC.registration(index, division, topic)
         team = self.command("POST", "/api/v1/teams", body)
         path = f"/api/v1/teams/{team['facts']['team_id']}"
@@ -92,6 +92,13 @@ class Team(HttpUser):
             numbers = [shown["number"] for shown in answer.json()["receipts"]] if good(answer) else []
             if numbers != [receipt["number"]]:
                 answer.failure("the team does not show its receipt")
+
+    def divisions(self) -> list[str]:
+        """Return the codes of the divisions to register in."""
+        if not DIVISIONS:
+            shown = self.command("GET", "/api/v1/divisions?page_size=200", None, name="/api/v1/divisions")
+            DIVISIONS.extend(each["code"] for each in shown["divisions"] if each["state"] == "open")
+        return DIVISIONS
 
     def topics_of(self, division: str) -> tuple[str, ...]:
         """Return the topics that the division published; a team that registers for any other is refused (A2)."""
