@@ -72,6 +72,8 @@ def open_divisions(demo: Demo) -> None:
     _to_review(demo, places.reviewed)
     _to_score(demo, places.scored, [teams[places.scored, number] for number in range(TEAMS)])
     _report(demo, teams[places.scored, 0])
+    for first in (demo.committee, demo.first_account("operator")):
+        first.api.get_own_account()  # so that its password is changed, and it can be handed out
     demo.staff("recommender", [{"role": "recommender", "division": ""}], demo.secretariat)
     open_all(demo, plan.divisions[:-3])
 
@@ -79,7 +81,7 @@ def open_divisions(demo: Demo) -> None:
 def _early(plan: Plan, code: str) -> Mapping[str, Any]:
     """Return what a scheme says whose registration ran from the day after applications, for a day."""
     begins = later(plan.applies, days=1)
-    days = {"registration_closes": 1, "submission_closes": 2, "review_closes": 30, "scoring_closes": 60}
+    days = {"registration_closes": 1, "submission_closes": 2, "review_closes": 45, "scoring_closes": 60}
     if code == Places.of(plan).scored:
         days["review_closes"] = 4
     dates = {name: later(begins, days=number).isoformat() for name, number in days.items()}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
+import httpx
 import pytest
 
 from chassis.kernel.clock import BEIJING, FileClock
@@ -17,6 +19,15 @@ from tests.service.cli.test_up import SECONDS, environment, modes, up
 
 pytestmark = pytest.mark.parts
 CHEAP = {"DASAI_ARGON2_MEMORY": "8192", "DASAI_ARGON2_PASSES": "1"}
+# by role and login, what shows that there is work
+WORK = {
+    ("secretariat", "secretariat"): "sign_in secretariat\napi '/divisions?page_size=200'",
+    ("committee", "committee"): "sign_in committee\napi /reports",
+    ("operator", "operator"): "sign_in operator\napi '/accounts?page_size=5'",
+    ("host", "host-640000"): "sign_in host-640000\napi '/cases?division_code=640000'",
+    ("reviewer", "reviewer-640000"): "sign_in reviewer-640000\napi '/cases?state=assigned'",
+    ("expert", "expert-650000-0"): "sign_in expert-650000-0\napi /sheets",
+}
 SECTIONS = {"README.md": "Try it", "README.zh-CN.md": "动手试用"}
 
 
@@ -46,6 +57,15 @@ def paste(snippet: str, folder: Path) -> list[str]:
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     return done.stdout.splitlines()
+
+
+def home_of(address: str, data: Path, role: str, login: str) -> tuple[int, str]:
+    """Return the status and the page that an account of staff lands on after signing in by the form."""
+    password = json.loads((data / "rehearsal" / "hosts.json").read_text())[login]
+    with httpx.Client(base_url=address, follow_redirects=True, headers={"Origin": address}) as browser:
+        page = browser.post("/sign-in", data={"login": login, "password": password})
+        assert page.url.path == f"/work/{role}"
+        return page.status_code, page.text
 
 
 def contest_date(data: Path) -> str:
@@ -88,8 +108,23 @@ def test_a_newcomer_pastes_it_and_holds_a_receipt(tmp_path: Path) -> None:
         with up(data, second.ports["http"], options=(plain,), **CHEAP) as running:
             running.until_ready()
             assert contest_date(data) == "2024-06-20"
-            again = f'. "{data}/rehearsal/api.sh"\nsign_in participant\necho $gateway\napi /teams\napi /divisions'
+            again = f'. "{data}/rehearsal/api.sh"\nsign_in participant\necho $gateway\napi /teams\napi /divisions?page_size=200'
             address, teams, divisions = paste(again, Path("/"))
+            work = paste(f'. "{data}/rehearsal/api.sh"\n' + "\n".join(WORK.values()), Path("/"))
+            homes = [home_of(address, data, role, login) for role, login in WORK]
         assert address.endswith(f":{second.ports['http']}")
         assert sorted(len(team["missing"]) for team in json.loads(teams)["teams"]) == [0, 23]
-        assert {each["state"] for each in json.loads(divisions)["divisions"]} == {"open"}
+        states = Counter(each["state"] for each in json.loads(divisions)["divisions"])
+        assert states == {"open": 29, "closed": 2, "applied": 1}
+        # each role of staff has an account, and something to do
+        waiting = [next(iter(json.loads(answer).values())) for answer in work]
+        assert [(role, len(items)) for (role, _), items in zip(WORK, waiting, strict=True)] == [
+            ("secretariat", 32),
+            ("committee", 1),
+            ("operator", 3),
+            ("host", 3),
+            ("reviewer", 3),
+            ("expert", 3),
+        ]
+        assert [status for status, _ in homes] == [200] * len(WORK)
+        assert [text for _, text in homes if "工作台" not in text] == []

@@ -30,7 +30,7 @@ from tests.parts import require_own_parts
 require_own_parts()
 pytestmark = pytest.mark.parts
 RELAY = "registration-relay"
-SECONDS = 120
+SECONDS = 300
 
 
 def environment() -> dict[str, str]:
