@@ -637,5 +637,6 @@ FIELDS: Fields = {
         "changed_since_submission": _TEAM,
         "merged_sections": _TEAM,
         "identity_consent": _TEAM,
+        "contested_names": _TEAM,
     },
 }

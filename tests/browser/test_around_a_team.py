@@ -65,6 +65,16 @@ def registered(page: Page) -> str:
     return page.url.split("/teams/")[1].split("?")[0]
 
 
+def reload_until_filed(page: Page) -> None:
+    """Reload the page of claims until the claim is filed; until then it says that the claim is being filed."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while page.locator("article").count() == 0:
+        assert "is being filed" in page.locator("main").inner_text()
+        assert time.monotonic() < until, "the claim was not filed"
+        page.wait_for_timeout(200)
+        page.reload()
+
+
 def errors_of(page: Page) -> list[tuple[str, str]]:
     """Return the fields that the summary of errors leads to, with its words."""
     links = page.locator(".govuk-error-summary a").all()
@@ -159,6 +169,7 @@ def test_b5_b7_k5_names_and_people_of_another_team_are_refused_in_english(visit:
     team_id = registered(page)
     assert page.url.split("/teams/")[0].endswith("/en")
     page.goto(f"/en/teams/{team_id}/name-claims")
+    reload_until_filed(page)
     assert "Claimed by this team" in page.locator("main").inner_text()
     assert faults(page) == []
     page.get_by_role("button", name="Sign out").click()

@@ -17,7 +17,7 @@ from gateway.rpc import as_json, call, channel
 from ..done import done_of, led_to
 from ..forms import fault_of
 from ..pages import form_again, problem_page, render
-from .own_team import Shown, is_field_problem, own, team_and, teams
+from .own_team import OwnTeam, Shown, is_field_problem, own, team_and, teams
 
 router = APIRouter(include_in_schema=False)
 Token = Annotated[str, Query(max_length=200)]
@@ -79,14 +79,23 @@ def _claims() -> claims_pb2_grpc.NameClaimsAsyncStub:
 async def _claims_of(team_id: str, request: Request) -> Shown:
     message = claims_pb2.ListNameClaimsRequest(team_id=team_id[:100])
     message.page.page_size = 200
-    team, (claims,) = await team_and(team_id, request, call(_claims().ListNameClaims, message, request))
+    team, (answer,) = await team_and(team_id, request, call(_claims().ListNameClaims, message, request))
+    claims = as_json(answer)["claims"]
     return {
         "own": team,
         "team": team.team,
-        "claims": as_json(claims)["claims"],
+        "claims": claims,
+        "unfiled": _unfiled_names(team, claims),
         "may_answer": team.may(permissions.ANSWER_NAME_CLAIM),
         "done": done_of(request),
     }
+
+
+def _unfiled_names(team: OwnTeam, claims: list[Shown]) -> list[str]:
+    """Return the names that the team claims and for which no claim is filed yet, which happens a moment later (rule B7)."""
+    own = [claim for claim in claims if claim["claimant_id"] == team.id and claim["state"] != "lapsed"]
+    filed = {name for claim in own for name in claim["names"]}
+    return [name for name in team.team["contested_names"] if name not in filed]
 
 
 @router.get("/teams/{team_id}/name-claims")

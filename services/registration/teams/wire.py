@@ -79,6 +79,7 @@ def team_message(team: Team, audience: Audience) -> teams_pb2.Team:
         disqualification_code=team.reviews.disqualification_code,
         disqualification_reason=team.reviews.disqualification_reason,
         own=own,
+        contested_names=list(dict.fromkeys(contested.name for contested in team.contests)),
     )
 
 
