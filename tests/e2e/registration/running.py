@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from dasai_client import Refused
 
@@ -40,7 +41,7 @@ class Contest:
     plan: Plan
     clock: FileClock
     secretariat: User
-    _connections: Any
+    _connections: httpx.Client
     _indexes: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _lists: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _places: Iterator[int] = field(default_factory=lambda: iter(OWN))
@@ -160,8 +161,12 @@ class Contest:
 
     def page(self, user: User, path: str) -> str:
         """Return the HTML of a page as the user reads it."""
+        return self.page_answer(user, path).text
+
+    def page_answer(self, user: User, path: str) -> httpx.Response:
+        """Return the answer to a user who asks for a page, with its status."""
         headers = {"Authorization": f"Bearer {user.token}", "Accept": "text/html"}
-        return str(self._connections.get(self.stack.url + path, headers=headers).text)
+        return self._connections.get(self.stack.url + path, headers=headers)
 
     def problem(self, call: Callable[[], Any]) -> dict[str, Any]:
         """Return the problem with which the call is refused; fail if it is not refused."""

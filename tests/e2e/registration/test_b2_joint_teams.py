@@ -72,7 +72,7 @@ def test_b2_a_joint_team_submits_once_each_co_organisation_consented(contest: Co
 
 
 def test_b2_k1_only_the_leads_accounts_read_invitation_codes(contest: Contest) -> None:
-    """B2, K1: show a partner that consented and the host who was asked, but no code, by the API and on the page."""
+    """B2, K1: show a partner and the host who was asked, but no code; the host reads it by the API, not on the teams' page."""
     lead, partner = contest.user(), contest.user()
     host = contest.staff({"role": "host", "division": contest.plan.divisions[SHARED]})
     consenting, invited = partner_of(contest), partner_of(contest)
@@ -91,10 +91,11 @@ def test_b2_k1_only_the_leads_accounts_read_invitation_codes(contest: Contest) -
         line = lines(user)[invited["uscc"]]
         assert line["state"] == "asked"
         assert line["invitation_code"] == (code if may else "")
-        page = contest.page(user, f"/teams/{team_id}/organisations")
-        assert (code in page) == may
-        assert invited["name"] in page
-        assert "已同意参赛" in page
+        page = contest.page_answer(user, f"/teams/{team_id}/organisations")
+        assert (code in page.text) == may
+        shown = user is not host
+        assert page.status_code == (200 if shown else 404)
+        assert (invited["name"] in page.text, "已同意参赛" in page.text) == (shown, shown)
 
 
 def test_b2_b7_an_organisation_that_declines_keeps_its_names_and_may_be_asked_again(contest: Contest) -> None:
