@@ -306,16 +306,23 @@ def _without_slash(request: Request) -> str:
     return f"{bare}?{request.url.query}" if request.url.query else bare
 
 
+def _is_of_page(request: Request) -> bool:
+    """Return True if a page was asked for: the table of permissions has it, or the browser wants one at an address of none."""
+    path = request.url.path
+    if path.startswith("/api/"):
+        return False
+    return of_request(request.method, path) is not None or "text/html" in request.headers.get("accept", "")
+
+
 Page = Callable[[Request, ProblemError], Response]
 
 
 def install(app: FastAPI, page: Page | None = None) -> None:
-    """Answer every error of the app with a problem; `page` shows it to browsers."""
+    """Answer every error of the app with a problem; `page` shows it where somebody reads pages."""
 
     def respond(request: Request, problem: ProblemError) -> Response:
         request.state.refused = problem.code
-        browser = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
-        return page(request, problem) if page is not None and browser else answer(problem, request)
+        return page(request, problem) if page is not None and _is_of_page(request) else answer(problem, request)
 
     @app.exception_handler(ProblemError)
     async def _problem(request: Request, error: ProblemError) -> Response:

@@ -15,7 +15,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json
 
 from ..done import done_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .personal_words import KINDS, NAMES, PARTS, words_of
 
 router = APIRouter(include_in_schema=False)
@@ -47,10 +47,7 @@ async def account_page(request: Request) -> Response:
 @router.get("/account/privacy-notice")
 async def privacy_notice_page(request: Request) -> Response:
     """Return the notice in force with a form to agree to it."""
-    try:
-        notice = await accounts.notice(request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    notice = await accounts.notice(request)
     return render(request, "account/privacy_notice.html", notice=notice)
 
 
@@ -60,9 +57,9 @@ async def agree(request: Request, version: Version = "") -> Response:
     try:
         message = accounts_pb2.RecordConsentRequest(kind="privacy_notice", version=version, given=True)
         await accounts.consent(message, request)
-    except ProblemError as problem:
+    except ProblemError:
         accounts.forget_notice()  # it changed since the page was shown
-        return problem_page(request, problem)
+        raise
     return RedirectResponse("/me", 303)
 
 
@@ -73,14 +70,11 @@ async def personal_data_page(
     page_token: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """Return the page with what is stored of the account, all of it or one service's part from a page on."""
-    try:
-        if service in PARTS:
-            part = await personal_data.part(service, request, page_token)
-            gathered = personal_data_pb2.GatheredPersonalData(parts=[part])
-        else:
-            gathered = await personal_data.gather(request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    if service in PARTS:
+        part = await personal_data.part(service, request, page_token)
+        gathered = personal_data_pb2.GatheredPersonalData(parts=[part])
+    else:
+        gathered = await personal_data.gather(request)
     shown = render(
         request,
         "account/personal_data.html",
@@ -97,19 +91,13 @@ async def personal_data_page(
 @router.get("/account/personal-data/file")
 async def personal_data_file(request: Request) -> Response:
     """Return the same as a file."""
-    try:
-        return personal_data.as_file(await personal_data.gather(request, whole=True))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    return personal_data.as_file(await personal_data.gather(request, whole=True))
 
 
 @router.get("/account/closing")
 async def closing_page(request: Request) -> Response:
     """Return the page that says what closing the account does, with the form for it."""
-    try:
-        return render(request, "account/closing.html", plan=as_json(await personal_data.preview(request)))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    return render(request, "account/closing.html", plan=as_json(await personal_data.preview(request)))
 
 
 @router.post("/account/closing")
@@ -121,7 +109,7 @@ async def close_account(request: Request, password: Field = "") -> Response:
         try:
             plan = await personal_data.preview(request)
         except ProblemError:
-            return problem_page(request, problem)
+            raise problem from None
         codes = {"CLOSING_PASSWORD": "password"}
         return form_again(request, "account/closing.html", problem, codes=codes, plan=as_json(plan))
     request.state.session = None

@@ -15,7 +15,7 @@ from gateway.rpc import as_json, call, channel
 
 from .. import unread
 from ..done import done_of, led_to
-from ..pages import form_again, own_page, problem_page, render
+from ..pages import form_again, own_page, render
 
 router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]  # a message as the templates read it
@@ -34,10 +34,7 @@ async def messages_page(
     """Return one's messages, the unread first; with `show=unread` those alone."""
     message = messages_pb2.ListMessagesRequest(unread=shown == "unread")
     message.page.page_token, message.page.page_size = page_token, 30
-    try:
-        listed = as_json(await call(_messages().ListMessages, message, request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    listed = as_json(await call(_messages().ListMessages, message, request))
     values: Shown = {"listed": listed, "shown": shown, "done": done_of(request)}
     return render(request, "account/messages.html", part="messages", **values)
 
@@ -45,10 +42,7 @@ async def messages_page(
 @router.post("/messages/reading")
 async def read_all(request: Request) -> Response:
     """Note that one has read all messages, and lead to the list."""
-    try:
-        await call(_messages().ReadAllMessages, messages_pb2.ReadAllMessagesRequest(), request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    await call(_messages().ReadAllMessages, messages_pb2.ReadAllMessagesRequest(), request)
     unread.forget_unread(request)
     return led_to("/messages", "read_all")
 
@@ -56,10 +50,7 @@ async def read_all(request: Request) -> Response:
 @router.get("/messages/preferences")
 async def preferences_page(request: Request) -> Response:
     """Return what comes by mail and by text message, and to which contacts."""
-    try:
-        return render(request, _PREFERENCES, **await _values(request), done=done_of(request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    return render(request, _PREFERENCES, **await _values(request), done=done_of(request))
 
 
 @router.post("/messages/preferences")
@@ -80,10 +71,7 @@ async def change_preferences(request: Request) -> Response:
         message = messages_pb2.ChangeMessagePreferencesRequest(choices=choices)
         await call(_messages().ChangeMessagePreferences, message, request, key=f"{request.state.request_id}-choice")
     except ProblemError as problem:
-        try:
-            return form_again(request, _PREFERENCES, problem, **await _values(request))
-        except ProblemError as other:
-            return problem_page(request, other)
+        return form_again(request, _PREFERENCES, problem, **await _values(request))
     return led_to("/messages/preferences", "preferences")
 
 
@@ -99,10 +87,7 @@ async def _values(request: Request) -> Shown:
 async def message_page(message_id: str, request: Request) -> Response:
     """Return a message of one's own, which counts as read from then on."""
     message = messages_pb2.ReadMessageRequest(message_id=message_id[:100])
-    try:
-        read = as_json(await call(_messages().ReadMessage, message, request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    read = as_json(await call(_messages().ReadMessage, message, request))
     unread.forget_unread(request)
     await unread.note_unread(request)
     page = own_page(read["link"]) if read["link"] else ""

@@ -18,7 +18,7 @@ from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import body_of, fault_of, problem_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 
 router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]  # a message as the templates read it
@@ -33,10 +33,7 @@ _IDENTITY = "identity_numbers"
 @router.get("/account/contacts")
 async def contacts_page(request: Request) -> Response:
     """Return the form with what the account says of its holder."""
-    try:
-        account = as_json(await accounts.own_account(request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    account = as_json(await accounts.own_account(request))
     return render(request, _CONTACTS, account=account, done=done_of(request))
 
 
@@ -59,7 +56,7 @@ async def change_contacts(
             await accounts.correct(body_of(AccountCorrection, {**changed, "password": password}), request)
     except ProblemError as problem:
         if not account:
-            return problem_page(request, problem)
+            raise
         return form_again(request, _CONTACTS, problem, given=given, codes=_OF_CONTACTS, account=account)
     return led_to("/account/contacts", "contacts")
 
@@ -67,10 +64,7 @@ async def change_contacts(
 @router.get("/account/consents")
 async def consents_page(request: Request) -> Response:
     """Return the text of the consent to the processing of the own identity number, and if it is given (rule K4)."""
-    try:
-        notice = await accounts.notice(request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    notice = await accounts.notice(request)
     return render(request, "account/consents.html", notice=notice, done=done_of(request))
 
 
@@ -81,9 +75,9 @@ async def change_consent(request: Request, version: Field = "", given: Field = "
     message = accounts_pb2.RecordConsentRequest(kind=_IDENTITY, version=version, given=gives)
     try:
         await accounts.consent(message, request)
-    except ProblemError as problem:
+    except ProblemError:
         accounts.forget_notice()
-        return problem_page(request, problem)
+        raise
     return led_to("/account/consents", "consent_given" if gives else "consent_withdrawn")
 
 
@@ -94,10 +88,7 @@ def _sessions() -> sessions_pb2_grpc.SessionsAsyncStub:
 @router.get("/account/sessions")
 async def sessions_page(request: Request) -> Response:
     """Return one's own sessions, the newest first."""
-    try:
-        answer = await call(_sessions().ListSessions, sessions_pb2.ListSessionsRequest(), request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    answer = await call(_sessions().ListSessions, sessions_pb2.ListSessionsRequest(), request)
     own = request.state.session.session_id
     return render(request, _SESSIONS, sessions=as_json(answer)["sessions"], own=own, done=done_of(request))
 
@@ -115,7 +106,7 @@ async def end_session(request: Request, session_id: Field = "") -> Response:
     except ProblemError as problem:
         if problem.status == 404:  # it has ended meanwhile, or the form was sent twice
             return led_to("/account/sessions", "session_ended")
-        return problem_page(request, problem)
+        raise
     return led_to("/account/sessions", "sessions_ended")
 
 
@@ -134,10 +125,7 @@ async def tokens_page(request: Request) -> Response:
 
     It is not below `/account/`, which is open while something else is owed: a token is made by nobody who has not done that.
     """
-    try:
-        return render(request, _TOKENS, **await _listed(request), done=done_of(request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    return render(request, _TOKENS, **await _listed(request), done=done_of(request))
 
 
 @router.post("/tokens")
@@ -155,10 +143,7 @@ async def make_token(request: Request, name: Field = "", days: Field = "") -> Re
         body = body_of(NewToken, values)
         made = as_json(await call(_tokens().MakeToken, to_message(body, tokens_pb2.MakeTokenRequest()), request))
     except ProblemError as problem:
-        try:
-            listed = await _listed(request)
-        except ProblemError as other:
-            return problem_page(request, other)
+        listed = await _listed(request)
         given = {"name": name, "days": days, "scopes": scopes}
         return form_again(request, _TOKENS, problem, given=given, **listed)
     shown = render(request, "account/token.html", made=made)
@@ -174,5 +159,5 @@ async def end_token(request: Request, token_id: Field = "") -> Response:
         request.app.state.sessions.forget(token_id)
     except ProblemError as problem:
         if problem.status != 404:  # it has ended meanwhile, or the form was sent twice
-            return problem_page(request, problem)
+            raise
     return led_to("/tokens", "token_ended")

@@ -20,7 +20,7 @@ from gateway.api.review.cases import Appeal
 from gateway.problems import ProblemError
 from gateway.rpc import call, channel
 
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from . import project
 from .material import limits_of
 
@@ -87,7 +87,7 @@ async def _supplement(
         if supplement is None:
             raise ProblemError.of(Refusal(NOT_FOUND, {"what": "supplement"}))
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     kinds = project.evidence_kinds()
     known = {(piece["sha256"], piece["owner_uscc"]): piece["kind"] for piece in team["evidence"]}
     values: dict[str, Any] = {
@@ -146,7 +146,7 @@ async def _appeal(
         if not team["own"]:
             raise ProblemError.of(Refusal(NOT_FOUND, {"what": "team"}))
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     values: dict[str, Any] = {"team": team, "done": done, "key": new_id()}
     if problem is not None:
         given, codes = {"reason": reason}, {"D3": "reason", "D1": "reason"}

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from chassis.edition.current import edition
 from chassis.kernel.identifiers import new_id
-from chassis.kernel.refusal import Refusal
+from chassis.kernel.refusal import refuse
 from chassis.refusals import NOT_FOUND
 from gateway.api.body import to_message
 from gateway.api.registration.declarations import DraftSave, Section
@@ -21,7 +21,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import call
 
 from ..forms import Form as PageForm
-from ..pages import problem_page, render
+from ..pages import render
 from . import project
 
 router = APIRouter(include_in_schema=False)
@@ -37,15 +37,12 @@ Revision = Annotated[int, Form(ge=0, le=2**31 - 1)]
 async def overview(team_id: str, request: Request) -> Response:
     """Return the declaration's parts with their sections: how far each is, and the texts that were kept (rule C4)."""
     team_id = team_id[:100]
-    try:
-        team, progress, kept, editors = await asyncio.gather(
-            project.team(team_id, request),
-            project.completeness(team_id, request),
-            project.kept_texts(team_id, request),
-            project.editors(team_id, request),
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team, progress, kept, editors = await asyncio.gather(
+        project.team(team_id, request),
+        project.completeness(team_id, request),
+        project.kept_texts(team_id, request),
+        project.editors(team_id, request),
+    )
     values: dict[str, Any] = {"progress": progress, "kept": kept, "editors": editors}
     return render(request, "participant/declaration.html", team=team, **values)
 
@@ -71,13 +68,10 @@ async def note_editing(team_id: str, section: str, request: Request) -> Response
 
 
 async def _editors(team_id: str, request: Request, section: str) -> Response:
-    try:
-        if section:
-            editors = await project.note_editing(team_id, section, request)
-        else:
-            editors = await project.editors(team_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    if section:
+        editors = await project.note_editing(team_id, section, request)
+    else:
+        editors = await project.editors(team_id, request)
     values: dict[str, Any] = {"team_id": team_id, "editors": editors, "here": section}
     return render(request, "participant/editors.html", part="editors", **values)
 
@@ -97,7 +91,7 @@ async def save_section(
     """Save a section and lead on; after a refusal show the text again, and beside it what is there now (rule C4)."""
     team_id, text = team_id[:100], text.replace("\r\n", "\n")
     if project.part_of(section) is None:
-        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "section"})))
+        refuse(NOT_FOUND, what="section")
     merged: Sequence[str] = ()
     try:
         # without scripts only words come back: formatted text whose words nobody changed keeps its formatting
@@ -119,14 +113,11 @@ async def save_section(
 async def kept_page(team_id: str, kept_id: str, request: Request) -> Response:
     """Return a kept text beside what is in the draft now, to put it back or delete it (rule C4)."""
     team_id = team_id[:100]
-    try:
-        team, draft, kept = await asyncio.gather(
-            project.team(team_id, request),
-            project.draft(team_id, request),
-            project.kept_text(team_id, kept_id, request),
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team, draft, kept = await asyncio.gather(
+        project.team(team_id, request),
+        project.draft(team_id, request),
+        project.kept_text(team_id, kept_id, request),
+    )
     now = next((written for written in draft["sections"] if written["id"] == kept["section"]), None)
     values = {"kept": kept, "now": now, "revision": draft["revision"], "of_part": project.part_of(kept["section"])}
     return render(request, "participant/kept_text.html", team=team, **values)
@@ -136,10 +127,7 @@ async def kept_page(team_id: str, kept_id: str, request: Request) -> Response:
 async def put_back(team_id: str, kept_id: str, request: Request, draft_revision: Revision = 0) -> Response:
     """Put a kept text into the draft in place of what the reader saw there; it is kept no more once it is in the draft (C4)."""
     team_id = team_id[:100]
-    try:
-        kept = await project.kept_text(team_id, kept_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    kept = await project.kept_text(team_id, kept_id, request)
     section, editor_id = kept["section"], new_id()
     try:
         await _save(team_id, section, kept["text"], kept["rich"], draft_revision, editor_id, request)
@@ -155,10 +143,7 @@ async def put_back(team_id: str, kept_id: str, request: Request, draft_revision:
 async def delete_kept(team_id: str, kept_id: str, request: Request) -> Response:
     """Delete a kept text, by its writer, and lead to the declaration (rule C4)."""
     team_id = team_id[:100]
-    try:
-        await _delete(team_id, kept_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    await _delete(team_id, kept_id, request)
     return RedirectResponse(f"/teams/{team_id}/declaration", 303)
 
 
@@ -195,7 +180,7 @@ async def _editor(
     """Return the editor with the draft's text, or after a refusal with the text that was given."""
     part = project.part_of(section)
     if part is None:
-        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "section"})))
+        refuse(NOT_FOUND, what="section")
     try:
         team, draft, progress, editors = await asyncio.gather(
             project.team(team_id, request),
@@ -204,7 +189,7 @@ async def _editor(
             project.note_editing(team_id, section, request),
         )
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     now = next((written for written in draft["sections"] if written["id"] == section), None)
     conflict = problem is not None and problem.code in _MOVED_ON
     # from here on the writer has read what is there now

@@ -14,62 +14,47 @@ from chassis.refusals import FIELDS_INVALID
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
-from ..done import done_of, led_to
 from ..forms import fault_of
-from ..pages import form_again, problem_page, render
-from .own_team import OwnTeam, Shown, is_field_problem, own, team_and, teams
+from ..pages import render
+from .own_team import OwnTeam, Shown, TeamPage, own, team_and, teams
 
 router = APIRouter(include_in_schema=False)
 Token = Annotated[str, Query(max_length=200)]
-_WITHDRAWAL, _CLAIMS = "participant/withdrawal.html", "participant/name_claims.html"
+
+
+async def _read(team_id: str, request: Request) -> Shown:
+    team = await own(team_id, request)
+    return {"own": team, "team": team.team}
+
+
+_withdrawal = TeamPage("participant/withdrawal.html", "/withdrawal", _read)
 
 
 @router.get("/teams/{team_id}/withdrawal")
 async def withdrawal_page(team_id: str, request: Request) -> Response:
     """Return the page that says what leaving means, and asks for it (rule C12)."""
-    try:
-        team = await own(team_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
-    return render(request, _WITHDRAWAL, own=team, team=team.team)
+    return await _withdrawal.show(team_id, request)
 
 
 @router.post("/teams/{team_id}/withdrawal")
 async def withdraw(team_id: str, request: Request, sure: Annotated[str, Form(max_length=10)] = "") -> Response:
     """Let the team leave, if whoever asks for it ticked that this is meant; lead to its page."""
-    if sure != "yes":
-        try:
-            team = await own(team_id, request)
-        except ProblemError as problem:
-            return problem_page(request, problem)
-        refusal = ProblemError.of(Refusal(FIELDS_INVALID, faults=(fault_of("sure", "withdrawal.unsure"),)))
-        values: Shown = {"own": team, "team": team.team}
-        return form_again(request, _WITHDRAWAL, refusal, **values)
-    return await _acted(team_id, request, "withdrawn")
+    withdrawn = _withdraw(team_id[:100], request, sure=sure == "yes")
+    return await _withdrawal.after(withdrawn, team_id, request, "withdrawn", to=f"/teams/{team_id}")
+
+
+async def _withdraw(team_id: str, request: Request, *, sure: bool) -> None:
+    """Let the team leave if the box is ticked; raise ProblemError."""
+    if not sure:
+        raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(fault_of("sure", "withdrawal.unsure"),)))
+    await call(teams().WithdrawTeam, teams_pb2.WithdrawTeamRequest(team_id=team_id), request)
 
 
 @router.post("/teams/{team_id}/revival")
 async def revive(team_id: str, request: Request) -> Response:
     """Bring a team back that has left without a submission; lead to its page."""
-    return await _acted(team_id, request, "revived")
-
-
-async def _acted(team_id: str, request: Request, done: str) -> Response:
-    try:
-        if done == "withdrawn":
-            await call(teams().WithdrawTeam, teams_pb2.WithdrawTeamRequest(team_id=team_id[:100]), request)
-        else:
-            await call(teams().ReviveTeam, teams_pb2.ReviveTeamRequest(team_id=team_id[:100]), request)
-    except ProblemError as problem:
-        if not is_field_problem(problem):
-            return problem_page(request, problem)
-        try:
-            team = await own(team_id, request)
-        except ProblemError as other:
-            return problem_page(request, other)
-        values: Shown = {"own": team, "team": team.team}
-        return form_again(request, _WITHDRAWAL, problem, **values)
-    return led_to(f"/teams/{team_id}", done)
+    revived = call(teams().ReviveTeam, teams_pb2.ReviveTeamRequest(team_id=team_id[:100]), request)
+    return await _withdrawal.after(revived, team_id, request, "revived", to=f"/teams/{team_id}")
 
 
 def _claims() -> claims_pb2_grpc.NameClaimsAsyncStub:
@@ -87,7 +72,6 @@ async def _claims_of(team_id: str, request: Request) -> Shown:
         "claims": claims,
         "unfiled": _unfiled_names(team, claims),
         "may_answer": team.may(permissions.ANSWER_NAME_CLAIM),
-        "done": done_of(request),
     }
 
 
@@ -98,13 +82,13 @@ def _unfiled_names(team: OwnTeam, claims: list[Shown]) -> list[str]:
     return [name for name in team.team["contested_names"] if name not in filed]
 
 
+_name_claims = TeamPage("participant/name_claims.html", "/name-claims", _claims_of, codes={"B7": "text"})
+
+
 @router.get("/teams/{team_id}/name-claims")
 async def name_claims_page(team_id: str, request: Request) -> Response:
     """Return the claims that a team made to names, and those against its own (rule B7)."""
-    try:
-        return render(request, _CLAIMS, **await _claims_of(team_id, request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    return await _name_claims.show(team_id, request)
 
 
 @router.post("/teams/{team_id}/name-claims/{claim_id}/answer")
@@ -113,19 +97,9 @@ async def answer_name_claim(
 ) -> Response:
     """Say something to a claim against the team's names, until it is decided."""
     message = claims_pb2.AnswerNameClaimRequest(team_id=team_id[:100], claim_id=claim_id[:100], text=text)
-    try:
-        await call(_claims().AnswerNameClaim, message, request)
-    except ProblemError as problem:
-        if not is_field_problem(problem):
-            return problem_page(request, problem)
-        try:
-            values = await _claims_of(team_id, request)
-        except ProblemError as other:
-            return problem_page(request, other)
-        return form_again(
-            request, _CLAIMS, problem, given={"text": text}, codes={"B7": "text"}, chosen=claim_id, **values
-        )
-    return led_to(f"/teams/{team_id}/name-claims", "claim_answered")
+    answered = call(_claims().AnswerNameClaim, message, request)
+    given = {"text": text}
+    return await _name_claims.after(answered, team_id, request, "claim_answered", given=given, chosen=claim_id)
 
 
 @router.get("/teams/{team_id}/looks")
@@ -134,8 +108,5 @@ async def looks_page(team_id: str, request: Request, page_token: Token = "") -> 
     message = looks_pb2.ListTeamLooksRequest(team_id=team_id[:100])
     message.page.page_token, message.page.page_size = page_token, 50
     stub = looks_pb2_grpc.LooksStub(channel("registration"))
-    try:
-        team, (looks,) = await team_and(team_id, request, call(stub.ListTeamLooks, message, request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team, (looks,) = await team_and(team_id, request, call(stub.ListTeamLooks, message, request))
     return render(request, "participant/looks.html", own=team, team=team.team, looks=as_json(looks))

@@ -20,7 +20,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json, call
 from gateway.settings import gateway_settings
 
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from . import project
 
 router = APIRouter(include_in_schema=False)
@@ -58,12 +58,9 @@ Name = Annotated[str, Form(max_length=300)]
 async def material_page(team_id: str, request: Request, done: Annotated[str, Query(max_length=20)] = "") -> Response:
     """Return each kind of evidence with its files, their owners and states, and what else was uploaded (rules C5 to C7)."""
     team_id = team_id[:100]
-    try:
-        team, progress, files = await asyncio.gather(
-            project.team(team_id, request), project.completeness(team_id, request), project.files(team_id, request)
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team, progress, files = await asyncio.gather(
+        project.team(team_id, request), project.completeness(team_id, request), project.files(team_id, request)
+    )
     values = _values(team, files) | {"progress": progress, "done": done}
     return render(request, "participant/material.html", team=team, **values)
 
@@ -163,7 +160,7 @@ async def _upload_form(
     try:
         team = await project.team(team_id, request)
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     kinds = project.evidence_kinds()
     values: dict[str, Any] = {
         "team": team,
@@ -184,10 +181,7 @@ async def _upload_form(
 async def remove(team_id: str, evidence_id: str, request: Request) -> Response:
     """Take a piece of evidence out of the draft; its file is kept (rule C7)."""
     team_id = team_id[:100]
-    try:
-        await _remove(team_id, evidence_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    await _remove(team_id, evidence_id, request)
     return RedirectResponse(f"/teams/{team_id}/material?done=removed", 303)
 
 
@@ -207,13 +201,10 @@ async def attach(
 ) -> Response:
     """Attach a file that was uploaded before to the draft, as evidence of a kind (rules C5 to C7)."""
     team_id = team_id[:100]
-    try:
-        body = project.checked(Evidence, kind=kind, sha256=sha256, owner_uscc=owner_uscc, file_name=file_name)
-        message = materials_pb2.AttachEvidenceRequest(team_id=team_id)
-        to_message(body, message.evidence)
-        await call(project.teams().AttachEvidence, message, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    body = project.checked(Evidence, kind=kind, sha256=sha256, owner_uscc=owner_uscc, file_name=file_name)
+    message = materials_pb2.AttachEvidenceRequest(team_id=team_id)
+    to_message(body, message.evidence)
+    await call(project.teams().AttachEvidence, message, request)
     return RedirectResponse(f"/teams/{team_id}/material?done=attached", 303)
 
 
@@ -222,11 +213,8 @@ async def view(team_id: str, material_id: str, request: Request) -> Response:
     """Return the page that shows a file; what no browser shows safely is offered for download only (rule C7)."""
     team_id = team_id[:100]
     message = materials_pb2.GetMaterialRequest(team_id=team_id, material_id=material_id[:100])
-    try:
-        team, file = await asyncio.gather(
-            project.team(team_id, request), call(project.materials().GetMaterial, message, request)
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team, file = await asyncio.gather(
+        project.team(team_id, request), call(project.materials().GetMaterial, message, request)
+    )
     shown_as = "pdf" if file.media_type == "application/pdf" else "picture" if file.media_type in _PICTURES else ""
     return render(request, "participant/file.html", team=team, file=as_json(file), shown_as=shown_as)

@@ -21,7 +21,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
 from ..forms import Form
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .entry import CODES, FIELDS, Entry, PersonRow, entry_of
 
 router = APIRouter(include_in_schema=False)
@@ -33,20 +33,15 @@ _TEMPLATE = "participant/new_team.html"
 @router.get("/teams/new")
 async def new_team_page(request: Request, division: Chosen = "", topic: Chosen = "") -> Response:
     """Return the step that is next: the choice of a division, of a topic direction, or the form about the team."""
-    try:
-        if not division:
-            return render(request, "participant/new_team_division.html", divisions=await _open_divisions(request))
-        shown = await _division(division, request)
-        choice = _choice(shown, topic)
-        if choice is None:
-            return render(
-                request, "participant/new_team_topic.html", division=shown, chosen=topic, tracks=_tracks(shown)
-            )
-        kinds = edition().identity_kinds
-        entry = Entry(division=division, topic=topic, people=(PersonRow(kind=kinds[0].id),))
-        return render(request, _TEMPLATE, **await _values(request, entry, shown, choice))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    if not division:
+        return render(request, "participant/new_team_division.html", divisions=await _open_divisions(request))
+    shown = await _division(division, request)
+    choice = _choice(shown, topic)
+    if choice is None:
+        return render(request, "participant/new_team_topic.html", division=shown, chosen=topic, tracks=_tracks(shown))
+    kinds = edition().identity_kinds
+    entry = Entry(division=division, topic=topic, people=(PersonRow(kind=kinds[0].id),))
+    return render(request, _TEMPLATE, **await _values(request, entry, shown, choice))
 
 
 @router.post("/teams/new")
@@ -59,13 +54,10 @@ async def register_team(request: Request) -> Response:
     session = request.state.session
     entry = entry_of(form, session.session_id, edition().teams.co_organisations_per_team)
     act = str(form.get("act", "look"))
-    try:
-        shown = await _division(entry.division, request)
-        choice = _choice(shown, entry.topic)
-        if choice is None:
-            return RedirectResponse("/teams/new", 303)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await _division(entry.division, request)
+    choice = _choice(shown, entry.topic)
+    if choice is None:
+        return RedirectResponse("/teams/new", 303)
     if act.startswith(("add-", "remove-")):
         changed = entry.changed_by(act)
         return await _form(request, changed, shown, choice, added=act if act.startswith("add-") else "")

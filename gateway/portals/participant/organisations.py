@@ -15,16 +15,16 @@ from gateway.api.registration.teams import StatedOrganisation
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call
 
-from ..done import done_of, led_to
+from ..done import led_to
 from ..forms import body_of, problem_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .entry import empty_fields
-from .own_team import Shown, is_field_problem, joint_teams, team_and
+from .own_team import Shown, TeamPage, joint_teams, team_and
 
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=400)]
 Words = Annotated[str, Form(max_length=2_000)]
-_LIST, _CONSENT = "participant/organisations.html", "participant/consent.html"
+_CONSENT = "participant/consent.html"
 _FIELDS = {
     "organisation.uscc": "uscc",
     "organisation.name": "name",
@@ -35,29 +35,22 @@ _CODES = {"B1": "uscc", "B2_TEAM_COMPOSITION": "uscc", "B3": "uscc", "B8": "uscc
 _OF_ANSWERS = {"B2_INVITATION_WRONG": "code", "NOT_FOUND": "team_id", "B2_NO_CO_ORGANISATION": "uscc"}
 
 
-async def _values(team_id: str, request: Request) -> Shown:
-    """Return what the page of a team's organisations shows; raise ProblemError."""
+async def _read(team_id: str, request: Request) -> Shown:
     message = teams_pb2.ListCoOrganisationsRequest(team_id=team_id[:100])
     team, (partners,) = await team_and(team_id, request, call(joint_teams().ListCoOrganisations, message, request))
     listed = as_json(partners)["co_organisations"]
     own_line = next((each for each in listed if each["organisation"]["uscc"] == team.organisation), None)
-    return {
-        "own": team,
-        "team": team.team,
-        "partners": listed,
-        "own_line": own_line,
-        "most": edition().teams.co_organisations_per_team,
-        "done": done_of(request),
-    }
+    most = edition().teams.co_organisations_per_team
+    return {"own": team, "team": team.team, "partners": listed, "own_line": own_line, "most": most}
+
+
+_page = TeamPage("participant/organisations.html", "/organisations", _read, fields=_FIELDS, codes=_CODES)
 
 
 @router.get("/teams/{team_id}/organisations")
 async def organisations_page(team_id: str, request: Request) -> Response:
     """Return a team's organisations with their answers, and for the lead the codes by which they are asked (rule B2)."""
-    try:
-        return render(request, _LIST, **await _values(team_id, request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    return await _page.show(team_id, request)
 
 
 @router.post("/teams/{team_id}/organisations")
@@ -65,72 +58,50 @@ async def add_organisation(
     team_id: str, request: Request, uscc: Field = "", name: Field = "", kind: Field = ""
 ) -> Response:
     """Invite one more co-organisation, and lead to the list, which has its code."""
-    message = teams_pb2.AddCoOrganisationRequest(team_id=team_id[:100])
     given = {"uscc": uscc, "name": name, "kind": kind}
-    try:
-        empty = problem_of(empty_fields(given))
-        if empty is not None:
-            raise empty
-        to_message(body_of(StatedOrganisation, given), message.organisation)
-        await call(joint_teams().AddCoOrganisation, message, request)
-    except ProblemError as problem:
-        return await _refused(team_id, problem, request, given=given)
-    return led_to(f"/teams/{team_id}/organisations", "organisation_invited")
+    return await _page.after(_add(team_id[:100], given, request), team_id, request, "organisation_invited", given=given)
+
+
+async def _add(team_id: str, given: dict[str, str], request: Request) -> None:
+    """Add a co-organisation as a form states it; raise ProblemError."""
+    empty = problem_of(empty_fields(given))
+    if empty is not None:
+        raise empty
+    message = teams_pb2.AddCoOrganisationRequest(team_id=team_id)
+    to_message(body_of(StatedOrganisation, given), message.organisation)
+    await call(joint_teams().AddCoOrganisation, message, request)
 
 
 @router.post("/teams/{team_id}/organisations/invitation")
 async def renew_invitation(team_id: str, request: Request, uscc: Field = "") -> Response:
     """Make a new code for a co-organisation; the old one is void."""
     message = teams_pb2.RenewInvitationRequest(team_id=team_id[:100], uscc=uscc)
-    try:
-        await call(joint_teams().RenewInvitation, message, request)
-    except ProblemError as problem:
-        return await _refused(team_id, problem, request)
-    return led_to(f"/teams/{team_id}/organisations", "invitation_renewed")
+    renewed = call(joint_teams().RenewInvitation, message, request)
+    return await _page.after(renewed, team_id, request, "invitation_renewed")
 
 
 @router.post("/teams/{team_id}/organisations/removal")
 async def remove_organisation(team_id: str, request: Request, uscc: Field = "") -> Response:
     """Remove a co-organisation, and lead to the list."""
     message = teams_pb2.RemoveCoOrganisationRequest(team_id=team_id[:100], uscc=uscc)
-    try:
-        await call(joint_teams().RemoveCoOrganisation, message, request)
-    except ProblemError as problem:
-        return await _refused(team_id, problem, request)
-    return led_to(f"/teams/{team_id}/organisations", "organisation_removed")
+    removed = call(joint_teams().RemoveCoOrganisation, message, request)
+    return await _page.after(removed, team_id, request, "organisation_removed")
 
 
 @router.post("/teams/{team_id}/lead")
 async def hand_over_lead(team_id: str, request: Request, uscc: Field = "", act: Field = "") -> Response:
     """Offer the lead to a co-organisation or, as that one, take it."""
     message = teams_pb2.HandOverLeadRequest(team_id=team_id[:100], uscc=uscc)
-    try:
-        await call(joint_teams().HandOverLead, message, request)
-    except ProblemError as problem:
-        return await _refused(team_id, problem, request)
-    return led_to(f"/teams/{team_id}/organisations", "lead_taken" if act == "take" else "lead_offered")
+    handed_over = call(joint_teams().HandOverLead, message, request)
+    return await _page.after(handed_over, team_id, request, "lead_taken" if act == "take" else "lead_offered")
 
 
 @router.post("/teams/{team_id}/consent-withdrawal")
 async def take_consent_back(team_id: str, request: Request) -> Response:
     """Take one's organisation's consent back; its accounts act for the team no more, so this leads to their own teams."""
-    try:
-        await call(joint_teams().TakeConsentBack, teams_pb2.TakeConsentBackRequest(team_id=team_id[:100]), request)
-    except ProblemError as problem:
-        return await _refused(team_id, problem, request)
-    return led_to("/me", "consent_taken_back")
-
-
-async def _refused(
-    team_id: str, problem: ProblemError, request: Request, given: dict[str, str] | None = None
-) -> Response:
-    if not is_field_problem(problem):
-        return problem_page(request, problem)
-    try:
-        values = await _values(team_id, request)
-    except ProblemError as other:
-        return problem_page(request, other)
-    return form_again(request, _LIST, problem, given=given, fields=_FIELDS, codes=_CODES, **values)
+    message = teams_pb2.TakeConsentBackRequest(team_id=team_id[:100])
+    taken_back = call(joint_teams().TakeConsentBack, message, request)
+    return await _page.after(taken_back, team_id, request, "consent_taken_back", to="/me")
 
 
 @router.get("/consent")

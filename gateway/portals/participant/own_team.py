@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 from dasai.registration.v1 import teams_pb2, teams_pb2_grpc
 from fastapi import Request
+from fastapi.responses import Response
 
 from chassis.permissions import Operation, Target
 from chassis.permissions import registration as permissions
@@ -17,6 +18,9 @@ from chassis.settings import settings
 from gateway.api.registration.teams import holder_of
 from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
+
+from ..done import done_of, led_to
+from ..pages import form_again, render
 
 T = TypeVar("T")
 Shown = dict[str, Any]  # a message as the templates read it
@@ -163,6 +167,59 @@ async def nothing(value: T) -> T:
     return value
 
 
-def is_field_problem(problem: ProblemError) -> bool:
-    """Return True if a form can show the problem; what is not there, or not this account's, is a page of its own."""
-    return problem.status not in (401, 403, 404, 503)
+def for_form(problem: ProblemError, *codes: str) -> ProblemError:
+    """Return a problem that a form can show; raise what is not there, not this account's, or busy, which gets a page of its own.
+
+    `codes` are refusals that a form can show nevertheless.
+    """
+    if problem.status in (401, 403, 404, 503) and problem.code not in codes:
+        raise problem
+    return problem
+
+
+Read = Callable[[str, Request], Awaitable[Shown]]
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """A page of a team with acts: its template, its path below the team's address, and what reads the values that it shows.
+
+    `fields` and `codes` say at which field a refusal is shown (`forms.Form`); `shown_codes` are refusals that are shown on this
+    page although most of their kind get a page of their own (`for_form`).
+    """
+
+    template: str
+    path: str
+    read: Read
+    fields: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    shown_codes: tuple[str, ...] = ()
+
+    async def show(self, team_id: str, request: Request) -> Response:
+        """Return the page, with the words that say what was done before it; raise ProblemError."""
+        return render(request, self.template, **await self.read(team_id, request), done=done_of(request))
+
+    async def after(
+        self,
+        step: Awaitable[Any],
+        team_id: str,
+        request: Request,
+        done: str,
+        *,
+        to: str = "",
+        given: Mapping[str, Any] | None = None,
+        **values: Any,
+    ) -> Response:
+        """Take a step and lead to this page, or to `to`, with the words `done`; return the page again if the step is refused.
+
+        `given` is what the form held, `values` what the page shows beside what it reads. Raises ProblemError.
+        """
+        try:
+            await step
+        except ProblemError as problem:
+            shown = for_form(problem, *self.shown_codes)
+            values |= await self.read(team_id, request)
+            return form_again(
+                request, self.template, shown, given=given, fields=self.fields, codes=self.codes, **values
+            )
+        return led_to(to or f"/teams/{team_id}{self.path}", done)

@@ -17,13 +17,14 @@ from gateway.problems import ProblemError
 
 from ..done import done_of, led_to
 from ..forms import body_of, problem_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .entry import PersonRow, empty_fields
-from .own_team import OwnTeam, Shown, change, is_field_problem, own
+from .own_team import OwnTeam, Shown, change, for_form, own
 
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=400)]
 _LIST, _FORM, _REMOVAL = (f"participant/representative{name}.html" for name in ("s", "", "_removal"))
+_NAMES = "participant/names.html"
 _FIELDS = {
     "representatives[*]": "name",
     "representatives[*].name": "name",
@@ -41,10 +42,7 @@ _NAME_CODES = {"B9": "project_name", "C10": "project_name"}
 @router.get("/teams/{team_id}/representatives")
 async def representatives_page(team_id: str, request: Request) -> Response:
     """Return the list of a team's representatives, masked, with what may be done."""
-    try:
-        team = await own(team_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team = await own(team_id, request)
     most = edition().quotas.representatives_per_team
     return render(request, _LIST, own=team, team=team.team, most=most, done=done_of(request))
 
@@ -98,36 +96,28 @@ async def replace_representative(
 @router.get("/teams/{team_id}/representatives/{place}/removal")
 async def removal_page(team_id: str, place: int, request: Request) -> Response:
     """Return the page that asks if a representative is to leave."""
-    try:
-        team = await own(team_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team = await own(team_id, request)
     return render(request, _REMOVAL, own=team, team=team.team, place=place, person=_at(team, place))
 
 
 @router.post("/teams/{team_id}/representatives/{place}/removal")
 async def remove_representative(team_id: str, place: int, request: Request, shown: Field = "") -> Response:
     """Remove a representative, and lead to the list."""
+    team = await own(team_id, request)
     try:
-        team = await own(team_id, request)
         message = teams_pb2.ChangeTeamRequest(team_id=team.id, kept_representatives=_kept(team, place, shown))
         await change(message, request)
     except ProblemError as problem:
-        if not is_field_problem(problem):
-            return problem_page(request, problem)
         values: Shown = {"own": team, "team": team.team, "place": place, "person": _at(team, place)}
-        return form_again(request, _REMOVAL, problem, **values)
+        return form_again(request, _REMOVAL, for_form(problem), **values)
     return led_to(f"{team.address}/representatives", "person_removed")
 
 
 @router.get("/teams/{team_id}/names")
 async def names_page(team_id: str, request: Request) -> Response:
     """Return the form by which team and project are renamed."""
-    try:
-        team = await own(team_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
-    return render(request, "participant/names.html", own=team, team=team.team)
+    team = await own(team_id, request)
+    return render(request, _NAMES, own=team, team=team.team)
 
 
 @router.post("/teams/{team_id}/names")
@@ -139,21 +129,16 @@ async def rename(
     contest_reason: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     """Rename team and project, and lead to the team's page."""
-    try:
-        team = await own(team_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team = await own(team_id, request)
     message = teams_pb2.ChangeTeamRequest(
         team_id=team.id, team_name=team_name, project_name=project_name, contest_reason=contest_reason
     )
     try:
         await change(message, request)
     except ProblemError as problem:
-        if not is_field_problem(problem):
-            return problem_page(request, problem)
         given = {"team_name": team_name, "project_name": project_name, "contest_reason": contest_reason}
         values: Shown = {"own": team, "team": team.team}
-        return form_again(request, "participant/names.html", problem, given=given, codes=_NAME_CODES, **values)
+        return form_again(request, _NAMES, for_form(problem), given=given, codes=_NAME_CODES, **values)
     return led_to(team.address, "renamed")
 
 
@@ -181,10 +166,7 @@ def _kept(team: OwnTeam, without: int, shown: str) -> list[teams_pb2.KeptReprese
 
 
 async def _form(team_id: str, place: int, request: Request) -> Response:
-    try:
-        values = await _values(await own(team_id, request), place, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(await own(team_id, request), place, request)
     return render(request, _FORM, **values)
 
 
@@ -205,10 +187,7 @@ async def _save(
     team_id: str, place: int, person: dict[str, Any], consent: str, request: Request, *, shown: str = ""
 ) -> Response:
     """Add somebody, or put them in a representative's place."""
-    try:
-        team = await own(team_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team = await own(team_id, request)
     message = teams_pb2.ChangeTeamRequest(team_id=team.id, identity_consent=consent)
     message.kept_representatives.extend(_kept(team, place, shown))
     stated = {
@@ -226,9 +205,7 @@ async def _save(
         to_message(body_of(NewRepresentative, stated), message.representatives.add())
         await change(message, request)
     except ProblemError as problem:
-        if not is_field_problem(problem):
-            return problem_page(request, problem)
-        given = {**person, "number": "", "identity_consent": consent}
+        refusal, given = for_form(problem), {**person, "number": "", "identity_consent": consent}
         values = await _values(team, place, request)
-        return form_again(request, _FORM, problem, given=given, fields=_FIELDS, codes=_CODES, **values)
+        return form_again(request, _FORM, refusal, given=given, fields=_FIELDS, codes=_CODES, **values)
     return led_to(f"{team.address}/representatives", "person_replaced" if place else "person_added")

@@ -21,7 +21,7 @@ from gateway.settings import gateway_settings
 
 from ..account.qr import qr_code
 from ..language import of_request
-from ..pages import problem_page, render
+from ..pages import render
 from . import project
 
 router = APIRouter(include_in_schema=False)
@@ -79,7 +79,7 @@ async def _last_look(team_id: str, request: Request, refusal: ProblemError | Non
     try:
         team, progress = await asyncio.gather(project.team(team_id, request), project.completeness(team_id, request))
     except ProblemError as problem:
-        return problem_page(request, refusal or problem)
+        raise (refusal or problem) from None
     values: dict[str, Any] = {
         "team": team,
         "progress": progress,
@@ -100,10 +100,7 @@ def _owners(facts: project.Shown) -> dict[str, str]:
 @router.get("/teams/{team_id}/submissions")
 async def versions(team_id: str, request: Request) -> Response:
     """Return every submitted version with its receipt, and the ways to compare them (rule C10)."""
-    try:
-        team = await project.team(team_id[:100], request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team = await project.team(team_id[:100], request)
     return render(request, "participant/versions.html", team=team)
 
 
@@ -111,15 +108,12 @@ async def versions(team_id: str, request: Request) -> Response:
 async def version(team_id: str, number: int, request: Request) -> Response:
     """Return a version as a document to read and print; 0 is the draft, to the team alone (rules C7, K1)."""
     team_id, number = team_id[:100], min(max(number, DRAFT), _MOST)
-    try:
-        team, submitted = await asyncio.gather(
-            project.team(team_id, request),
-            project.submission(team_id, number, request) if number else _nothing(),
-        )
-        if submitted is None and not team["own"]:
-            raise ProblemError.of(Refusal(NOT_FOUND, {"what": "submission"}))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team, submitted = await asyncio.gather(
+        project.team(team_id, request),
+        project.submission(team_id, number, request) if number else _nothing(),
+    )
+    if submitted is None and not team["own"]:
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "submission"}))
     facts = submitted["team"] if submitted else team["facts"]
     sections = submitted["declaration"] if submitted else team["draft"]
     track = next((each for each in edition().tracks if each.code == facts["track"]), None)
@@ -145,13 +139,10 @@ async def receipt_page(
     team_id: str, number: int, request: Request, done: Annotated[str, Query(max_length=1)] = ""
 ) -> Response:
     """Return a submission's receipt to keep and print, with the way to verify it; `done` says that it was just submitted (C8)."""
-    try:
-        team = await project.team(team_id[:100], request)
-        receipt = next((each for each in team["receipts"] if each["submission_number"] == number), None)
-        if receipt is None:
-            raise ProblemError.of(Refusal(NOT_FOUND, {"what": "submission"}))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team = await project.team(team_id[:100], request)
+    receipt = next((each for each in team["receipts"] if each["submission_number"] == number), None)
+    if receipt is None:
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "submission"}))
     prefix = "/en" if of_request(request.state) == "en" else ""
     address = f"{public_address(request.scope, gateway_settings().public_url)}{prefix}/receipts/verify"
     values = {

@@ -22,7 +22,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of
 from ..navigation import home_of
-from ..pages import problem_page, render
+from ..pages import render
 from .own_team import Shown, colleagues, joint_teams, nothing, own_team, teams
 
 router = APIRouter(include_in_schema=False)
@@ -46,12 +46,9 @@ async def me(request: Request) -> Response:
         return RedirectResponse(home, 303)
     message = teams_pb2.ListTeamsRequest()
     message.page.page_size = 200
-    try:
-        listed = as_json(await call(teams().ListTeams, message, request))["teams"]
-        requested = [team["facts"]["team_id"] for team in listed if team["review_state"] == "supplement"]
-        supplements = await asyncio.gather(*(_requests(team_id, request) for team_id in requested))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    listed = as_json(await call(teams().ListTeams, message, request))["teams"]
+    requested = [team["facts"]["team_id"] for team in listed if team["review_state"] == "supplement"]
+    supplements = await asyncio.gather(*(_requests(team_id, request) for team_id in requested))
     values = {"teams": listed, "supplements": dict(zip(requested, supplements, strict=True)), "done": done_of(request)}
     return render(request, "participant/me.html", may_register=REGISTER_TEAM.is_open_to(actor_of(request)), **values)
 
@@ -60,19 +57,16 @@ async def me(request: Request) -> Response:
 async def team(team_id: str, request: Request) -> Response:
     """Return a team's home: if it is submitted, each thing to do with its link, who takes part, receipts and review."""
     team_id = team_id[:100]
-    try:
-        shown = as_json(await call(teams().GetTeam, teams_pb2.GetTeamRequest(team_id=team_id), request))
-        acts, joint = shown["own"], shown["facts"]["co_organisations"]
-        supplements, draft, progress, partners, accounts, award = await asyncio.gather(
-            _requests(team_id, request) if shown["receipts"] else nothing([]),
-            _draft(team_id, request) if acts else nothing(None),
-            _progress(team_id, request) if acts else nothing(None),
-            _partners(team_id, request) if joint else nothing([]),
-            _accounts(team_id, request) if acts else nothing(None),
-            _award(team_id, shown["facts"]["track"], request) if shown["review_state"] == "passed" else nothing(None),
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = as_json(await call(teams().GetTeam, teams_pb2.GetTeamRequest(team_id=team_id), request))
+    acts, joint = shown["own"], shown["facts"]["co_organisations"]
+    supplements, draft, progress, partners, accounts, award = await asyncio.gather(
+        _requests(team_id, request) if shown["receipts"] else nothing([]),
+        _draft(team_id, request) if acts else nothing(None),
+        _progress(team_id, request) if acts else nothing(None),
+        _partners(team_id, request) if joint else nothing([]),
+        _accounts(team_id, request) if acts else nothing(None),
+        _award(team_id, shown["facts"]["track"], request) if shown["review_state"] == "passed" else nothing(None),
+    )
     saved = max(draft["sections"], key=lambda section: section["revision"], default=None) if draft else None
     values: Shown = {
         "own": own_team(shown, accounts, request),
@@ -132,8 +126,5 @@ async def difference(team_id: str, left: int, right: int, request: Request) -> R
     """Return the page with two versions side by side, word by word; 0 is the draft (rule C10)."""
     message = submissions_pb2.CompareVersionsRequest(team_id=team_id[:100])
     message.left, message.right = min(max(left, 0), 10_000), min(max(right, 0), 10_000)
-    try:
-        shown = as_json(await call(_projects().CompareVersions, message, request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = as_json(await call(_projects().CompareVersions, message, request))
     return render(request, "participant/difference.html", difference=shown)
