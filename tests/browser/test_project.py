@@ -264,7 +264,11 @@ def test_c4_k1_two_people_write_at_once_and_see_each_other(browser: Browser, con
     with desk(browser, contest, "first-author") as mine, desk(browser, contest, "second-author") as theirs:
         mine.goto(f"{address}/declaration/{BACKGROUND}")
         theirs.goto(f"{address}/declaration/{BACKGROUND}")
-        assert "成员1也正在填写本栏目" in theirs.locator("#editors").inner_text()
+        # who only reads is no editor
+        assert [caller.get(f"/api/v1{address}/editors")["editors"] for caller in (user, second)] == [[], []]
+        for page in (mine, theirs):
+            page.locator(".ProseMirror").click()
+        until(lambda: "成员1也正在填写本栏目" in theirs.locator("#editors").inner_text(), "the first is shown", 20)
         # the second is the co-organisation's
         until(lambda: "成员3也正在填写本栏目" in mine.locator("#editors").inner_text(), "the teammate is shown", 20)
         write(mine, "第一段。")

@@ -56,23 +56,29 @@ async def section_page(
 
 
 @router.get("/teams/{team_id}/editors")
-async def editors_part(team_id: str, request: Request) -> Response:
-    """Return who else is editing which section, as a part of the declaration's page (rule C4)."""
-    return await _editors(team_id[:100], request, "")
+async def editors_part(
+    team_id: str, request: Request, here: Annotated[str, Query(max_length=100)] = ""
+) -> Response:
+    """Return who else is editing which section, as a part of the declaration's page or of that of the section `here` (rule C4)."""
+    team_id = team_id[:100]
+    return _editors(team_id, request, await project.editors(team_id, request), here)
 
 
 @router.post("/teams/{team_id}/editors/{section}")
 async def note_editing(team_id: str, section: str, request: Request) -> Response:
-    """Note that the caller is editing a section, and return who else is, as a part of the editor's page (rule C4)."""
-    return await _editors(team_id[:100], request, section)
+    """Note that the caller is editing a section, and return who else is, as a part of the section's page (rule C4).
+
+    The script of the editor asks for it once somebody writes: to open the page is to read it.
+    """
+    team_id = team_id[:100]
+    editors = await project.note_editing(team_id, section, request)
+    return _editors(team_id, request, editors, section, is_noted=True)
 
 
-async def _editors(team_id: str, request: Request, section: str) -> Response:
-    if section:
-        editors = await project.note_editing(team_id, section, request)
-    else:
-        editors = await project.editors(team_id, request)
-    values: dict[str, Any] = {"team_id": team_id, "editors": editors, "here": section}
+def _editors(
+    team_id: str, request: Request, editors: list[project.Shown], here: str, *, is_noted: bool = False
+) -> Response:
+    values: dict[str, Any] = {"team_id": team_id, "editors": editors, "here": here, "is_noted": is_noted}
     return render(request, "participant/editors.html", part="editors", **values)
 
 
@@ -186,7 +192,7 @@ async def _editor(
             project.team(team_id, request),
             project.draft(team_id, request),
             project.completeness(team_id, request),
-            project.note_editing(team_id, section, request),
+            project.editors(team_id, request),
         )
     except ProblemError as refusal:
         raise (problem or refusal) from None

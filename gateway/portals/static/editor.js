@@ -42,11 +42,14 @@ const editor = start({
   },
   onUpdate: () => changed(),
 });
+// teammates see who writes here, from the first time that the caret is in the text; htmx goes on noting it
+const noted = () => htmx.ajax("POST", words.editors, {target: "#editors", swap: "outerHTML"});
 const label = form.querySelector("label[for=text]");
 label.id = "text-label";
 label.addEventListener("click", event => { event.preventDefault(); editor.commands.focus(); });
 area.hidden = true;
 area.closest(".govuk-form-group").append(holder);
+editor.view.dom.addEventListener("focus", noted, {once: true});
 // a link to the field leads to the editor
 if (location.hash === "#text") editor.commands.focus("end");
 document.querySelectorAll(".govuk-error-summary a[href='#text']").forEach(link =>
