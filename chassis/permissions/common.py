@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .allowances import OWN, PUBLIC, operation
-from .model import Fields
+from .allowances import OWN, PUBLIC, operation, shown_to
+from .model import Audience, Fields
 
 LIST_PERSONAL_RECORDS = operation(
     "common.v1.PersonalData/ListPersonalRecords",
@@ -37,4 +37,7 @@ INSERT_PROBE = operation(
     note=("供性能测试使用，仅在设置 DASAI_PROBE 时提供。", "For benches: served only if DASAI_PROBE is set."),
 )
 
-FIELDS: Fields = {}
+FIELDS: Fields = {
+    # services match and notify accounts by it; of readers only the team itself knows who acts for it
+    "dasai.common.v1.TeamFacts": {"account_ids": shown_to(Audience.TEAM)},
+}

@@ -8,6 +8,7 @@ from dasai.review.v1 import events_pb2, national_check_pb2
 from google.protobuf.message import Message
 
 from chassis.mapping import from_message, messages, to_message
+from chassis.permissions import Audience, show
 
 from ..cases.events import TeamDisqualified
 from . import events, requests
@@ -41,8 +42,8 @@ def confirm_finalists(event: publicity.NoticeClosed) -> requests.ConfirmFinalist
 
 
 def hit_view(hit: Hit) -> national_check_pb2.Hit:
-    """Return a hit as its contract shows it."""
-    return national_check_pb2.Hit(
+    """Return a hit as staff see it (rule K1)."""
+    view = national_check_pb2.Hit(
         hit_id=hit.id,
         kind=hit.kind,
         teams=messages(hit.teams, contest_pb2.TeamFacts),
@@ -51,17 +52,19 @@ def hit_view(hit: Hit) -> national_check_pb2.Hit:
         reason=hit.reason,
         disqualified_team_ids=hit.disqualified_team_ids,
     )
+    return show(view, Audience.NATIONAL)
 
 
 def finalist_list_view(finalist_list: FinalistList) -> national_check_pb2.FinalistList:
-    """Return the finalist list as its contract shows it."""
-    return national_check_pb2.FinalistList(
+    """Return the finalist list as staff see it (rule K1)."""
+    view = national_check_pb2.FinalistList(
         list_id=finalist_list.id,
         state=f"FINALIST_LIST_STATE_{finalist_list.state.upper()}",
         finalists=messages([finalist.facts for finalist in finalist_list.standing], events_pb2.Finalist),
         listed=[_listed_view(finalist) for finalist in finalist_list.finalists],
         version=finalist_list.newest_version,
     )
+    return show(view, Audience.NATIONAL)
 
 
 def _listed_view(finalist: ListedFinalist) -> national_check_pb2.ListedFinalist:

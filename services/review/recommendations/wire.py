@@ -8,6 +8,7 @@ from google.protobuf.message import Message
 
 from chassis.kernel.clock import Instant
 from chassis.mapping import from_message, to_message
+from chassis.permissions import Audience, show
 
 from . import events, requests
 from .model import Entry, Recommendation
@@ -30,8 +31,8 @@ def record_reopening(event: scoring.RankingReopened) -> requests.RecordReopening
 
 
 def recommendation_view(recommendation: Recommendation, at: Instant) -> recommendations_pb2.Recommendation:
-    """Return a recommendation as its contract shows it, at an instant: a place that was not filled in time is forfeited."""
-    return recommendations_pb2.Recommendation(
+    """Return a recommendation as staff see it at an instant (rule K1): a place that was not filled in time is forfeited."""
+    view = recommendations_pb2.Recommendation(
         division_code=recommendation.id,
         entries=[
             _entry_view(entry, at, listed=entry.team.team_id in recommendation.listed)
@@ -40,6 +41,7 @@ def recommendation_view(recommendation: Recommendation, at: Instant) -> recommen
         report=recommendation.report,
         filed_at=recommendation.filed_at,
     )
+    return show(view, Audience.DIVISION)
 
 
 def _entry_view(entry: Entry, at: Instant, *, listed: bool) -> recommendations_pb2.Entry:

@@ -7,6 +7,7 @@ from dasai.scoring.v1 import events_pb2, rounds_pb2
 from google.protobuf.message import Message
 
 from chassis.mapping import messages
+from chassis.permissions import Audience, show
 
 from . import events
 from .model.drawing import Draw
@@ -22,8 +23,8 @@ EVENTS: dict[type, type[Message]] = {
 
 
 def round_view(round_: Round) -> rounds_pb2.Round:
-    """Show a round with its contenders."""
-    return rounds_pb2.Round(
+    """Show a round with its contenders to staff (rule K1)."""
+    view = rounds_pb2.Round(
         round_id=round_.id,
         stage=f"STAGE_{round_.stage.upper()}",
         division_code=round_.division_code,
@@ -35,6 +36,7 @@ def round_view(round_: Round) -> rounds_pb2.Round:
         rankings=round_.rankings,
         suspended_team_ids=round_.suspended,
     )
+    return show(view, Audience.DIVISION)
 
 
 def draw_view(round_: Round, draw: Draw) -> rounds_pb2.Draw:

@@ -54,6 +54,26 @@ def test_b2_c4_two_colleagues_write_at_the_same_time_and_see_each_others_change(
     assert receipt["submission_number"] == 1
 
 
+def test_k1_which_accounts_act_for_a_team_is_shown_to_the_team_alone(contest: Contest) -> None:
+    """K1: the team reads them in its facts and versions; host and secretariat read neither there, in lists nor in the case."""
+    user = contest.user()
+    team = contest.register(user)
+    contest.submit(user, team)
+    address, team_id = address_of(team), team["facts"]["team_id"]
+    host = contest.staff({"role": "host", "division": team["facts"]["division_code"]})
+    case = f"/api/v1/cases/{team_id}"
+    contest.until(lambda: team_id in [each["case_id"] for each in host.every("/api/v1/cases", "cases")], "the case")
+
+    def shown(reader: User) -> list[list[str]]:
+        facts = [reader.get(address)["facts"], reader.get(f"{address}/submissions/1")["team"], reader.get(case)["team"]]
+        return [each.get("account_ids", []) for each in facts]
+
+    assert shown(user) == [[user.account_id]] * 3
+    assert [shown(reader) for reader in (host, contest.secretariat)] == [[[]] * 3] * 2
+    listed = [each["facts"] for each in host.every("/api/v1/teams", "teams") if each["facts"]["team_id"] == team_id]
+    assert [each.get("account_ids", []) for each in listed] == [[]]
+
+
 def test_b2_k1_a_removed_account_reads_and_writes_nothing_and_the_last_account_stays(contest: Contest) -> None:
     """B2, K1: refuse everything to an account that a colleague removed; refuse to remove a partner's or the last account."""
     lead, second, partner = (contest.user() for _ in range(3))

@@ -59,11 +59,12 @@ def test_an_event_survives_the_wire() -> None:
         pytest.param(national_check_wire.hit_view(a.hit()), id="hit"),
     ],
 )
-def test_k4_no_view_holds_the_keys_by_which_people_are_matched(view: Message) -> None:
-    """K1, K4: the team has such a key, and the view shows the team without it."""
-    assert a.case().person_keys == ("person-t",)
+def test_k1_k4_no_view_of_staff_holds_keys_of_people_or_accounts_of_a_team(view: Message) -> None:
+    """K1, K4: the team has a key and an account, and the view shows the team without them."""
+    assert (a.case().person_keys, a.team("t").account_ids) == (("person-t",), ("account-t",))
     assert b"LEAD" in view.SerializeToString()
     assert b"person-" not in view.SerializeToString()
+    assert b"account-" not in view.SerializeToString()
 
 
 def test_k5_every_code_is_in_the_catalogue_and_complete() -> None:

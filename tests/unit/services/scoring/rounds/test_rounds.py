@@ -515,12 +515,13 @@ def test_the_finals_scheme_is_the_editions() -> None:
 
 
 def test_no_view_shows_whom_a_person_key_belongs_to() -> None:
-    """K1, K4: not even if another service still sends keys."""
-    facts = to_message(make_team(1), contest_pb2.TeamFacts, person_keys=("person-1",))
+    """K1, K4: not even if another service still sends keys; nor which accounts act for a team."""
+    facts = to_message(make_team(1, account_ids=("account-1",)), contest_pb2.TeamFacts, person_keys=("person-1",))
     round_ = make_round(0)
     round_.judge(from_message(facts, TeamFacts), make_review_event(), at=NOW)
     shown = wire.round_view(round_).entries
-    assert [(team.team_id, list(team.person_keys)) for team in shown] == [("team-001", [])]
+    assert facts.account_ids == ["account-1"]
+    assert [(team.team_id, list(team.person_keys), list(team.account_ids)) for team in shown] == [("team-001", [], [])]
 
 
 def test_a_committed_seed_is_shown_by_its_hash_alone() -> None:
