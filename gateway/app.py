@@ -90,6 +90,7 @@ ROUTERS = (
     "gateway.portals.participant.new_team",
     "gateway.portals.participant.organisations",
     "gateway.portals.participant.colleagues",
+    "gateway.portals.participant.confirmation",
     "gateway.portals.participant.representatives",
     "gateway.portals.participant.leaving",
     "gateway.portals.participant.teams",

@@ -109,6 +109,7 @@ _AROUND_A_TEAM = (
     "POST /teams/{team_id}/colleagues/code",
     "POST /teams/{team_id}/colleagues/code-end",
     "POST /teams/{team_id}/colleagues/removal",
+    "GET /teams/{team_id}/confirmation/{act}",
     "POST /teams/{team_id}/consent-withdrawal",
     "POST /teams/{team_id}/lead",
     "GET /teams/{team_id}/looks",

@@ -40,6 +40,7 @@ def prepare(user: Callable[[], User], plan: Plan, code: str, topic: str, passwor
         time.sleep(0.2)
     return {
         "joint": team_id,
+        "given_uscc": first["organisation"]["uscc"],
         "asked_uscc": asked["organisation"]["uscc"],
         "asked_code": asked["invitation_code"],
         "left": left,
@@ -108,6 +109,7 @@ def _make(page: Page) -> None:
 
 NEW, FORM = "/teams/new", "/teams/new?division={division}&topic={topic}"
 TEAM, JOINT = "/teams/{team_id}", "/teams/{joint}"
+ASKED, CONFIRMATION = f"{JOINT}/confirmation", f"{TEAM}/confirmation/{{act}}"
 SHOTS = (
     Shot("new-team-division", NEW, NEW, LEADER),
     Shot("new-team-topic", "/teams/new?division={division}", NEW, LEADER),
@@ -131,6 +133,11 @@ SHOTS = (
     Shot("organisations", f"{JOINT}/organisations", f"{TEAM}/organisations", LEADER),
     Shot("organisations-refused", f"{JOINT}/organisations", f"{TEAM}/organisations", LEADER, press("发出邀请", uscc="1")),
     Shot("organisations-partner", f"{JOINT}/organisations", f"{TEAM}/organisations", PARTNER),
+    Shot("confirmation-organisation", f"{ASKED}/organisation-removal?of={{given_uscc}}", CONFIRMATION, LEADER),
+    Shot("confirmation-lead", f"{ASKED}/lead-offer?of={{given_uscc}}", CONFIRMATION, LEADER),
+    Shot("confirmation-code", f"{ASKED}/code-end", CONFIRMATION, LEADER),
+    Shot("confirmation-consent", f"{ASKED}/consent-withdrawal", CONFIRMATION, PARTNER),
+    Shot("confirmation-not-now", f"{ASKED}/lead-taking", CONFIRMATION, PARTNER),
     Shot("colleagues", f"{JOINT}/colleagues", f"{TEAM}/colleagues", LEADER),
     Shot("colleagues-partner", f"{JOINT}/colleagues", f"{TEAM}/colleagues", PARTNER),
     Shot("withdrawal", f"{JOINT}/withdrawal", f"{TEAM}/withdrawal", LEADER),

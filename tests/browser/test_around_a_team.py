@@ -242,6 +242,7 @@ def test_b2_a_co_organisation_answers_by_its_code(visit: Visit, contest: Contest
         assert "此事项由牵头单位的账号办理" in page.locator("main").inner_text()
         page.goto(f"/teams/{team_id}/organisations")
         page.get_by_role("button", name="撤回同意").click()
+        page.get_by_role("button", name="确认撤回").click()
         assert "已撤回贵单位的同意" in page.locator("main").inner_text()
         page.goto(f"/teams/{team_id}")
         assert page.get_by_role("heading", level=1).inner_text() == "页面不存在或无权访问"

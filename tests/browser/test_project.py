@@ -145,7 +145,11 @@ def test_c7_evidence_is_replaced_removed_and_used_again(visit: Visit, contest: C
     page.get_by_role("button", name="上传", exact=True).click()
     assert page.locator("#kind-audit .dasai-material__name").all_inner_texts()[0].startswith(files[1].name)
     assert page.locator("#kind-audit .dasai-material__name").count() == 1
-    page.get_by_role("button", name=f"移除 {files[1].name}").click()
+    page.get_by_role("link", name=f"移除 {files[1].name}").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "移除证明材料"
+    assert files[1].name in page.locator("main").inner_text()
+    assert faults(page) == []
+    page.get_by_role("button", name="确认移除").click()
     assert page.locator("#kind-audit .dasai-material__name").count() == 0
     page.locator("form", has_text="列入证明材料").first.get_by_role("combobox").select_option("audit")
     page.get_by_role("button", name="列入证明材料").first.click()

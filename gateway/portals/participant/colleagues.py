@@ -27,14 +27,15 @@ _OF_CODES = {
 }
 
 
-async def _read(team_id: str, request: Request) -> Shown:
+async def read(team_id: str, request: Request) -> Shown:
+    """Return what the page shows; raise ProblemError."""
     message = teams_pb2.ListPassingsOnRequest(team_id=team_id[:100])
     team, (passings,) = await team_and(team_id, request, call(own_team.colleagues().ListPassingsOn, message, request))
     return {"own": team, "team": team.team, "passings": as_json(passings)["passings_on"]}
 
 
 # who was removed meanwhile is no colleague any more: the list says so
-_page = TeamPage("participant/colleagues.html", "/colleagues", _read, shown_codes=("B2_NO_COLLEAGUE",))
+_page = TeamPage("participant/colleagues.html", "/colleagues", read, shown_codes=("B2_NO_COLLEAGUE",))
 
 
 @router.get("/teams/{team_id}/colleagues")

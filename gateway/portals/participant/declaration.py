@@ -56,10 +56,8 @@ async def section_page(
 
 
 @router.get("/teams/{team_id}/editors")
-async def editors_part(
-    team_id: str, request: Request, here: Annotated[str, Query(max_length=100)] = ""
-) -> Response:
-    """Return who else is editing which section, as a part of the declaration's page or of that of the section `here` (rule C4)."""
+async def editors_part(team_id: str, request: Request, here: Annotated[str, Query(max_length=100)] = "") -> Response:
+    """Return who else is editing which section, as a part of the page of the declaration or of the section `here` (C4)."""
     team_id = team_id[:100]
     return _editors(team_id, request, await project.editors(team_id, request), here)
 

@@ -35,7 +35,8 @@ _CODES = {"B1": "uscc", "B2_TEAM_COMPOSITION": "uscc", "B3": "uscc", "B8": "uscc
 _OF_ANSWERS = {"B2_INVITATION_WRONG": "code", "NOT_FOUND": "team_id", "B2_NO_CO_ORGANISATION": "uscc"}
 
 
-async def _read(team_id: str, request: Request) -> Shown:
+async def read(team_id: str, request: Request) -> Shown:
+    """Return what the page shows; raise ProblemError."""
     message = teams_pb2.ListCoOrganisationsRequest(team_id=team_id[:100])
     team, (partners,) = await team_and(team_id, request, call(joint_teams().ListCoOrganisations, message, request))
     listed = as_json(partners)["co_organisations"]
@@ -44,7 +45,7 @@ async def _read(team_id: str, request: Request) -> Shown:
     return {"own": team, "team": team.team, "partners": listed, "own_line": own_line, "most": most}
 
 
-_page = TeamPage("participant/organisations.html", "/organisations", _read, fields=_FIELDS, codes=_CODES)
+_page = TeamPage("participant/organisations.html", "/organisations", read, fields=_FIELDS, codes=_CODES)
 
 
 @router.get("/teams/{team_id}/organisations")
