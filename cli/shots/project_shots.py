@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dasai_client import Refused
 
+from .public_world import ANSWERER, APPELLANT
 from .shot import Shot, press
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from cli.demo.client import User
 
 WRITER, SUBMITTER = "writer", "submitter"
+_SUPPLEMENT = "/teams/{team_id}/supplements/{number}"
 _SECTION = "/teams/{team_id}/declaration/{section}"
 _UPLOAD = "/teams/{team_id}/material/upload"
 _VERSION = "/teams/{team_id}/submissions/{number}"
@@ -70,6 +72,15 @@ SHOTS = (
     Shot("version-draft", "/teams/{writing}/submissions/0", _VERSION, WRITER),
     Shot("submission-receipt", "/teams/{submitted}/submissions/1/receipt", f"{_VERSION}/receipt", SUBMITTER),
     Shot("submission-receipt-new", "/teams/{submitted}/submissions/1/receipt?done=1", f"{_VERSION}/receipt", SUBMITTER),
+    Shot("supplement", "/teams/{asked}/supplements/1", _SUPPLEMENT, ANSWERER, played=True),
+    Shot("supplement-empty", "/teams/{asked}/supplements/1", _SUPPLEMENT, ANSWERER, press("提交补充材料"), played=True),
+    Shot("supplement-upload", "/teams/{asked}/material/upload?supplement=1", _UPLOAD, ANSWERER, played=True),
+    Shot("me-asked", "/me", "/me", ANSWERER, played=True),
+    Shot("appeal", "/teams/{rejected}/appeal", "/teams/{team_id}/appeal", APPELLANT, played=True),
+    Shot(
+        "appeal-empty", "/teams/{rejected}/appeal", "/teams/{team_id}/appeal", APPELLANT, press("提交申诉"), played=True
+    ),
+    Shot("team-rejected", "/teams/{rejected}", "/teams/{team_id}", APPELLANT, played=True),
     Shot("appeal-none", "/teams/{submitted}/appeal", "/teams/{team_id}/appeal", SUBMITTER),
 )
 

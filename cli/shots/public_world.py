@@ -26,6 +26,8 @@ PROCESSES = (
     "accounts-relay",
     "accounts-worker",
 )
+# whom review asked for more, and whom it rejected
+ANSWERER, APPELLANT = "answerer", "appellant"
 _PATIENCE_SECONDS = 90.0
 # synthetic organisations and people from this index on belong to nobody else
 _INDEX = 640_000
@@ -76,7 +78,7 @@ class Played:
         self._until(lambda: self._state() == "open", "the division opens")
         teams = [self._submitted(self._user(f"played-{self.code}-{place}")) for place in range(2)]
         for team_id in teams:
-            self._pass(team_id)
+            self._decide(team_id, "passed", "材料完整，符合参赛条件。")
         self.clock.move_to(later(opens, days=5, minutes=1))
         division_round = f"division-{self.code}-{self.track}"
         self._score(division_round, f"division-{self.code}", self.host, EXPERTS_PER_PROJECT, self.code, teams)
@@ -141,7 +143,18 @@ class Played:
         user.post(f"{address}/submissions", {"draft_revision": user.get(address)["draft_revision"]})
         return str(team["facts"]["team_id"])
 
-    def _pass(self, team_id: str) -> None:
+    def await_answers(self, host: User) -> dict[str, str]:
+        """Let review ask a team for more and reject another, so that both may answer; return their names (rules C11, D3)."""
+        self.host = host
+        answerer, appellant = self._user(ANSWERER), self._user(APPELLANT)
+        asked, rejected = self._submitted(answerer), self._submitted(appellant)
+        self._decide(asked, "supplement", "请补充数据来源的授权证明，并说明其使用范围和期限。")
+        self._decide(rejected, "rejected", "项目内容与所报赛题方向不符。", compliance=False)
+        self._until(lambda: answerer.get(f"/api/v1/teams/{asked}/supplements")["supplements"], "the team is asked")
+        self._until(lambda: appellant.get(f"/api/v1/teams/{rejected}").get("appeal_until"), "the team may appeal")
+        return {"asked": asked, "rejected": rejected}
+
+    def _decide(self, team_id: str, outcome: str, reason: str, **judged: bool) -> None:
         """Let the host decide on a team's case, once there is one (rule D1)."""
 
         def is_there() -> bool:
@@ -149,7 +162,7 @@ class Played:
             return team_id in {case["case_id"] for case in cases if case["state"] in ("waiting", "assigned")}
 
         self._until(is_there, "there is a case to decide")
-        body = {"submission_number": 1, "outcome": "passed", "reason": "材料完整，符合参赛条件。", "judgements": _HOLD}
+        body = {"submission_number": 1, "outcome": outcome, "reason": reason, "judgements": _HOLD | judged}
         self.host.post(f"/api/v1/cases/{team_id}/decision", body)
 
     def _score(self, round_id: str, panel: str, owner: User, experts: int, division: str, teams: list[str]) -> None:

@@ -117,7 +117,10 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
             **around,
             **project_shots.prepare(writer, teams[0]["facts"]["team_id"], submitter, team_id),
         }
-        yield World(stack, names | (contest.play() if played else {}))
+        if played:
+            names |= contest.play()
+            names |= public_world.Played(stack, plan, clock, secretariat, 0, http).await_answers(host)
+        yield World(stack, names)
 
 
 def _write(user: User, team: dict[str, Any], sections: Any) -> int:
