@@ -4394,7 +4394,7 @@ class TeamFacts(TypedDict):
     """
     account_ids: list[str]
     """
-    Accounts that act for the team.
+    Accounts that act for the team; of readers only the team itself is shown them (rule K1).
     """
 
 
@@ -7466,6 +7466,10 @@ class Team(TypedDict):
     identity_consent: NotRequired[IdentityConsent]
     """
     What was stated of the consent of its representatives (rule K4); absent if it registered before that was asked.
+    """
+    contested_names: list[str]
+    """
+    Names that the team claims while another team holds them (rule B7). Its claims are filed a moment after it states them.
     """
 
 
