@@ -68,16 +68,18 @@ def test_every_key_that_is_named_exists_and_every_text_is_used() -> None:
 
 
 class Shown(HTMLParser):
-    """What a template says by itself: its text, and attributes that are read out or shown; and its links."""
+    """What a template says by itself: its text, and attributes that are read out or shown; its links and elements."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.words: list[str] = []
         self.links: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
         self._inside: list[str] = []
         self.feed("\0".join(text for _, kind, text in LEXER.lex(path.read_text(encoding="utf-8")) if kind == "data"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
         if tag in ("script", "style"):
             self._inside.append(tag)
         for name, value in attrs:
@@ -108,6 +110,28 @@ def test_every_link_keeps_the_language(path: Path) -> None:
     """An address of ours is made by `url`, except what has no language: files and the API."""
     ours = [address for address in Shown(path).links if address.startswith("/")]
     assert [address for address in ours if not address.startswith(("/static/", "/api/v1"))] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_has_a_navigation_of_its_own(path: Path) -> None:
+    """K5: a page's one `nav` is the main navigation, so that it is found at once; lists inside a page are `inline_list`.
+
+    The ways back and on (breadcrumbs, pages of a list) are components of GOV.UK Frontend, which name their own.
+    """
+    assert [element for element, attributes in Shown(path).elements if is_navigation(element, attributes)] == []
+
+
+def test_a_navigation_in_a_template_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text('<nav aria-label="{{ t("x.y") }}"></nav><div role="navigation"></div><ul role="list"></ul>')
+    assert [element for element, attributes in Shown(path).elements if is_navigation(element, attributes)] == [
+        "nav",
+        "div",
+    ]
+
+
+def is_navigation(element: str, attributes: dict[str, str | None]) -> bool:
+    return element == "nav" or attributes.get("role") == "navigation"
 
 
 def test_vendored_files_are_those_of_the_manifest() -> None:
