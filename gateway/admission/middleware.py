@@ -74,7 +74,7 @@ _MULTIPART = b"multipart/form-data;"
 _STREAMED = {
     b"application/offset+octet-stream": re.compile(r"/api/v1/(?:teams/[^/]+/material|material-uploads/[^/]+)"),
     b"application/octet-stream": re.compile(r"/api/v1/report-evidence"),
-    # forms of pages with files (gateway/form_with_files.py, gateway/form_with_file.py)
+    # forms of pages with files (gateway/form_with_files.py)
     b"multipart/form-data": re.compile(r"/reports/new|/teams/[^/]+/material"),
 }
 _JSON, _FORM = b"application/json", b"application/x-www-form-urlencoded"

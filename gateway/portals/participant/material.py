@@ -13,9 +13,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from chassis.edition.current import edition
 from chassis.objects import objects
-from gateway import form_with_file, tus
+from gateway import tus
 from gateway.api.body import to_message
 from gateway.api.registration.materials import Evidence, complete
+from gateway.form_with_files import File, FormWithFiles
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call
 from gateway.settings import gateway_settings
@@ -109,43 +110,43 @@ async def upload_page(
 async def upload(team_id: str, request: Request) -> Response:
     """Take a file of a plain form: begin the upload, store its bytes as they arrive, inspect and attach it (rules C5 to C7)."""
     team_id = team_id[:100]
-    given: dict[str, str] = {}
-    form: form_with_file.FormWithFile | None = None
     most = max(each.max_bytes for each in edition().files.formats) * 2
+    form = FormWithFiles(request, most, _limits.body_seconds)
     try:
-        form = await form_with_file.begin(request, limit=most, idle_seconds=_limits.body_seconds)
-        given = {name: value[:200] for name, value in form.fields.items()}
-        form.require_file()
-        done = await _store(team_id, given, form, request)
+        file = await form.only_file()
+        given = _given(form)
+        done = await _store(team_id, given, file, request)
         replaced = given.get("replaces", "")
         if replaced and replaced != done.evidence_id:
             with suppress(ProblemError):  # what it replaces may be gone already
                 await _remove(team_id, replaced, request)
     except ProblemError as problem:
-        if form is not None:
-            await form.drain()
-        return await _upload_form(team_id, request, given, problem)
+        await form.drain()
+        return await _upload_form(team_id, request, _given(form), problem)
     if given.get("supplement", "").isdecimal():
         page = f"/teams/{team_id}/supplements/{given['supplement']}"
         return RedirectResponse(f"{page}?file={done.material_id}&kind={done.kind}", 303)
     return RedirectResponse(f"/teams/{team_id}/material?done=uploaded", 303)
 
 
-async def _store(
-    team_id: str, given: dict[str, str], form: form_with_file.FormWithFile, request: Request
-) -> materials_pb2.Upload:
+def _given(form: FormWithFiles) -> dict[str, str]:
+    """Return the fields of a form that have come, each within a bound."""
+    return {name: values[0][:200] for name, values in form.fields.items()}
+
+
+async def _store(team_id: str, given: dict[str, str], file: File, request: Request) -> materials_pb2.Upload:
     """Return the complete upload of a form's file; an upload whose file did not arrive whole is given up."""
     message = materials_pb2.BeginUploadRequest(
         team_id=team_id,
         kind=given.get("kind", ""),
         owner_uscc=given.get("owner_uscc", ""),
-        file_name=form.file_name,
-        size_bytes=form.size,
+        file_name=file.name,
+        size_bytes=file.size or 0,
     )
     begun = await call(project.materials().BeginUpload, message, request)
     try:
         place = 0
-        async for piece in form.pieces(objects().piece_bytes):
+        async for piece in file.pieces(objects().piece_bytes):
             await tus.threaded(objects().append, begun.id, place, piece)
             place += len(piece)
     except ProblemError:

@@ -18,7 +18,7 @@ from chassis.refusals import FIELDS_INVALID
 from gateway import tus
 from gateway.api.body import to_message
 from gateway.api.publicity import evidence, reports
-from gateway.form_with_files import FormWithFiles
+from gateway.form_with_files import File, FormWithFiles
 from gateway.problems import ProblemError
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 from gateway.settings import gateway_settings
@@ -156,25 +156,26 @@ def _subject_faults(form: FormWithFiles) -> list[FieldFault]:
 
 async def _keep(form: FormWithFiles, files: _Files, request: Request) -> None:
     """Store the files of a form as they arrive, and let each be inspected; raises ProblemError if the form breaks off."""
+    async for file in form.files():
+        await _keep_file(file, files, request)
+
+
+async def _keep_file(file: File, files: _Files, request: Request) -> None:
+    """Store a file as it arrives and let it be inspected, unless it is refused; raises ProblemError if it breaks off."""
     storage, limits = objects(evidence.AREA), edition().report_evidence
-    upload, name, at, refusal = "", "", 0, None
+    upload, at, refusal = new_id(), 0, await _refused(files, request)
+    await tus.threaded(storage.begin, upload)
     try:
-        async for part in form.files():
-            if part.what == "begin":
-                upload, name, at, refusal = new_id(), part.file_name, 0, await _refused(files, request)
-                await tus.threaded(storage.begin, upload)
-            elif part.what == "piece":
-                if at + len(part.content) > limits.max_bytes:
-                    refusal = refusal or Refusal(evidence.TOO_LARGE, {"limit": str(limits.max_bytes)})
-                if refusal is None:
-                    await tus.threaded(storage.append, upload, at, part.content)
-                at += len(part.content)
-            else:
-                await _end(upload, name, refusal or (Refusal(evidence.EMPTY) if at == 0 else None), files, request)
-                upload = ""
-    finally:
-        if upload:
-            await tus.threaded(storage.discard, upload)
+        async for piece in file.pieces():
+            if at + len(piece) > limits.max_bytes:
+                refusal = refusal or Refusal(evidence.TOO_LARGE, {"limit": str(limits.max_bytes)})
+            if refusal is None:
+                await tus.threaded(storage.append, upload, at, piece)
+            at += len(piece)
+    except BaseException:
+        await tus.threaded(storage.discard, upload)
+        raise
+    await _end(upload, file.name, refusal or (Refusal(evidence.EMPTY) if at == 0 else None), files, request)
 
 
 async def _refused(files: _Files, request: Request) -> Refusal | None:

@@ -1,20 +1,17 @@
-"""What the public's pages work out by themselves: countdowns, deadlines, changes of schemes, forms with files."""
+"""What the public's pages work out by themselves: countdowns, deadlines, changes of schemes."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from fastapi import Request
 
 from chassis.edition.current import edition
 from chassis.kernel.clock import Instant
 from chassis.settings import settings
-from gateway.form_with_files import FormWithFiles
 from gateway.portals import language
 from gateway.portals.public.bodies import form_key
 from gateway.portals.public.countdown import Countdown
@@ -178,76 +175,3 @@ def test_a_form_keeps_its_key_unless_that_was_used_for_something_else() -> None:
     assert form_key("k", refused) == "k"
     assert form_key("k", used) != "k"
     assert form_key() != form_key()
-
-
-BOUNDARY = "----form"
-
-
-def form_of(*parts: tuple[str, str | None, bytes], end: bool = True) -> bytes:
-    """Return a form as a browser sends it: fields, and files with a name."""
-    body = b""
-    for name, file_name, content in parts:
-        named = "" if file_name is None else f'; filename="{file_name}"'
-        head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"{named}\r\n\r\n'
-        body += head.encode() + content + b"\r\n"
-    return body + (f"--{BOUNDARY}--\r\n".encode() if end else b"")
-
-
-def read(body: bytes, limit: int = 10_000, piece: int = 7) -> tuple[dict[str, list[str]], list[tuple[str, bytes]]]:
-    """Read a form that arrives in small pieces; return its fields and its files."""
-    pieces = [body[place : place + piece] for place in range(0, len(body), piece)]
-    messages = [{"type": "http.request", "body": each, "more_body": True} for each in pieces]
-    messages.append({"type": "http.request", "body": b"", "more_body": False})
-
-    async def receive() -> Any:
-        return messages.pop(0)
-
-    kind = f"multipart/form-data; boundary={BOUNDARY}"
-    request = Request({"type": "http", "headers": [(b"content-type", kind.encode())]}, receive)
-    form, files = FormWithFiles(request, limit, 1), list[tuple[str, bytes]]()
-
-    async def run() -> None:
-        async for part in form.files():
-            if part.what == "begin":
-                files.append((part.file_name, b""))
-            elif part.what == "piece":
-                files[-1] = (files[-1][0], files[-1][1] + part.content)
-
-    asyncio.run(run())
-    return dict(form.fields), files
-
-
-def test_h2_a_form_with_files_is_read_as_it_was_sent() -> None:
-    """H2: fields in UTF-8, several files whole, also with line breaks and what looks like a boundary; none chosen is none."""
-    content = b"\r\n--" + BOUNDARY.encode()[:-1] + b"\r\n\x00"
-    fields, files = read(
-        form_of(
-            ("text", None, "举报\r\n内容".encode()),
-            ("kept", None, b"1 a"),
-            ("kept", None, b"2 b"),
-            ("evidence", "合同.pdf", content),
-            ("evidence", "b.png", b"2"),
-            ("evidence", "", b""),
-        )
-    )
-    assert fields == {"text": ["举报\r\n内容"], "kept": ["1 a", "2 b"]}
-    assert files == [("合同.pdf", content), ("b.png", b"2")]
-
-
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [
-        (form_of(("text", None, b"a"), end=False), "FORM_WITH_FILES_INVALID"),
-        (form_of(("text", None, b"\xff")), "FORM_WITH_FILES_INVALID"),
-        (form_of(("text", None, b"a" * 300_000)), "FORM_WITH_FILES_INVALID"),
-        (form_of(*[("text", None, b"a")] * 300), "FORM_WITH_FILES_INVALID"),
-        (b"no form at all", "FORM_WITH_FILES_INVALID"),
-        (form_of(("evidence", "a", b"a" * 2_000_000)), "TUS_TOO_LONG"),
-    ],
-    ids=["broken off", "no UTF-8", "long text", "many parts", "no form", "too large"],
-)
-def test_h2_a_form_that_no_page_of_ours_sends_is_refused(body: bytes, code: str) -> None:
-    """H2: whole, in UTF-8, within the bounds of fields, parts and bytes."""
-    with pytest.raises(ProblemError) as caught:
-        read(body, limit=1_000_000, piece=60_000)
-    assert caught.value.code == code
