@@ -167,6 +167,16 @@ class Synthetic:
         number = (self.seed % 20 * 1_000_000 + index) * 4 + list(_KINDS).index(kind)
         return Organisation(uscc=uscc(prefix, PLACE, number), name=name.format(index), kind=kind)
 
+    def contact(self, division: int, host: str) -> models.DivisionContactBody:
+        """Return the public contact of a host's office; no area code or number begins with 000, so nobody is called."""
+        return {
+            "office": f"{host}大赛办公室",
+            "telephone": f"000-000000{division:02}",
+            "email": f"division-{division:02}@example.org",
+            "address": f"合成测试市合成测试路{division + 1}号",
+            "hours": "工作日9:00至11:30、14:00至17:00",
+        }
+
     def person(self, index: int) -> Person:
         """Return the person of that index, from 0 to PEOPLE - 1; raises IndexError beyond."""
         if not 0 <= index < PEOPLE:

@@ -115,6 +115,7 @@ class Plan:
             "text": f"{self.edition.official_division_name(self.divisions[place])}评审分初评与路演两个阶段，不收取任何费用。",
             "organising_bodies": [{"name": organiser.name, "uscc": organiser.uscc, "role": "host"}],
             "fees": [],
+            "contact": self.synthetic.contact(place, organiser.name),
         }
         return cast(models.SchemeBody, {**scheme, **changes})
 

@@ -46,6 +46,13 @@ _SCHEME: dict[str, Any] = {
         },
     ],
     "organising_bodies": [{"name": "合成测试数据局", "uscc": "12110199000000027X", "role": "host"}],
+    "contact": {
+        "office": "合成测试数据局大赛办公室",
+        "telephone": "000-00000000",
+        "email": "division@example.org",
+        "address": "合成测试市合成测试路1号",
+        "hours": "工作日9:00至17:00",
+    },
 }
 
 PROBLEM: dict[str, Any] = {

@@ -18,6 +18,7 @@ from ..body import (
     Moment,
     PageSize,
     PageToken,
+    RawText,
     RequestBody,
     Text,
     TypedUscc,
@@ -91,6 +92,16 @@ class Fee(RequestBody, of=contest_pb2.Fee):
     amount_fen: Annotated[int, Field(ge=0, le=2**53)]
 
 
+class DivisionContact(RequestBody, of=contest_pb2.DivisionContact):
+    """The public contact of the office that runs the division: its own, never a person's."""
+
+    office: Annotated[Text, Field(max_length=100)]
+    telephone: Annotated[Text, Field(max_length=100)] = ""
+    email: Annotated[RawText, Field(max_length=254)] = ""
+    address: Text = ""
+    hours: Annotated[Text, Field(max_length=100)] = ""
+
+
 class Scheme(RequestBody, of=contest_pb2.Scheme):
     """The division's detailed scheme (rule A5)."""
 
@@ -112,6 +123,7 @@ class Scheme(RequestBody, of=contest_pb2.Scheme):
     fees: Annotated[list[Fee], Field(max_length=100)] = []
     stages: Annotated[list[SchemeStage], Field(max_length=20)] = []
     text: LongText = ""
+    contact: DivisionContact | None = None
 
 
 class Application(RequestBody, of=divisions_pb2.ApplyForDivisionRequest):

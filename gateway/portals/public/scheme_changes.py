@@ -15,6 +15,8 @@ from ..words import said, text
 Lines = list[str]
 Scheme = Mapping[str, Any]
 _MOMENTS = ("registration_opens", "registration_closes", "submission_closes", "review_closes", "scoring_closes")
+# the fields of a division's public contact, in the order in which they are shown
+CONTACT = ("office", "telephone", "email", "address", "hours")
 _PLAIN = ("scale", "experts_per_project", "decimals", "recommended_per_track")
 
 
@@ -106,6 +108,11 @@ def _awards(scheme: Scheme) -> Lines:
     ]
 
 
+def _contact(scheme: Scheme) -> Lines:
+    contact = scheme.get("contact") or {}
+    return [f"{text('division.contact_' + name)} {contact[name]}" for name in CONTACT if contact.get(name)]
+
+
 def percent(weight: str) -> str:
     """Return a weight, a decimal in text such as 0.30, in per cent: 30%."""
     return f"{(Decimal(weight) * 100).normalize():f}%"
@@ -122,4 +129,5 @@ _PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[Scheme], Lines]]] = {
     **{field: ((field,), _plain(field)) for field in _PLAIN},
     "stages": (("stages",), _stages),
     "local_awards": (("local_awards",), _awards),
+    "contact": (("contact",), _contact),
 }

@@ -68,6 +68,9 @@ def test_a2_a5_e3_j1_j2_a_visitor_finds_a_division_and_its_rubric(
     assert page.locator("#stages tbody tr").count() == 2
     register = page.get_by_role("main").get_by_role("button", name="报名", exact=True)
     assert str(register.get_attribute("href")).endswith(f"/teams/new?division={contest.division}")
+    contact = page.locator("#contact")
+    assert contact.get_by_text("000-000000", exact=False).is_visible()
+    assert str(contact.get_by_role("link").get_attribute("href")).endswith("@example.org")
     screenshot(page, f"{width}-division")
     # closed: the page says when, and offers no registration
     page.goto(f"/divisions/{played.code}")

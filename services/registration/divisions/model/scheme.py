@@ -13,6 +13,7 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
 
 from .. import rules
+from .contact import DivisionContact
 from .filing_faults import TextCheck, check_nothing
 
 
@@ -122,8 +123,10 @@ class Scheme:
     organising_bodies: tuple[OrganisingBody, ...] = ()
     fees: tuple[Fee, ...] = ()
     stages: tuple[SchemeStage, ...] = ()
-    # anything else in the division's own words: how it selects, who answers questions
+    # anything else in the division's own words: how it selects
     text: str = ""
+    # whom the public asks; schemes of earlier releases have none
+    contact: DivisionContact | None = None
 
     @property
     def topics(self) -> frozenset[tuple[str, str]]:
@@ -154,6 +157,7 @@ class Scheme:
         for place, award in enumerate(self.local_awards):
             at = f"local_awards[{place}]"
             texts += [(f"{at}.category", award.category), (f"{at}.prize", award.prize), (f"{at}.rights", award.rights)]
+        texts += self.contact.texts() if self.contact is not None else []
         return [(field, text) for field, text in texts if text]
 
     def require_topic(self, track: str, topic_id: str) -> None:

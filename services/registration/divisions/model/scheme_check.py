@@ -14,6 +14,7 @@ from chassis.kernel.refusal import Code
 from chassis.text.codes import is_uscc
 
 from .. import rules
+from .contact import contact_faults, contact_hints
 from .filing_faults import FilingFault, FilingHint, check_texts
 from .scheme import ROLES, CatalogueTopics, Scheme
 
@@ -45,8 +46,9 @@ def check_scheme(
         *_timetable_faults(scheme, catalogue),
         *_stage_faults(scheme),
         *_award_faults(scheme),
+        *contact_faults(scheme.contact),
     ]
-    return faults, hints
+    return faults, (*hints, *contact_hints(scheme.contact))
 
 
 def _fault(field: str, zh: str, en: str) -> FilingFault:

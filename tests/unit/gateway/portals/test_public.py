@@ -142,6 +142,17 @@ def test_a5_a_version_tells_each_part_that_it_changed() -> None:
     assert changes_between(scheme(), scheme()) == []
 
 
+def test_a5_a_version_tells_that_its_contact_changed() -> None:
+    """A5: a contact that is added, changed or removed, field by field; what is empty has no line."""
+    contact = {"office": "合成办公室", "telephone": "000-00000000", "email": "", "address": "", "hours": ""}
+    with language.Rendering("zh"):
+        (added,) = changes_between(scheme(), scheme(contact=contact))
+        assert (added.part, added.before) == ("contact", [])
+        assert added.after == ["联系部门 合成办公室", "咨询电话 000-00000000"]
+        (moved,) = changes_between(scheme(contact=contact), scheme(contact={**contact, "telephone": "000-00000001"}))
+        assert moved.after[1:] == ["咨询电话 000-00000001"]
+
+
 @pytest.mark.parametrize(
     "part", ["tracks", "rubric", "tie_breakers", "organising_bodies", "local_awards", "stages", "text"]
 )

@@ -13,6 +13,7 @@ from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.clock import BEIJING, Instant, instant
 from chassis.kernel.refusal import Term
 from chassis.text.codes import uscc_check_character
+from services.registration.divisions.model.contact import DivisionContact
 from services.registration.divisions.model.division import Division
 from services.registration.divisions.model.scheme import (
     CatalogueTopics,
@@ -93,6 +94,7 @@ def scheme(**changes: Any) -> Scheme:
         review_closes=beijing(8, 25),
         scoring_closes=beijing(9, 15),
         organising_bodies=(OrganisingBody(name="合成测试数据管理机构", uscc=ORGANISER, role="host"),),
+        contact=DivisionContact(office="合成测试数据管理机构大赛办公室", telephone="000-00000000"),
     )
     return replace(valid, **changes)
 

@@ -13,6 +13,7 @@ from chassis.facts.schemes import Aggregation, Criterion, LocalAward
 from chassis.kernel.refusal import Refusal
 from cli.stack.program import ROOT
 from services.registration.divisions import rules as divisions_rules
+from services.registration.divisions.model.contact import DivisionContact
 from services.registration.divisions.model.division import Division
 from services.registration.divisions.model.scheme import (
     CatalogueTopics,
@@ -198,6 +199,55 @@ def test_a5_stages_are_in_order_and_within_the_timetable() -> None:
         "stages[0].name",
         "stages[0].advancing_per_track",
     ]
+
+
+CONTACT = a.scheme().contact
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({}, []),
+        ({"telephone": "010-00000000转8001、(010) 00000001"}, []),
+        ({"telephone": "", "email": "office@example.org"}, []),
+        ({"office": " "}, ["contact.office"]),
+        ({"office": "办" * 101}, ["contact.office"]),
+        ({"telephone": ""}, ["contact.telephone"]),
+        ({"telephone": "请来电"}, ["contact.telephone"]),
+        ({"telephone": "、".join(["000-00000000"] * 4)}, ["contact.telephone"]),
+        ({"email": "office at example.org"}, ["contact.email"]),
+        ({"address": "路" * 201, "hours": "时" * 101}, ["contact.address", "contact.hours"]),
+    ],
+)
+def test_a5_a_public_contact_names_an_office_and_how_to_reach_it(changes: dict[str, str], fields: list[str]) -> None:
+    """A5: an office with a telephone number or an e-mail address, each field within its bound; a fault is at its field."""
+    assert CONTACT is not None
+    assert _fields(contact=replace(CONTACT, **changes)) == fields
+
+
+def test_a3_j1_k4_a_contact_is_checked_as_a_text_that_is_published() -> None:
+    """A3, J1, K4: neither a fee nor the number of an identity paper is published in a contact."""
+    assert CONTACT is not None
+    assert _fields(contact=replace(CONTACT, hours="咨询服务费每队500元。")) == ["contact.hours"]
+    assert _fields(NATIONAL, contact=replace(CONTACT, address="11010119900307002X"))[-1] == "contact.address"
+
+
+@pytest.mark.parametrize(
+    ("contact", "hinted"),
+    [
+        (CONTACT, []),
+        (None, ["contact"]),
+        (DivisionContact(office="大赛办公室", telephone="138 0000 0000"), ["contact.telephone"]),
+        (DivisionContact(office="大赛办公室", telephone="+86 13800000000"), ["contact.telephone"]),
+    ],
+)
+def test_a5_who_decides_is_told_of_a_missing_contact_and_of_a_mobile_number(
+    contact: DivisionContact | None, hinted: list[str]
+) -> None:
+    """A5: no rule asks for a contact, so its absence is a hint; a mobile number may be a person's own."""
+    faults, hints = check_scheme(a.scheme(contact=contact), a.CATALOGUE)
+    assert faults == []
+    assert [hint.field for hint in hints] == hinted
 
 
 def test_a3_a_fee_in_any_text_is_refused_and_an_unclear_one_is_a_hint() -> None:
