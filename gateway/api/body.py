@@ -166,6 +166,7 @@ Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 PageToken = Annotated[
     str, Field(max_length=200, description="`page.next_page_token` of the page before; empty for the first.")
 ]
+BriefAsked = Annotated[bool, Field(description="True to have `summaries` in place of the whole items.")]
 CountAsked = Annotated[
     bool,
     Field(description="True to have all items counted, exactly up to 1000: see `page.total` and `page.total_is_more`."),

@@ -658,11 +658,15 @@ class Operations:
             self._transport.json("POST", f"/api/v1/divisions/{_part(code)}/publication", body, key=idempotency_key),
         )
 
-    def list_divisions(self, *, page_token: str = "", page_size: int = 50) -> models.ListDivisionsResponse:
-        """List the divisions that have applied."""
+    def list_divisions(
+        self, *, page_token: str = "", page_size: int = 50, brief: bool = False
+    ) -> models.ListDivisionsResponse:
+        """List the divisions that have applied; with `brief` as summaries, without their schemes."""
         return cast(
             models.ListDivisionsResponse,
-            self._transport.json("GET", "/api/v1/divisions", query={"page_token": page_token, "page_size": page_size}),
+            self._transport.json(
+                "GET", "/api/v1/divisions", query={"page_token": page_token, "page_size": page_size, "brief": brief}
+            ),
         )
 
     def get_division(self, code: str) -> models.Division:
@@ -1786,8 +1790,12 @@ class Operations:
         page_size: int = 50,
         page_token: str = "",
         count: bool = False,
+        brief: bool = False,
     ) -> models.ListNoticesResponse:
-        """List notices, the newest first; the public sees each from its opening on (rules F8, H1, H4, H5, K1)."""
+        """List notices, the newest first; the public sees each from its opening on (rules F8, H1, H4, H5, K1).
+
+        With `brief` they come as summaries, without texts and entries.
+        """
         return cast(
             models.ListNoticesResponse,
             self._transport.json(
@@ -1799,6 +1807,7 @@ class Operations:
                     "page_size": page_size,
                     "page_token": page_token,
                     "count": count,
+                    "brief": brief,
                 },
             ),
         )

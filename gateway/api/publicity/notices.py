@@ -9,7 +9,7 @@ from fastapi import Request
 
 from gateway.rpc import call, channel
 
-from ..body import CountAsked, DivisionFilter, Identifier, PageSize, PageToken, fill, page
+from ..body import BriefAsked, CountAsked, DivisionFilter, Identifier, PageSize, PageToken, fill, page
 from ..router import ApiRouter
 
 router = ApiRouter(__name__)
@@ -27,9 +27,13 @@ async def list_notices(
     page_size: PageSize = 50,
     page_token: PageToken = "",
     count: CountAsked = False,
+    brief: BriefAsked = False,
 ) -> notices_pb2.ListNoticesResponse:
-    """List notices, the newest first; the public sees each from its opening on (rules F8, H1, H4, H5, K1)."""
-    message = fill(notices_pb2.ListNoticesRequest(division_code=division_code), kind=kind)
+    """List notices, the newest first; the public sees each from its opening on (rules F8, H1, H4, H5, K1).
+
+    With `brief` they come as summaries, without texts and entries.
+    """
+    message = fill(notices_pb2.ListNoticesRequest(division_code=division_code, brief=brief), kind=kind)
     return await call(_notices().ListNotices, page(message, page_token, page_size, count=count), request)
 
 

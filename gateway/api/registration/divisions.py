@@ -12,6 +12,7 @@ from pydantic import Field
 from gateway.rpc import call, channel
 
 from ..body import (
+    BriefAsked,
     DivisionCode,
     Empty,
     LongText,
@@ -213,10 +214,10 @@ async def publish_scheme(code: DivisionCode, body: Empty, request: Request) -> d
 
 @router.get("/divisions")
 async def list_divisions(
-    request: Request, page_token: PageToken = "", page_size: PageSize = 50
+    request: Request, page_token: PageToken = "", page_size: PageSize = 50, brief: BriefAsked = False
 ) -> divisions_pb2.ListDivisionsResponse:
-    """List the divisions that have applied."""
-    message = page(divisions_pb2.ListDivisionsRequest(), page_token, page_size)
+    """List the divisions that have applied; with `brief` as summaries, without their schemes."""
+    message = page(divisions_pb2.ListDivisionsRequest(brief=brief), page_token, page_size)
     return await call(_divisions().ListDivisions, message, request)
 
 

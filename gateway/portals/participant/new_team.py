@@ -121,10 +121,10 @@ def _divisions() -> divisions_pb2_grpc.DivisionsAsyncStub:
 
 
 async def _open_divisions(request: Request) -> list[Shown]:
-    """Return the divisions that are open for registration (rule A4)."""
-    message = divisions_pb2.ListDivisionsRequest()
+    """Return the summaries of the divisions that are open for registration (rule A4)."""
+    message = divisions_pb2.ListDivisionsRequest(brief=True)
     message.page.page_size = 200
-    divisions = as_json(await call(_divisions().ListDivisions, message, request))["divisions"]
+    divisions = as_json(await call(_divisions().ListDivisions, message, request))["summaries"]
     return [division for division in divisions if division["state"] == "open"]
 
 

@@ -11,8 +11,6 @@ from typing import Any
 from chassis.edition import Edition
 from chassis.kernel.clock import Instant
 
-from .divisions import published_scheme
-
 _OF_SCHEMES = ("registration_opens", "registration_closes", "submission_closes")
 
 
@@ -28,16 +26,18 @@ class Deadline:
 def next_deadlines(
     edition: Edition, divisions: Mapping[str, dict[str, Any]], now: Instant, most: int
 ) -> list[Deadline]:
-    """Return the deadlines that come next, the nearest first; what several divisions have at the same instant is one."""
+    """Return the deadlines that come next, the nearest first; what several divisions have at the same instant is one.
+
+    `divisions` are the summaries of divisions by their codes.
+    """
     at: dict[tuple[Instant, str], list[str]] = defaultdict(list)
     timetable = edition.timetable
     at[timetable.applications_until.at, "applications"] = []
     at[timetable.contest_reports_until.at, "contest_reports"] = []
     at[timetable.division_reports_until.at, "division_reports"] = []
     for code, division in divisions.items():
-        scheme = published_scheme(division) or {}
         for field in _OF_SCHEMES:
-            if scheme.get(field):
-                at[datetime.fromisoformat(scheme[field].replace("Z", "+00:00")), field].append(code)
+            if division.get(field):
+                at[datetime.fromisoformat(division[field].replace("Z", "+00:00")), field].append(code)
     coming = sorted((instant, name) for instant, name in at if instant >= now)
     return [Deadline(name, instant, tuple(at[instant, name])) for instant, name in coming[:most]]

@@ -41,12 +41,11 @@ class Registration:
     countdown: Countdown | None = None
 
 
-def registration_of(division: Mapping[str, Any] | None) -> Registration:
-    """Return if teams may register in a division now, with the countdown to the opening or to the close."""
-    scheme = (division or {}).get("scheme")
-    if not scheme or not scheme.get("registration_opens"):
+def registration_of(dates: Mapping[str, Any] | None) -> Registration:
+    """Return if teams may register now by the dates of a published scheme or of a division's summary, with the countdown."""
+    if not dates or not dates.get("registration_opens"):
         return Registration("")
-    opens, closes = _instant(scheme["registration_opens"]), _instant(scheme["registration_closes"])
+    opens, closes = _instant(dates["registration_opens"]), _instant(dates["registration_closes"])
     now = settings().clock.now()
     if now < opens:
         return Registration("before", countdown_to(opens))
@@ -62,11 +61,11 @@ def _divisions() -> divisions_pb2_grpc.DivisionsAsyncStub:
 
 
 async def divisions_by_code(request: Request) -> dict[str, Shown]:
-    """Return the divisions that have applied, by their codes, each as its reader may see it."""
-    message = divisions_pb2.ListDivisionsRequest()
+    """Return the summaries of the divisions that have applied, by their codes."""
+    message = divisions_pb2.ListDivisionsRequest(brief=True)
     message.page.page_size = 200
     answer = as_json(await call(_divisions().ListDivisions, message, request))
-    return {division["code"]: division for division in answer["divisions"]}
+    return {division["code"]: division for division in answer["summaries"]}
 
 
 async def division_of(code: str, request: Request) -> Shown | None:
@@ -122,7 +121,7 @@ async def division(code: str, request: Request) -> Response:
         scheme=published_scheme(shown),
         versions=_published(shown),
         tracks=_tracks(edition(), published_scheme(shown)),
-        registration=registration_of(shown),
+        registration=registration_of(published_scheme(shown)),
         may_register=actor.account_id == PUBLIC.account_id or REGISTER_TEAM.is_open_to(actor),
         activities=held,
         percent=percent,

@@ -82,7 +82,6 @@ async def home(request: Request) -> Response:
     return render(
         request,
         "public/home.html",
-        divisions=known or {},
         unavailable=known is None,
         deadlines=coming,
         countdown=Countdown(coming[0].at, now) if coming else None,
@@ -109,10 +108,10 @@ async def _divisions(request: Request) -> dict[str, Any] | None:
 async def _notices(request: Request) -> list[dict[str, Any]] | None:
     """Return the newest notices; None while publicity is away."""
     try:
-        message = notices_pb2.ListNoticesRequest()
+        message = notices_pb2.ListNoticesRequest(brief=True)
         message.page.page_size = _NOTICES
         stub = notices_pb2_grpc.NoticesStub(channel("publicity"))
-        listed = as_json(await call(stub.ListNotices, message, request, seconds=_PATIENCE))["notices"]
+        listed = as_json(await call(stub.ListNotices, message, request, seconds=_PATIENCE))["summaries"]
     except ProblemError:
         return None
     # the secretariat and the committee are shown scheduled ones too, but not on the public's page (rule K1)

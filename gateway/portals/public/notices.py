@@ -43,13 +43,14 @@ async def notices(
     """Return the notices, the newest first, of a kind or of all."""
     chosen = kind if kind in KINDS else ""
     try:
-        listed = as_json(await api.list_notices(request, kind=chosen, page_token=page, page_size=30))  # type: ignore[arg-type]
+        answer = await api.list_notices(request, kind=chosen, page_token=page, page_size=30, brief=True)  # type: ignore[arg-type]
+        listed = as_json(answer)
     except ProblemError as problem:
         return problem_page(request, problem)
     return render(
         request,
         "public/notices.html",
-        notices=[notice for notice in listed["notices"] if is_public(notice)],
+        notices=[notice for notice in listed["summaries"] if is_public(notice)],
         next_page=listed["page"]["next_page_token"],
         kinds=KINDS,
         chosen=chosen,

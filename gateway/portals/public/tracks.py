@@ -11,7 +11,7 @@ from chassis.refusals import NOT_FOUND
 from gateway.problems import ProblemError
 
 from ..pages import problem_page, render
-from .divisions import divisions_by_code, published_scheme
+from .divisions import divisions_by_code
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,11 +35,6 @@ async def track(code: str, request: Request) -> Response:
     running = [
         (division, known[division.code])
         for division in edition().divisions
-        if code in _tracks_of(known.get(division.code))
+        if code in known.get(division.code, {}).get("tracks", ())
     ]
     return render(request, "public/track.html", track=shown, running=running)
-
-
-def _tracks_of(division: dict[str, object] | None) -> set[str]:
-    scheme = published_scheme(division)
-    return {choice["track"] for choice in scheme["tracks"]} if scheme else set()

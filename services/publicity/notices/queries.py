@@ -32,4 +32,4 @@ def list_notices(request: notices_pb2.ListNoticesRequest, actor: Actor, at: Inst
         few={"state.entries.division_code": request.division_code} if request.division_code else None,
     )
     page = store.notices.listed([part], asked(request.page))
-    return wire.list_view(page.aggregates, at, list_response(page))
+    return wire.list_view(page.aggregates, at, list_response(page), brief=request.brief)

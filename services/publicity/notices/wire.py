@@ -50,8 +50,24 @@ def notice_view(notice: Notice, at: Instant) -> notices_pb2.Notice:
     )
 
 
-def list_view(notices: Sequence[Notice], at: Instant, page: page_pb2.PageResponse) -> notices_pb2.ListNoticesResponse:
-    """Show a page of notices."""
+def notice_summary(notice: Notice, at: Instant) -> notices_pb2.NoticeSummary:
+    """Show what lists have of a notice, in its state by the clock."""
+    return notices_pb2.NoticeSummary(
+        notice_id=notice.id,
+        kind=f"NOTICE_KIND_{notice.kind.upper()}",
+        state=f"NOTICE_STATE_{notice.state_at(at).upper()}",
+        title=notice.title,
+        opens_at=notice.opens_at,
+        closes_at=notice.closes_at,
+    )
+
+
+def list_view(
+    notices: Sequence[Notice], at: Instant, page: page_pb2.PageResponse, *, brief: bool = False
+) -> notices_pb2.ListNoticesResponse:
+    """Show a page of notices, in short if that is asked for."""
+    if brief:
+        return notices_pb2.ListNoticesResponse(summaries=[notice_summary(notice, at) for notice in notices], page=page)
     return notices_pb2.ListNoticesResponse(
         notices=[notice_view(notice, at) for notice in notices],
         page=page,

@@ -28,11 +28,13 @@ def get_division(code: str, actor: Actor) -> divisions_pb2.Division:
 
 
 def list_divisions(request: divisions_pb2.ListDivisionsRequest, actor: Actor) -> divisions_pb2.ListDivisionsResponse:
-    """Return a page of the divisions that have applied."""
+    """Return a page of the divisions that have applied, in short if that is asked for."""
     divisions, token = store.divisions.page({}, request.page.page_token, request.page.page_size)
-    return divisions_pb2.ListDivisionsResponse(
-        divisions=[_division(division, actor) for division in divisions], page=mapping.page_response(token)
-    )
+    page = mapping.page_response(token)
+    if request.brief:
+        summaries = [wire.division_summary(division, division_name(division.id)) for division in divisions]
+        return divisions_pb2.ListDivisionsResponse(summaries=summaries, page=page)
+    return divisions_pb2.ListDivisionsResponse(divisions=[_division(each, actor) for each in divisions], page=page)
 
 
 def list_scheme_versions(code: str, actor: Actor) -> divisions_pb2.ListSchemeVersionsResponse:

@@ -48,6 +48,20 @@ def division_view(division: Division, name: str, audience: Audience) -> division
     return show(view, audience)
 
 
+def division_summary(division: Division, name: str) -> divisions_pb2.DivisionSummary:
+    """Return what lists show of a division: to anyone alike, with dates and tracks once its scheme is published (rule K1)."""
+    scheme = division.scheme if division.state in PUBLIC else None
+    return divisions_pb2.DivisionSummary(
+        code=division.id,
+        name=name,
+        state=f"DIVISION_STATE_{division.state.upper()}",
+        tracks=[choice.track for choice in scheme.tracks] if scheme else [],
+        registration_opens=scheme.registration_opens if scheme else None,
+        registration_closes=scheme.registration_closes if scheme else None,
+        submission_closes=scheme.submission_closes if scheme else None,
+    )
+
+
 def version_views(division: Division, audience: Audience) -> list[divisions_pb2.SchemeVersion]:
     """Return the versions, first to last; to the public those that are published."""
     views = []

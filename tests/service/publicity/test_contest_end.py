@@ -117,6 +117,11 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     assert len(publicity.call(*listing).notices) == 0
     assert len(publicity.call(*listing, Role.PARTICIPANT, account="account-team-1").notices) == 0
     assert [notice.notice_id for notice in publicity.call(*listing, Role.SECRETARIAT).notices] == [FINALISTS]
+    brief = publicity.call(listing[0], notices_pb2.ListNoticesRequest(brief=True), Role.SECRETARIAT)
+    assert len(brief.notices) == 0
+    assert [summary.notice_id for summary in brief.summaries] == [FINALISTS]
+    assert brief.summaries[0].title == f"{NAME}全国总决赛入围名单公示"
+    assert len(publicity.call(listing[0], notices_pb2.ListNoticesRequest(brief=True)).summaries) == 0  # K1
     of_division = notices_pb2.ListNoticesRequest(division_code="999999")
     assert len(publicity.call(listing[0], of_division, Role.SECRETARIAT).notices) == 0
 

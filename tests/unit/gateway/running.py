@@ -40,6 +40,7 @@ class Divisions(divisions_pb2_grpc.DivisionsServicer):
     def __init__(self) -> None:
         self.answer: Callable[[str], divisions_pb2.Division] = lambda code: divisions_pb2.Division(code=code)
         self.seen: list[Context] = []
+        self.listed: list[divisions_pb2.ListDivisionsRequest] = []
 
     def GetDivision(
         self, request: divisions_pb2.GetDivisionRequest, context: grpc.ServicerContext
@@ -51,6 +52,9 @@ class Divisions(divisions_pb2_grpc.DivisionsServicer):
         self, request: divisions_pb2.ListDivisionsRequest, context: grpc.ServicerContext
     ) -> divisions_pb2.ListDivisionsResponse:
         self.seen.append(current())
+        self.listed.append(request)
+        if request.brief:
+            return divisions_pb2.ListDivisionsResponse(summaries=[divisions_pb2.DivisionSummary(code="110000")])
         return divisions_pb2.ListDivisionsResponse(divisions=[self.answer("110000")])
 
 

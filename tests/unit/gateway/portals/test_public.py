@@ -97,14 +97,13 @@ def at(moment: Instant, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a4_registration_is_open_between_its_two_dates(monkeypatch: pytest.MonkeyPatch) -> None:
     """A4: before, within to the last instant, after; nothing is said of a division without a published scheme (K1)."""
-    division = {"state": "open", "scheme": scheme()}
     closes = datetime(2024, 7, 31, 15, 59, tzinfo=UTC)
     states = []
     for moment in (datetime(2024, 6, 3, 0, 59, tzinfo=UTC), NOW, closes, closes + timedelta(milliseconds=1)):
         at(moment, monkeypatch)
-        states.append(registration_of(division).state)
+        states.append(registration_of(scheme()).state)
     assert states == ["before", "open", "open", "after"]
-    assert registration_of({"state": "applied"}).state == ""
+    assert registration_of({"state": "applied", "tracks": []}).state == ""
     assert registration_of(None).state == ""
 
 
@@ -118,9 +117,9 @@ def test_k1_a_scheme_that_is_not_published_is_shown_to_nobody(state: str) -> Non
 def test_a5_deadlines_come_in_their_order_and_like_ones_are_one() -> None:
     """A5: two divisions with the same close are one line; what has passed and what is not published is left out."""
     divisions = {
-        "110000": {"state": "open", "scheme": scheme()},
-        "120000": {"state": "open", "scheme": scheme()},
-        "130000": {"state": "approved", "scheme": scheme(registration_closes="2024-06-21T00:00:00Z")},
+        "110000": {"state": "open", **scheme()},
+        "120000": {"state": "open", **scheme()},
+        "130000": {"state": "approved", "tracks": []},
     }
     coming = next_deadlines(edition(), divisions, NOW, 3)
     assert [(deadline.text, deadline.divisions) for deadline in coming] == [
