@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -265,15 +266,21 @@ class Synthetic:
         return random.Random("/".join((str(self.seed), *parts)))  # noqa: S311 - invented texts, not secrets
 
 
-def small_pdf(text: str) -> bytes:
-    """Return a PDF of one page with this text (ASCII without brackets)."""
-    stream = f"BT /F1 14 Tf 40 80 Td ({text}) Tj ET".encode("ascii")
+_HELVETICA = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+
+
+def small_pdf(text: str, *, content: str = "", fonts: Sequence[str] = (_HELVETICA,)) -> bytes:
+    """Return a PDF of one page with this text (ASCII without brackets).
+
+    With `content` the page draws that instead, by the font F1, which is the first object of `fonts`, numbered from 5.
+    """
+    stream = (content or f"BT /F1 14 Tf 40 80 Td ({text}) Tj ET").encode("ascii")
     bodies = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 160]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
         b"<</Length %d>>\nstream\n%s\nendstream" % (len(stream), stream),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *(font.encode("ascii") for font in fonts),
     )
     file, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(bodies, 1):

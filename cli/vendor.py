@@ -40,6 +40,16 @@ class Copied:
 
 
 @dataclass(frozen=True)
+class Folder:
+    """All files of a folder of a package that end alike, byte by byte."""
+
+    package: str
+    path: str
+    ending: str
+    target: Path
+
+
+@dataclass(frozen=True)
 class Compiled:
     """A style sheet of `frontend/theme`, compiled by sass with the packages that it uses."""
 
@@ -56,7 +66,7 @@ class Bundled:
     target: Path
 
 
-Output = Copied | Compiled | Bundled
+Output = Copied | Folder | Compiled | Bundled
 OUTPUTS: tuple[Output, ...] = (
     Compiled("theme/dasai.scss", ("govuk-frontend",), PAGES / "dasai.css"),
     Copied("govuk-frontend", "dist/govuk/govuk-frontend.min.js", PAGES / "govuk-frontend.min.js"),
@@ -65,6 +75,9 @@ OUTPUTS: tuple[Output, ...] = (
     Bundled("scripts/rich-text.js", PAGES / "rich-text.min.js"),
     Bundled("scripts/pdf.js", PAGES / "pdf.min.js"),
     Copied("pdfjs-dist", "legacy/build/pdf.worker.min.mjs", PAGES / "pdf.worker.min.js"),
+    # how fonts that a document names and does not hold encode Chinese, Japanese and Korean text; their licence is Adobe's
+    Folder("pdfjs-dist", "cmaps", ".bcmap", PAGES / "cmaps"),
+    Copied("pdfjs-dist", "cmaps/LICENSE", PAGES / "cmaps" / "LICENSE"),
     Bundled("scripts/echarts.js", PAGES / "echarts.min.js"),
     Copied("axe-core", "axe.min.js", TOOLS / "axe.min.js"),
 )
@@ -89,6 +102,8 @@ def vendor(
     build()
     for folder in (PAGES, TOOLS):
         for name, file in sorted(_manifest(folder)["files"].items()):
+            if name.endswith(".bcmap"):
+                continue
             typer.echo(f"{(folder / name).relative_to(ROOT)}  {file['bytes']:>9,}  {', '.join(file['packages'])}")
 
 
@@ -108,12 +123,13 @@ def build() -> None:
             for output in OUTPUTS:
                 if output.target.is_relative_to(place):
                     packages = _write(output, folder)
-                    content = output.target.read_bytes()
-                    files[str(output.target.relative_to(place))] = {
-                        "bytes": len(content),
-                        "sha256": hashlib.sha256(content).hexdigest(),
-                        "packages": sorted(packages),
-                    }
+                    for target in _files_of(output):
+                        content = target.read_bytes()
+                        files[str(target.relative_to(place))] = {
+                            "bytes": len(content),
+                            "sha256": hashlib.sha256(content).hexdigest(),
+                            "packages": sorted(packages),
+                        }
             used = sorted({package for file in files.values() for package in file["packages"]})
             manifest = {
                 "files": files,
@@ -129,7 +145,12 @@ def compare() -> list[str]:
     for place in (PAGES, TOOLS):
         manifest = _manifest(place)
         shown = place.relative_to(ROOT)
-        expected = {str(output.target.relative_to(place)) for output in OUTPUTS if output.target.is_relative_to(place)}
+        expected = {
+            name
+            for output in OUTPUTS
+            if output.target.is_relative_to(place)
+            for name in _names_of(output, place, manifest["files"])
+        }
         licences = {f"licences/{package['licence_file']}" for package in manifest["packages"].values()}
         here = {str(path.relative_to(place)) for path in place.rglob("*") if path.is_file()} - {_MANIFEST}
         faults += [f"{shown}/{name}: 多余或缺少 · too much or missing" for name in here ^ (expected | licences)]
@@ -154,6 +175,21 @@ def source_hashes() -> dict[str, str]:
     }
 
 
+def _files_of(output: Output) -> list[Path]:
+    """Return the files that an output wrote."""
+    if isinstance(output, Folder):
+        return sorted(output.target.glob(f"*{output.ending}"))
+    return [output.target]
+
+
+def _names_of(output: Output, place: Path, listed: Iterable[str]) -> list[str]:
+    """Return the names of an output's files in a place; those of a folder are the ones that the manifest lists."""
+    name = str(output.target.relative_to(place))
+    if isinstance(output, Folder):
+        return [file for file in listed if file.startswith(f"{name}/") and file.endswith(output.ending)]
+    return [name]
+
+
 def _differing(left: Mapping[str, str], right: Mapping[str, str]) -> set[str]:
     return {name for name in left.keys() | right.keys() if left.get(name) != right.get(name)}
 
@@ -166,6 +202,12 @@ def _manifest(place: Path) -> dict[str, Any]:
 def _write(output: Output, folder: Path) -> Iterable[str]:
     """Write an output and return the names of the packages that are in it."""
     target = output.target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(output, Folder):
+        target.mkdir()
+        for source in sorted((folder / "node_modules" / output.package / output.path).glob(f"*{output.ending}")):
+            shutil.copyfile(source, target / source.name)
+        return (output.package,)
     if isinstance(output, Copied):
         # the maker's map of the source is not served
         text = (folder / "node_modules" / output.package / output.path).read_text()

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cli.demo.client import Tally, User, appoint
+from cli.synthetic import small_pdf
 from tests.browser.conftest import PASSWORD, Contest
 from tests.browser.test_pages import Visit, faults, screenshot, sign_in
 
@@ -428,6 +430,51 @@ def test_c7_a_document_is_shown_in_the_page(browser: Browser, contest: Contest, 
         until(lambda: "Synthetic" in (canvas.text_content() or ""), "its words are drawn")
         assert complaints == []
         assert faults(page) == []
+
+
+def chinese_pdf(words: str, encoding: str, codec: str) -> bytes:
+    """Return a PDF of one page with Chinese words in a font that it names and does not hold, as old word processors write."""
+    text = words.encode(codec).hex().upper()
+    font = f"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/{encoding}/DescendantFonts[6 0 R]>>"
+    descendant = (
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>"
+        "/DW 1000/FontDescriptor 7 0 R>>"
+    )
+    descriptor = (
+        "<</Type/FontDescriptor/FontName/SimSun/Flags 4/FontBBox[0 -141 1000 859]/ItalicAngle 0/Ascent 859/Descent -141"
+        "/CapHeight 683/StemV 91>>"
+    )
+    return small_pdf("", content=f"BT /F1 24 Tf 40 80 Td <{text}> Tj ET", fonts=(font, descendant, descriptor))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "codec"), [("GBK-EUC-H", "gbk"), ("GB-EUC-H", "gb2312"), ("UniGB-UCS2-H", "utf-16-be")]
+)
+def test_c7_a_document_with_a_chinese_font_that_it_does_not_hold_is_shown(
+    browser: Browser, contest: Contest, encoding: str, codec: str
+) -> None:
+    """C7: its encoding is known to the page, so that its words are drawn and read out, under the pages' policy."""
+    words = "知识产权承诺书"
+    login = f"reader-{encoding.lower()}"
+    user = contest.participant(login)
+    index = 710_660 + len(encoding)
+    team = contest.team(user, index)
+    piece = contest.plan.synthetic.evidence(index, team["facts"]["lead"]["uscc"])[0]
+    user.upload(team["facts"]["team_id"], replace(piece, content=chinese_pdf(words, encoding, codec)))
+    with desk(browser, contest, login) as page:
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.goto(f"/teams/{team['facts']['team_id']}/material")
+        page.get_by_role("link", name=re.compile("^查看")).first.click()
+        canvas = page.locator("canvas[data-drawn]").first
+        canvas.wait_for()
+        assert canvas.text_content() == words
+        inked = canvas.evaluate(
+            "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data"
+            ".filter((part, place) => place % 4 === 0 && part < 128).length"
+        )
+        assert inked > 500  # of each character there are strokes on the page
+        assert complaints == []
 
 
 def test_c11_d3_a_supplement_is_answered_and_an_appeal_lodged(visit: Visit, contest: Contest, tmp_path: Path) -> None:

@@ -15,11 +15,14 @@ const draw = async (document_, number, canvas) => {
   await page.render({canvasContext: canvas.getContext("2d"), canvas, viewport: view}).promise;
   const text = await page.getTextContent();
   canvas.textContent = text.items.map(item => item.str ?? "").join(" "); // for screen readers
+  canvas.dataset.drawn = "";
 };
 
 try {
   const shown = await getDocument({
     url: words.source, isEvalSupported: false, enableXfa: false, disableFontFace: true, useSystemFonts: false, useWasm: false,
+    // by the page and not by the worker, which may fetch nothing
+    cMapUrl: words.cmaps, cMapPacked: true, useWorkerFetch: false,
   }).promise;
   state.hidden = true;
   const seen = new IntersectionObserver(entries => entries.filter(entry => entry.isIntersecting).forEach(entry => {
