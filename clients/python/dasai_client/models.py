@@ -757,6 +757,60 @@ The state of a delivery.
 """
 
 
+class DivisionContact(TypedDict):
+    """
+    The public contact of the office that runs a division: the office's own, never a person's.
+    """
+
+    office: str
+    """
+    The office by its name.
+    """
+    telephone: str
+    """
+    Its telephone numbers with the area code, several joined by `、`; empty if it gives an e-mail address alone.
+    """
+    email: str
+    """
+    Its e-mail address; empty if it gives a telephone number alone.
+    """
+    address: str
+    """
+    Where it is; may be empty.
+    """
+    hours: str
+    """
+    When it answers; may be empty.
+    """
+
+
+class DivisionContactBody(TypedDict):
+    """
+    The public contact of the office that runs the division: its own, never a person's.
+    """
+
+    office: str
+    """
+    The office by its name.
+    """
+    telephone: NotRequired[str]
+    """
+    Its telephone numbers with the area code, several joined by `、`; empty if it gives an e-mail address alone.
+    """
+    email: NotRequired[str]
+    """
+    Its e-mail address; empty if it gives a telephone number alone.
+    """
+    address: NotRequired[str]
+    """
+    Where it is; may be empty.
+    """
+    hours: NotRequired[str]
+    """
+    When it answers; may be empty.
+    """
+
+
 class DivisionOrganiser(TypedDict):
     """
     An organisation that organises the division.
@@ -780,6 +834,41 @@ DivisionState: TypeAlias = Literal["", "applied", "returned", "approved", "publi
 """
 How far a division is (rules A4, A5). How far a division is (rules A4, A5).
 """
+
+
+class DivisionSummary(TypedDict):
+    """
+    What lists of divisions show of each: its state, and its dates and tracks once its scheme is published.
+    """
+
+    code: str
+    """
+    Its GB/T 2260 code.
+    """
+    name: str
+    """
+    The official name, whole (rule J1).
+    """
+    state: DivisionState
+    """
+    How far it is.
+    """
+    tracks: list[str]
+    """
+    The codes of the tracks that it runs; empty until its scheme is published, like the dates below.
+    """
+    registration_opens: NotRequired[str]
+    """
+    Teams may register from then on (rule C1).
+    """
+    registration_closes: NotRequired[str]
+    """
+    The last instant to register (rule C1).
+    """
+    submission_closes: NotRequired[str]
+    """
+    The last instant to submit (rule C9).
+    """
 
 
 class DossierProgress(TypedDict):
@@ -2623,6 +2712,37 @@ The state of a notice (rule H1).
 
 - `open_settling`: Its days are over, but an objection raised in them is not settled yet.
 """
+
+
+class NoticeSummary(TypedDict):
+    """
+    What lists of notices show of each: its title and its days, without its text and whom it lists.
+    """
+
+    notice_id: str
+    """
+    The notice.
+    """
+    kind: NoticeKind
+    """
+    What it announces.
+    """
+    state: NoticeState
+    """
+    How far it is (rule H1).
+    """
+    title: str
+    """
+    Its title.
+    """
+    opens_at: NotRequired[str]
+    """
+    The first instant of its days.
+    """
+    closes_at: NotRequired[str]
+    """
+    The last instant of its days; absent if it stays open.
+    """
 
 
 ObjectionId: TypeAlias = str
@@ -7100,6 +7220,10 @@ class SchemeBody(TypedDict):
     """
     The division's own text: how it selects, and anything else that it publishes.
     """
+    contact: NotRequired[DivisionContactBody | None]
+    """
+    Whom the public asks; absent if the scheme gives none.
+    """
 
 
 class SchemeStage(TypedDict):
@@ -8289,11 +8413,15 @@ class ListNameClaimsResponse(TypedDict):
 class ListNoticesResponse(TypedDict):
     notices: list[Notice]
     """
-    The notices, the one that opens last first.
+    The notices, the one that opens last first; empty if summaries were asked for.
     """
     page: PageResponse
     """
     How to ask for the next page.
+    """
+    summaries: list[NoticeSummary]
+    """
+    The notices in short, if that was asked for.
     """
 
 
@@ -8529,6 +8657,10 @@ class Scheme(TypedDict):
     text: str
     """
     The division's own text: how it selects, and anything else that it publishes.
+    """
+    contact: NotRequired[DivisionContact]
+    """
+    Whom the public asks; absent if the scheme gives none.
     """
 
 
@@ -8798,11 +8930,15 @@ class Edition(TypedDict):
 class ListDivisionsResponse(TypedDict):
     divisions: list[Division]
     """
-    The divisions.
+    The divisions; empty if summaries were asked for.
     """
     page: PageResponse
     """
     How to ask for the next page.
+    """
+    summaries: list[DivisionSummary]
+    """
+    The divisions in short, if that was asked for.
     """
 
 
