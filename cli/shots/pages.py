@@ -66,8 +66,6 @@ NO_PAGES = frozenset(
         "/sign-on/return",
         "/sign-on/{provider_id}",
         "/work",
-        # for a team that review asked something; tests/browser/test_project.py has one
-        "/teams/{team_id}/supplements/{number}",
         # for who comes back from an identity provider; tests/service/gateway/test_sign_on.py has one
         "/sign-on/opening",
     }

@@ -175,5 +175,5 @@ async def confirmation_page(
         refuse(NOT_FOUND, what="address")
     page, texts, ask = _ACTS[act]
     team, question = await ask(team_id, of, request)
-    values = {"own": team, "team": team.team, "act": f"confirmation.{texts}", "question": question}
+    values: Shown = {"own": team, "team": team.team, "act": f"confirmation.{texts}", "question": question}
     return render(request, "participant/confirmation.html", back=f"{team.address}{page}", **values)
