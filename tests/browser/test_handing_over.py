@@ -55,7 +55,7 @@ def test_b2_the_lead_is_offered_and_taken(visit: Visit, contest: Contest) -> Non
     confirm(page, "接受牵头", "确认接受")
     assert "贵单位现为牵头单位" in page.locator(".govuk-notification-banner").inner_text()
     assert lead.get(f"/api/v1{address}")["facts"]["lead"]["uscc"] == line["organisation"]["uscc"]
-    first.goto(f"{address}/names")
+    first.goto(f"{address}/representatives")
     assert "此事项由牵头单位的账号办理" in words(first)
 
 
