@@ -153,7 +153,7 @@ async def _partner(team_id: str, uscc: str, request: Request) -> tuple[OwnTeam, 
 
 
 # by the name in the address: the page of the team on which the act is offered, its texts, and what asks
-_ACTS: dict[str, tuple[str, str, Ask]] = {
+ACTS: dict[str, tuple[str, str, Ask]] = {
     "organisation-removal": ("/organisations", "organisation_removal", _organisation_removal),
     "lead-offer": ("/organisations", "lead_offer", _lead_offer),
     "lead-taking": ("/organisations", "lead_taking", _lead_taking),
@@ -171,9 +171,9 @@ async def confirmation_page(
     team_id: str, act: str, request: Request, of: Annotated[str, Query(max_length=100)] = ""
 ) -> Response:
     """Return the page that says what an act will do, with the button that does it; `of` says of which thing of the team."""
-    if act not in _ACTS:
+    if act not in ACTS:
         refuse(NOT_FOUND, what="address")
-    page, texts, ask = _ACTS[act]
+    page, texts, ask = ACTS[act]
     team, question = await ask(team_id, of, request)
     values: Shown = {"own": team, "team": team.team, "act": f"confirmation.{texts}", "question": question}
     return render(request, "participant/confirmation.html", back=f"{team.address}{page}", **values)
