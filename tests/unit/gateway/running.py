@@ -53,9 +53,11 @@ class Divisions(divisions_pb2_grpc.DivisionsServicer):
     ) -> divisions_pb2.ListDivisionsResponse:
         self.seen.append(current())
         self.listed.append(request)
+        whole = self.answer("110000")
         if request.brief:
-            return divisions_pb2.ListDivisionsResponse(summaries=[divisions_pb2.DivisionSummary(code="110000")])
-        return divisions_pb2.ListDivisionsResponse(divisions=[self.answer("110000")])
+            summary = divisions_pb2.DivisionSummary(code=whole.code, name=whole.name, state=whole.state)
+            return divisions_pb2.ListDivisionsResponse(summaries=[summary])
+        return divisions_pb2.ListDivisionsResponse(divisions=[whole])
 
 
 class Sessions(sessions_pb2_grpc.SessionsServicer):
