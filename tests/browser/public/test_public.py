@@ -336,7 +336,7 @@ def test_home_says_what_is_on_now(visit: Visit, contest: Contest, played: Played
     page = visit("/")
     unit = contest.plan.edition.division(contest.division).name
     assert page.locator("#divisions li").all_inner_texts() == [unit.zh]
-    assert "报名截止" in page.locator("#deadlines li").first.inner_text()
+    assert "报名截止" in page.locator("#deadlines dd").first.inner_text()
     assert page.locator("#notices li").count() == 2
     page.goto("/en")
     assert page.locator("#divisions li").all_inner_texts() == [unit.en]

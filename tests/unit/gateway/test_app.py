@@ -98,7 +98,7 @@ def test_the_home_page_can_be_read_while_registration_is_unavailable(gateway: Ga
     gateway.divisions.answer = refuse
     page = gateway.get("/")
     assert page.status_code == 200
-    assert "分赛状态暂时无法读取" in page.text
+    assert "分赛信息暂时无法加载" in page.text
     assert "工业制造" in page.text
 
 
