@@ -130,13 +130,13 @@ def test_k1_who_takes_part_and_is_staff_too_switches_between_both_homes(visit: V
     body = {"roles": roles, "reason": "兼任审查员。", "organisation_uscc": STAFF_USCC}
     page = visit("/", scripts=True)
     sign_in(page, "has-two-homes")
-    assert page.locator("header").get_by_role("link", name="工作事务").count() == 0
+    assert page.locator("header").get_by_role("link", name="审查员").count() == 0
     secretariat.call("PUT", f"/api/v1/accounts/{both.account_id}/roles", body)
     page = visit("/", scripts=True)
     sign_in(page, "has-two-homes")
     tools = page.locator(".dasai-header__tools")
-    tools.get_by_role("link", name="工作事务").click()
-    page.wait_for_url("**/work")
+    tools.get_by_role("link", name="审查员").click()
+    page.wait_for_url("**/work/reviewer")
     assert "审查员" in words(page)
     assert faults(page) == []
     tools.get_by_role("link", name="参赛事务").click()
