@@ -33,6 +33,7 @@ def faults(page: Page, once: tuple[str, ...] = LANDMARKS) -> list[str]:
 
     axe waits by timers, which do not run in a page whose scripts are switched off: there it is left to the page with scripts.
     """
+    page.wait_for_load_state()  # after a click a long page is still on its way
     found = list(page.evaluate(AUDIT, list(once)))
     if page.locator("body.js-enabled").count() == 0:
         return found
