@@ -246,11 +246,11 @@ def answer(problem: ProblemError, request: Request) -> JSONResponse:
     request.state.refused = problem.code
     instance = getattr(request.state, "request_id", "") or new_id()
     language = language_of(request.headers)
-    headers = {**language_headers(language), **_challenge(problem), **problem.headers}
+    headers = {**language_headers(language), **challenge(problem), **problem.headers}
     return JSONResponse(problem.body(instance, language), problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def _challenge(problem: ProblemError) -> dict[str, str]:
+def challenge(problem: ProblemError) -> dict[str, str]:
     """Return the header that says how to sign in, with every 401 (RFC 9110)."""
     return {"WWW-Authenticate": "Bearer"} if problem.status == _UNAUTHENTICATED else {}
 
@@ -311,7 +311,12 @@ def _is_of_page(request: Request) -> bool:
     path = request.url.path
     if path.startswith("/api/"):
         return False
-    return of_request(request.method, path) is not None or "text/html" in request.headers.get("accept", "")
+    return of_request(request.method, path) is not None or wants_page(path, request.headers)
+
+
+def wants_page(path: str, headers: Headers) -> bool:
+    """Return True if a browser asks for a page, so that a refusal is to be one too, also where no route has been reached yet."""
+    return not path.startswith("/api/") and "text/html" in headers.get("accept", "")
 
 
 Page = Callable[[Request, ProblemError], Response]

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from chassis.kernel.clock import Clock
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Code, Kind, Term, refusal_of
-from gateway.problems import MEDIA_TYPE, ProblemError, language_headers, language_of
+from gateway.problems import MEDIA_TYPE, ProblemError, language_headers, language_of, wants_page
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -77,6 +77,8 @@ _STREAMED = {
     # forms of pages with files (gateway/form_with_files.py)
     b"multipart/form-data": re.compile(r"/reports/new|/teams/[^/]+/material"),
 }
+# where a request's state has the problem of its body, if a page is to say so
+BODY_PROBLEM = "body_problem"
 _JSON, _FORM = b"application/json", b"application/x-www-form-urlencoded"
 
 
@@ -145,10 +147,10 @@ class LimitBody:
             if body:
                 self._check(scope, body)
         except TimeoutError:
-            await send_problem(_problem(408, TOO_SLOW, seconds=f"{self._seconds:g}"), scope, send)
+            await self._refuse(_problem(408, TOO_SLOW, seconds=f"{self._seconds:g}"), scope, send)
             return
         except ProblemError as problem:
-            await send_problem(problem, scope, send)
+            await self._refuse(problem, scope, send)
             return
         replayed = False
 
@@ -160,6 +162,14 @@ class LimitBody:
             return {"type": "http.request", "body": body, "more_body": False}
 
         await self._app(scope, replay, send)
+
+    async def _refuse(self, problem: ProblemError, scope: Scope, send: Send) -> None:
+        """Answer with the problem; a browser's page of it is left to `Authenticate`, for it shows who is signed in."""
+        if not wants_page(scope["path"], Headers(scope=scope)):
+            await send_problem(problem, scope, send)
+            return
+        scope["state"][BODY_PROBLEM] = problem
+        await self._app(scope, _empty_body, send)
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes:
         stated = dict(scope["headers"]).get(b"content-length", b"")
@@ -190,6 +200,10 @@ class LimitBody:
             check_json(body, self._max_depth)
         else:
             check_form(body)
+
+
+async def _empty_body() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def _streamed(scope: Scope) -> bool:

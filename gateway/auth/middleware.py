@@ -12,9 +12,9 @@ from chassis.facts.scopes import is_api_token
 from chassis.kernel.refusal import Code, Kind, Refusal
 from chassis.permissions import Page, of_request
 from chassis.refusals import UNAUTHENTICATED
-from gateway.admission.middleware import App, Receive, Scope, Send
-from gateway.portals.pages import leading_back, to_sign_in
-from gateway.problems import ProblemError, answer
+from gateway.admission.middleware import BODY_PROBLEM, App, Receive, Scope, Send
+from gateway.portals.pages import leading_back, problem_page, to_sign_in
+from gateway.problems import ProblemError, answer, wants_page
 from gateway.rpc import PUBLIC
 from gateway.settings import gateway_settings
 
@@ -103,7 +103,11 @@ class Authenticate:
         try:
             refusal = await _identify(request, self._cookie)
         except ProblemError as problem:
-            await answer(problem, request)(scope, receive, send)
+            await _shown(problem, request)(scope, receive, send)
+            return
+        of_body = scope["state"].get(BODY_PROBLEM)
+        if of_body is not None:
+            await _shown(of_body, request)(scope, receive, send)
             return
         if refusal is None:
             await self._app(scope, receive, send)
@@ -112,7 +116,13 @@ class Authenticate:
         if page is not None:
             await page(scope, receive, send)
         else:
-            await answer(ProblemError.of(refusal), request)(scope, receive, send)
+            await _shown(ProblemError.of(refusal), request)(scope, receive, send)
+
+
+def _shown(problem: ProblemError, request: Request) -> Response:
+    """Return a problem as a page if a browser asked for one, else as programs read it."""
+    is_page = wants_page(request.url.path, request.headers)
+    return problem_page(request, problem) if is_page else answer(problem, request)
 
 
 async def _identify(request: Request, cookie: str) -> Refusal | None:
@@ -171,7 +181,7 @@ def _is_open(path: str, pending: str) -> bool:
 def _page_of(request: Request, refusal: Refusal) -> Response | None:
     """Return the page that a browser is led to instead of a refusal: what is pending, or the form for signing in.
 
-    Return None if no page was requested, or none would help.
+    Return None if no page was requested, none would help, or a form was sent.
     """
     if request.url.path.startswith("/api/") or refusal.code is CROSS_SITE:
         return None
@@ -181,7 +191,8 @@ def _page_of(request: Request, refusal: Refusal) -> Response | None:
             return None
         page = _PENDING[session.pending][1]
         return RedirectResponse(leading_back(page, request) if session.pending == "second_factor" else page, 303)
-    return to_sign_in(request) if refusal.code is UNAUTHENTICATED else None
+    # a form that was sent is not led away: its page stays, and the browser sends what was filled in again (`problem.401`)
+    return to_sign_in(request) if refusal.code is UNAUTHENTICATED and request.method in _SAFE else None
 
 
 def _same_origin(request: Request) -> bool:

@@ -23,7 +23,7 @@ from chassis.edition.current import edition
 from chassis.kernel.clock import moment_en, moment_zh
 from chassis.permissions import of_request
 from chassis.settings import settings
-from gateway.problems import ProblemError
+from gateway.problems import ProblemError, challenge
 from gateway.settings import gateway_settings
 
 from . import language, navigation, words
@@ -287,7 +287,7 @@ def problem_page(request: Request, problem: ProblemError) -> HTMLResponse:
     known = str(problem.status) if problem.status in _EXPLAINED else "other"
     values = {"problem": problem, "known": known, "request_id": request.state.request_id}
     shown = render(request, "problem.html", problem.status, **values)
-    shown.headers.update(problem.headers)
+    shown.headers.update({**challenge(problem), **problem.headers})
     return shown
 
 

@@ -4,6 +4,12 @@ import {initAll} from "./vendor/govuk-frontend.min.js";
 initAll();
 // a part of the page that htmx replaced has components too
 document.body.addEventListener("htmx:afterSwap", event => initAll({scope: event.detail.target}));
+// what htmx could not do is sent again as without scripts, so that a page says what is wrong
+document.body.addEventListener("htmx:responseError", event => {
+  const element = event.detail.elt;
+  if (element instanceof HTMLFormElement) element.submit();
+  else if (element.type === "submit") element.form.requestSubmit(element);
+});
 // what this tab holds of texts that were not saved, and of uploads that go on, is nobody's after signing out
 document.querySelectorAll("form[action$='/sign-out']").forEach(form => form.addEventListener("submit", () => {
   for (const storage of [sessionStorage, localStorage]) {

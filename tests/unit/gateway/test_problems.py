@@ -16,6 +16,7 @@ from chassis.actor import Actor, Grant, Role
 from chassis.kernel.refusal import MAX_FAULTS, Code, FieldFault, Kind, Refusal
 from chassis.rpc.status import MAX_FACT, MAX_FIELD, METADATA_BYTES, to_status
 from gateway.api.registration import editions
+from gateway.auth.cookies import SESSION
 from gateway.problems import ProblemError, of_validation
 from gateway.rpc import call, channel
 from tests.unit.gateway.running import ALL_ROLES, Gateway
@@ -384,3 +385,54 @@ def test_every_code_of_the_gateway_has_both_texts() -> None:
         assert re.search("[\u4e00-\u9fff]", code.zh), code.name
         assert code.en.isascii(), code.name
         assert code.name == code.name.upper()
+
+
+BROWSER = {"accept": "text/html,*/*;q=0.8", "sec-fetch-site": "same-origin"}
+FORM = {**BROWSER, "content-type": "application/x-www-form-urlencoded"}
+SIGNED_IN = {"cookie": f"{SESSION}=all-roles"}
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "headers", "status", "words"),
+    [
+        ("/sign-in", b"login=%00", FORM, 400, "表单内容有误"),
+        ("/sign-in", b"login=" + b"x" * 3_000_000, FORM, 413, "内容过大"),
+        ("/sign-in", b"{}", {**BROWSER, "content-type": "application/json"}, 415, "请求无法处理"),
+        ("/teams/new", b"a=1", {**FORM, **SIGNED_IN, "sec-fetch-site": "cross-site"}, 403, "无权办理"),
+    ],
+)
+def test_a_browser_reads_a_page_also_of_what_no_route_was_reached_for(
+    gateway: Gateway, path: str, content: bytes, headers: dict[str, str], status: int, words: str
+) -> None:
+    """A refused body, and a request of another site, are told to people as a page and to programs as JSON."""
+    answer = gateway.request("POST", path, content=content, headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert words in answer.text
+    program = gateway.request("POST", path, content=content, headers={**headers, "accept": "*/*"})
+    assert (program.status_code, program.headers["content-type"]) == (status, "application/problem+json")
+
+
+def test_a_refused_form_still_shows_who_is_signed_in(gateway: Gateway) -> None:
+    """A body that is too large does not make its sender look signed out."""
+    answer = gateway.request("POST", "/teams/new", content=b"a=%00", headers={**FORM, **SIGNED_IN})
+    assert (answer.status_code, "账号：somebody" in answer.text) == (400, True)
+
+
+def test_a_page_says_that_accounts_is_away(gateway: Gateway) -> None:
+    """Who can't be recognised for the moment reads so on a page."""
+    gateway.patience(0.2)
+    gateway.stop()
+    answer = gateway.request("GET", "/me", headers={**BROWSER, **SIGNED_IN})
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert "系统繁忙或正在维护" in answer.text
+
+
+def test_a_form_that_was_sent_signed_out_can_be_sent_again(gateway: Gateway) -> None:
+    """K1: nothing is lost: the page stays, so that the browser sends the form again after signing in in another tab."""
+    for path in ("/teams/new", "/teams/00000000-0000-4000-8000-000000000001/representatives/new", "/messages/reading"):
+        answer = gateway.request("POST", path, content=b"a=1", headers=FORM)
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), path
+        assert "本次填写的内容尚未提交" in answer.text
+        assert '<a class="govuk-link" href="/sign-in" target="_blank">' in answer.text
+        english = gateway.request("POST", f"/en{path}", content=b"a=1", headers=FORM)
+        assert 'href="/en/sign-in" target="_blank"' in english.text
