@@ -103,6 +103,13 @@ def problem_of(faults: Sequence[FieldFault]) -> ProblemError | None:
     return ProblemError.of(Refusal(FIELDS_INVALID, faults=tuple(faults))) if faults else None
 
 
+def missing(given: Mapping[str, str], texts: Mapping[str, str]) -> None:
+    """Raise ProblemError with every field of `texts` that was left empty; each text of the catalogue asks for its field."""
+    problem = problem_of([fault_of(name, key) for name, key in texts.items() if not given.get(name, "").strip()])
+    if problem is not None:
+        raise problem
+
+
 def body_of(model: type[Body], values: Mapping[str, Any]) -> Body:
     """Return what a form gave as a body of the API, checked as that is; raise ProblemError with each field at fault."""
     try:

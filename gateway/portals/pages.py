@@ -71,6 +71,13 @@ OF_NEW_ACCOUNTS = {
     "MOBILE": "mobile",
 }
 
+# what each field that a new account needs is asked for in, if it was left empty
+NEEDED_FOR_ACCOUNTS = {
+    "login": "sign_up.login_missing",
+    "password": "sign_up.password_missing",
+    "privacy_notice": "sign_up.agree_missing",
+}
+
 DIVISION_STATES = {
     "": ("尚未申请", "Not applied"),
     "applied": ("申请审核中", "Applied"),

@@ -11,7 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from gateway.api.accounts import accounts, invitations, sessions
 from gateway.problems import ProblemError
 
-from ..pages import OF_NEW_ACCOUNTS, form_again, render
+from ..forms import missing
+from ..pages import NEEDED_FOR_ACCOUNTS, OF_NEW_ACCOUNTS, form_again, render
 
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=200)]
@@ -40,7 +41,12 @@ async def accept_invitation(
 ) -> Response:
     """Accept an invitation by opening an account, sign in, and lead on; who is signed in accepts for the own account."""
     own = request.state.session is not None
+    needed = {} if own else NEEDED_FOR_ACCOUNTS
     try:
+        missing(
+            {"code": code, "login": login, "password": password, "privacy_notice": privacy_notice},
+            {"code": "invitation.code_missing", **needed},
+        )
         await invitations.accept(
             invitations_pb2.AcceptInvitationRequest(
                 code=code,

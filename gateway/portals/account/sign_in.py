@@ -12,7 +12,8 @@ from gateway.api.accounts import accounts, sessions, sign_on
 from gateway.auth.cookies import delete_session_cookie
 from gateway.problems import ProblemError
 
-from ..pages import OF_NEW_ACCOUNTS, form_again, own_page, render
+from ..forms import missing
+from ..pages import NEEDED_FOR_ACCOUNTS, OF_NEW_ACCOUNTS, form_again, own_page, render
 
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=200)]
@@ -65,7 +66,9 @@ async def sign_up(
 ) -> Response:
     """Create an account, sign in, and lead to the page that asked for it, or to the account's own."""
     next_page = own_page(next_page)
+    needed = {"login": login, "password": password, "privacy_notice": privacy_notice}
     try:
+        missing(needed, NEEDED_FOR_ACCOUNTS)
         body = accounts_pb2.SignUpRequest(
             login=login, password=password, privacy_notice=privacy_notice, email=email, mobile=mobile
         )

@@ -277,7 +277,7 @@ def entry_of(form: Mapping[str, Any], session_id: str, most: int) -> Entry:
         people=tuple(person(place) for place in range(max(_rows(form, "person", most), 1))),
         declared_true=given("declared_true") == "yes",
         identity_consent=given("identity_consent"),
-        contest_reason=str(form.get("contest_reason", ""))[:2_000],
+        contest_reason=str(form.get("contest_reason", "")).replace("\r\n", "\n"),
     )
 
 

@@ -11,10 +11,11 @@ from fastapi.responses import Response
 from chassis.kernel.refusal import Refusal
 from chassis.permissions import registration as permissions
 from chassis.refusals import FIELDS_INVALID
+from gateway.api.registration.claims import ClaimAnswer
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
-from ..forms import fault_of
+from ..forms import body_of, fault_of
 from ..pages import render
 from .own_team import OwnTeam, Shown, TeamPage, own, team_and, teams
 
@@ -93,13 +94,19 @@ async def name_claims_page(team_id: str, request: Request) -> Response:
 
 @router.post("/teams/{team_id}/name-claims/{claim_id}/answer")
 async def answer_name_claim(
-    team_id: str, claim_id: str, request: Request, text: Annotated[str, Form(max_length=10_000)] = ""
+    team_id: str, claim_id: str, request: Request, text: Annotated[str, Form()] = ""
 ) -> Response:
     """Say something to a claim against the team's names, until it is decided."""
-    message = claims_pb2.AnswerNameClaimRequest(team_id=team_id[:100], claim_id=claim_id[:100], text=text)
-    answered = call(_claims().AnswerNameClaim, message, request)
-    given = {"text": text}
+    given = {"text": text.replace("\r\n", "\n")}
+    answered = _answer(team_id[:100], claim_id[:100], given, request)
     return await _name_claims.after(answered, team_id, request, "claim_answered", given=given, chosen=claim_id)
+
+
+async def _answer(team_id: str, claim_id: str, given: dict[str, str], request: Request) -> None:
+    """Answer a claim; raise ProblemError, also of a text that is too long."""
+    text = body_of(ClaimAnswer, given).text
+    message = claims_pb2.AnswerNameClaimRequest(team_id=team_id, claim_id=claim_id, text=text)
+    await call(_claims().AnswerNameClaim, message, request)
 
 
 @router.get("/teams/{team_id}/looks")

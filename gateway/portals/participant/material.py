@@ -182,7 +182,11 @@ async def _upload_form(
 async def remove(team_id: str, evidence_id: str, request: Request) -> Response:
     """Take a piece of evidence out of the draft; its file is kept (rule C7)."""
     team_id = team_id[:100]
-    await _remove(team_id, evidence_id, request)
+    try:
+        await _remove(team_id, evidence_id, request)
+    except ProblemError as problem:
+        if problem.status != 404:  # a colleague removed it meanwhile, or the form was sent twice
+            raise
     return RedirectResponse(f"/teams/{team_id}/material?done=removed", 303)
 
 

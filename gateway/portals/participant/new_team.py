@@ -20,7 +20,7 @@ from gateway.api.registration.teams import holder_of
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
-from ..forms import Form
+from ..forms import Form, fault_of, problem_of
 from ..pages import form_again, render
 from .entry import CODES, FIELDS, Entry, PersonRow, entry_of
 
@@ -31,14 +31,19 @@ _TEMPLATE = "participant/new_team.html"
 
 
 @router.get("/teams/new")
-async def new_team_page(request: Request, division: Chosen = "", topic: Chosen = "") -> Response:
-    """Return the step that is next: the choice of a division, of a topic direction, or the form about the team."""
+async def new_team_page(request: Request, division: Chosen = "", topic: Chosen = "", step: Chosen = "") -> Response:
+    """Return the step that is next: the choice of a division, of a topic direction, or the form about the team.
+
+    `step` is `topic` if the topic's page was sent, also if nothing was chosen on it.
+    """
     if not division:
         return render(request, "participant/new_team_division.html", divisions=await _open_divisions(request))
     shown = await _division(division, request)
     choice = _choice(shown, topic)
     if choice is None:
-        return render(request, "participant/new_team_topic.html", division=shown, chosen=topic, tracks=_tracks(shown))
+        problem = problem_of([fault_of("topic", "new_team.wrong_topic")]) if topic or step == "topic" else None
+        values: Shown = {"division": shown, "form": Form(problem=problem), "tracks": _tracks(shown)}
+        return render(request, "participant/new_team_topic.html", **values)
     kinds = edition().identity_kinds
     entry = Entry(division=division, topic=topic, people=(PersonRow(kind=kinds[0].id),))
     return render(request, _TEMPLATE, **await _values(request, entry, shown, choice))

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from chassis.edition.current import edition
 from chassis.text.codes import normalised_code
 from gateway.api.body import to_message
-from gateway.api.registration.teams import StatedOrganisation
+from gateway.api.registration.teams import InvitationAnswer, StatedOrganisation
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call
 
@@ -23,7 +23,8 @@ from .own_team import Shown, TeamPage, joint_teams, team_and
 
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=400)]
-Words = Annotated[str, Form(max_length=2_000)]
+# a text of several lines: whether it is too long is said at its field
+Words = Annotated[str, Form()]
 _CONSENT = "participant/consent.html"
 _FIELDS = {
     "organisation.uscc": "uscc",
@@ -130,8 +131,18 @@ async def answer_invitation(
         )
         if act == "look":
             return render(request, _CONSENT, invitation=shown, given=given)
+        answer = body_of(
+            InvitationAnswer,
+            {
+                "team_id": key.team_id,
+                "uscc": key.uscc,
+                "code": key.code,
+                "consent": act == "consent",
+                "contest_reason": contest_reason.replace("\r\n", "\n"),
+            },
+        )
         message = teams_pb2.AnswerInvitationRequest(
-            invitation=key, consent=act == "consent", contest_reason=contest_reason
+            invitation=key, consent=answer.consent, contest_reason=answer.contest_reason
         )
         await call(joint_teams().AnswerInvitation, message, request, key=f"{request.state.request_id}-answer")
     except ProblemError as problem:

@@ -12,7 +12,7 @@ from chassis.edition.current import edition
 from chassis.permissions import registration as permissions
 from gateway.api.accounts import accounts
 from gateway.api.body import to_message
-from gateway.api.registration.teams import NewRepresentative
+from gateway.api.registration.teams import NewRepresentative, TeamChange
 from gateway.problems import ProblemError
 
 from ..done import done_of, led_to
@@ -126,14 +126,15 @@ async def rename(
     request: Request,
     project_name: Field = "",
     team_name: Field = "",
-    contest_reason: Annotated[str, Form(max_length=2_000)] = "",
+    contest_reason: Annotated[str, Form()] = "",
 ) -> Response:
     """Rename team and project, and lead to the team's page."""
     team = await own(team_id, request)
-    message = teams_pb2.ChangeTeamRequest(
-        team_id=team.id, team_name=team_name, project_name=project_name, contest_reason=contest_reason
-    )
     try:
+        reason = body_of(TeamChange, {"contest_reason": contest_reason.replace("\r\n", "\n")}).contest_reason
+        message = teams_pb2.ChangeTeamRequest(
+            team_id=team.id, team_name=team_name, project_name=project_name, contest_reason=reason
+        )
         await change(message, request)
     except ProblemError as problem:
         given = {"team_name": team_name, "project_name": project_name, "contest_reason": contest_reason}

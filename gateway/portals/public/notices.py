@@ -118,7 +118,7 @@ async def file_objection(
     request: Request,
     team_id: Field = "",
     left_off: Field = "",
-    text: Annotated[str, Form(max_length=20_000)] = "",
+    text: Annotated[str, Form()] = "",
     key: Field = "",
 ) -> Response:
     """File an objection, and show its tracking code, this once (rule F8)."""

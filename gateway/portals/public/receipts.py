@@ -15,6 +15,8 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json
 from gateway.throttle import count_look_up
 
+from ..forms import Form as PageForm
+from ..forms import fault_of, problem_of
 from ..pages import render
 
 router = APIRouter(include_in_schema=False)
@@ -30,10 +32,13 @@ async def verify_page(request: Request, number: Annotated[str, Query(max_length=
 @router.post("/receipts/verify", dependencies=[Depends(count_look_up)])
 async def verify(
     request: Request,
-    number: Annotated[str, Form(max_length=40)] = "",
-    receipt: Annotated[str, Form(max_length=5_000)] = "",
+    number: Annotated[str, Form(max_length=400)] = "",
+    receipt: Annotated[str, Form()] = "",
 ) -> Response:
-    """Return a page with the verdict on the pasted receipt, or on the receipt of this number."""
+    """Return a page with the verdict on the pasted receipt, or on the receipt of this number.
+
+    What is no receipt at all, or no number of any, is said at its field.
+    """
     checked = None
     try:
         if receipt.strip():
@@ -42,18 +47,21 @@ async def verify(
         elif number.strip():
             checked = Receipt.model_validate_json(json.dumps(as_json(await get_receipt(number, request))))
     except (ValidationError, UnicodeEncodeError):
-        return render(request, "public/verify_receipt.html", 422, verdict="unreadable", receipt=receipt)
+        return _again(request, 422, "unreadable", number, receipt)
     except ProblemError as problem:
         if problem.status >= 500:
             raise
-        verdict = {404: "not_found", 400: "unreadable"}.get(problem.status, "unreadable")
-        if problem.code == "C8_RECEIPT_NUMBER_WRONG":
-            verdict = "number_wrong"
-        return render(
-            request, "public/verify_receipt.html", problem.status, verdict=verdict, number=number, receipt=receipt
-        )
+        verdict = "unreadable" if receipt.strip() else "not_found" if problem.status == 404 else "number_wrong"
+        return _again(request, problem.status, verdict, number, receipt)
     if checked is None:
-        return render(request, "public/verify_receipt.html", 422, verdict="empty")
+        return _again(request, 422, "empty", number, receipt)
     verdict = as_json(await judge(checked, request))["verdict"]
     shown = checked.model_dump(mode="json")
     return render(request, "public/verify_receipt.html", verdict=verdict, found=shown, number=number, receipt=receipt)
+
+
+def _again(request: Request, status: int, verdict: str, number: str, receipt: str) -> Response:
+    """Return the form again with what was wrong with the number or, if one was pasted, with the receipt."""
+    field = "receipt" if receipt.strip() else "number"
+    form = PageForm(problem=problem_of([fault_of(field, f"receipt.verdict.{verdict}")]))
+    return render(request, "public/verify_receipt.html", status, form=form, number=number, receipt=receipt)

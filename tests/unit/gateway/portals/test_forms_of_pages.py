@@ -1,0 +1,60 @@
+"""Forms of pages: what was left empty or can't be is said at each field, and summed up."""
+
+from __future__ import annotations
+
+import re
+
+from dasai.registration.v1 import divisions_pb2
+
+from chassis.edition.current import edition
+from gateway.auth.cookies import SESSION
+from tests.unit.gateway.running import Gateway
+
+_BROWSER = {"accept": "text/html", "sec-fetch-site": "same-origin"}
+_FORM = {**_BROWSER, "content-type": "application/x-www-form-urlencoded"}
+_SIGNED_IN = {"cookie": f"{SESSION}=all-roles"}
+
+
+def _errors(page: str) -> tuple[list[str], list[str]]:
+    """Return the fields that the summary links to, and those that have an error beside them."""
+    summary = page.partition('class="govuk-error-summary')[2].partition("</ul>")[0]
+    return re.findall(r'href="#([^"]+)"', summary), re.findall(r'<p id="([^"]+)-error"', page)
+
+
+def test_a_new_account_is_asked_for_all_that_is_missing_at_once(gateway: Gateway) -> None:
+    """Nobody sends the form again and again to learn the next thing that it lacks."""
+    gateway.patience(0.2)
+    page = gateway.request("POST", "/sign-up", content=b"login=", headers=_FORM)
+    assert page.status_code == 422
+    # without the notice, which this gateway can't read, there is no box
+    assert _errors(page.text) == (["login", "password", "privacy_notice"], ["login", "password"])
+    one = gateway.request("POST", "/sign-up", content=b"login=somebody&privacy_notice=1", headers=_FORM)
+    assert _errors(one.text) == (["password"], ["password"])
+    invited = gateway.request("POST", "/invitation", content=b"", headers=_FORM)
+    assert _errors(invited.text)[1] == ["code", "login", "password"]
+
+
+def test_c8_what_is_no_receipt_is_said_at_its_field(gateway: Gateway) -> None:
+    """C8: nothing, or another file than a receipt, however long it is; what was pasted stays."""
+    empty = gateway.request("POST", "/receipts/verify", content=b"number=&receipt=", headers=_FORM)
+    assert (empty.status_code, _errors(empty.text)) == (422, (["number"], ["number"]))
+    pasted = b"receipt=" + b"x" * 50_000
+    other = gateway.request("POST", "/receipts/verify", content=pasted, headers=_FORM)
+    assert (other.status_code, _errors(other.text)) == (400, (["receipt"], ["receipt"]))
+    assert "x" * 50_000 in other.text
+
+
+def test_a2_who_chooses_no_topic_is_asked_for_one_at_the_field(gateway: Gateway) -> None:
+    """A2: at first there is no error; sent without a choice, or with a topic of another division, there is."""
+    track = edition().tracks[0]
+    division = divisions_pb2.Division(code="110000", state=divisions_pb2.DIVISION_STATE_OPEN)
+    division.scheme.tracks.add(track=track.code).topics.add(topic_id=track.open_topics[0].id)
+    gateway.divisions.answer = lambda _: division
+    headers = {**_BROWSER, **_SIGNED_IN}
+    asked = [
+        gateway.request("GET", f"/teams/new?division=110000{rest}", headers=headers).text
+        for rest in ("", "&step=topic", "&topic=no-such-topic")
+    ]
+    first = f"topic-{track.code}"
+    assert [_errors(page) for page in asked] == [([], []), ([first], [first]), ([first], [first])]
+    assert f'id="{first}"' in asked[1]
