@@ -99,8 +99,18 @@ def url(path: str, **query: object) -> str:
     return address(path, current(), **query)
 
 
+def is_foreign(text: str) -> bool:
+    """Return True if a text has Chinese characters and the page is English, so that it is to be marked as Chinese."""
+    return current() == "en" and any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
 def in_chinese(text: str) -> str | Markup:
     """Return a text that people wrote; on an English page it is marked as Chinese if it has Chinese characters."""
-    if current() == "en" and any("一" <= character <= "鿿" for character in text):
+    if is_foreign(text):
         return Markup('<span lang="zh-CN">{}</span>').format(text)
     return text
+
+
+def language_of(text: str) -> dict[str, str]:
+    """Return the attributes of an element that has only this text, such as an option: its language, if it is another one."""
+    return {"lang": "zh-CN"} if is_foreign(text) else {}

@@ -153,3 +153,11 @@ def test_every_page_has_a_shot() -> None:
     assert {shot.route for shot in SHOTS} - {""} == pages
     assert routes >= NO_PAGES
     assert len({shot.name for shot in SHOTS}) == len(SHOTS)
+
+
+def test_words_for_screen_readers_alone_say_their_language_too() -> None:
+    """K5: a name that people wrote is marked as Chinese on an English page, also where only a screen reader reads it."""
+    hidden = re.compile(r'govuk-visually-hidden"> ?\{\{ ([^}]+?) \}\}')
+    found = [(path.name, words) for path in TEMPLATES for words in hidden.findall(path.read_text(encoding="utf-8"))]
+    assert len(found) > 10
+    assert [words for words in found if not re.match(r"t\(", words[1]) and "|" not in words[1]] == []

@@ -43,7 +43,8 @@ const button = (text, act) => {
   return made;
 };
 
-const begin = file => {
+// `metadata` is that of the first try: the form may say something else by the time that somebody tries again
+const begin = (file, metadata = {filename: file.name, kind: form.elements.kind.value, owner_uscc: form.elements.owner_uscc.value}) => {
   const row = document.createElement("li");
   const name = Object.assign(document.createElement("p"), {className: "dasai-material__name", textContent: file.name});
   const bar = Object.assign(document.createElement("progress"), {max: 100, value: 0});
@@ -60,7 +61,6 @@ const begin = file => {
     told.textContent = text;
     if (aloud) state.textContent = `${file.name}: ${text}`;
   };
-  const metadata = {filename: file.name, kind: form.elements.kind.value, owner_uscc: form.elements.owner_uscc.value};
   const upload = new Upload(file, {
     endpoint: words.endpoint,
     metadata,
@@ -111,7 +111,7 @@ const begin = file => {
   };
   const failed = text => {
     end(text, true);
-    acts.replaceChildren(button(say("wordsRetry"), () => { row.remove(); begin(file); }));
+    acts.replaceChildren(button(say("wordsRetry"), () => { row.remove(); begin(file, metadata); }));
   };
   const done = async () => {
     bar.value = 100;
@@ -127,7 +127,7 @@ const begin = file => {
   upload.findPreviousUploads().then(before => {
     if (before.length) {
       upload.resumeFromPreviousUpload(before[0]);
-      tell(say("wordsResumed", {percent: ""}).trim());
+      tell(say("wordsResumed"));
     }
     upload.start();
   }).catch(() => upload.start());
