@@ -99,6 +99,8 @@ ROUTERS = (
     "gateway.portals.participant.submission",
     "gateway.portals.participant.answers",
     "gateway.portals.staff.home",
+    "gateway.portals.staff.divisions",
+    "gateway.portals.staff.scheme",
 )
 PROBES = ("gateway.api.probe",)
 # in a rehearsal only

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .allowances import ACCOUNT, PUBLIC
+from .allowances import ACCOUNT, COMMITTEE, HOSTS, PUBLIC, SECRETARIAT
 from .model import Page
 
 _PUBLIC = (
@@ -167,6 +167,22 @@ _STAFF = (
     "GET /work",
     "GET /work/{role}",
 )
+# a division's application and scheme, for those who see it before it is published; each page asks for the division besides
+_OF_DIVISIONS = (
+    "GET /staff/divisions/{code}",
+    "GET /staff/divisions/{code}/versions/{version}",
+)
+_OF_HOSTS = (
+    "GET /staff/divisions/{code}/publication",
+    "POST /staff/divisions/{code}/publication",
+    "GET /staff/divisions/{code}/scheme",
+    "POST /staff/divisions/{code}/scheme",
+)
+_OF_WHO_DECIDES = (
+    "GET /staff/divisions",
+    "POST /staff/divisions/{code}/approval",
+    "POST /staff/divisions/{code}/return",
+)
 # what the gateway answers by itself: the edition's file, templates of lists, and how uploads are spoken (tus)
 _OF_THE_API = (
     "GET /api/v1/edition",
@@ -184,6 +200,9 @@ PAGES = (
     Page(routes=_AROUND_A_TEAM, allowances=(ACCOUNT,)),
     Page(routes=_PROJECT, allowances=(ACCOUNT,)),
     Page(routes=_STAFF, allowances=(ACCOUNT,)),
+    Page(routes=_OF_DIVISIONS, allowances=(HOSTS, SECRETARIAT, COMMITTEE)),
+    Page(routes=_OF_HOSTS, allowances=(HOSTS,)),
+    Page(routes=_OF_WHO_DECIDES, allowances=(SECRETARIAT, COMMITTEE)),
     Page(routes=_OF_IDENTITIES, allowances=(ACCOUNT,), statuses=frozenset({404, 429})),
     Page(routes=_OF_THE_API, allowances=(PUBLIC,), scope_of_tokens="registration:read"),
 )

@@ -24,6 +24,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 
 from ..pages import DIVISION_STATES, problem_page, render
+from ..schemes.lines import others
 from .countdown import Countdown, countdown_to
 from .scheme_changes import changes_between, percent
 
@@ -120,11 +121,12 @@ async def division(code: str, request: Request) -> Response:
         division=shown,
         scheme=published_scheme(shown),
         versions=_published(shown),
-        tracks=_tracks(edition(), published_scheme(shown)),
+        tracks=tracks_of(edition(), published_scheme(shown)),
         registration=registration_of(published_scheme(shown)),
         may_register=actor.account_id == PUBLIC.account_id or REGISTER_TEAM.is_open_to(actor),
         activities=held,
         percent=percent,
+        others=others,
     )
 
 
@@ -169,7 +171,7 @@ def _published(division: Shown | None) -> list[Shown]:
     return [version for version in reversed(versions) if version["state"] == "published"]
 
 
-def _tracks(edition: Edition, scheme: Shown | None) -> list[tuple[Any, list[tuple[Any, Shown]]]]:
+def tracks_of(edition: Edition, scheme: Mapping[str, Any] | None) -> list[tuple[Any, list[tuple[Any, Shown]]]]:
     """Return the tracks that a scheme runs, each with its topics as the edition and as the scheme words them.
 
     A track or topic that this process's version of the edition does not have is left out (rule A1, ADR 10).

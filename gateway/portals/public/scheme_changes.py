@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from chassis.edition.current import edition
 
 from ..pages import moment
+from ..schemes.description import Field, scheme_fields
+from ..schemes.lines import lines_of
 from ..words import said, text
 
 Lines = list[str]
@@ -22,9 +24,10 @@ _PLAIN = ("scale", "experts_per_project", "decimals", "recommended_per_track")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A part of a scheme that two versions have differently: its name as a text's key, and its lines before and after."""
+    """A part of a scheme that two versions have differently: its name, the key of its text, its lines before and after."""
 
     part: str
+    label: str
     lines: Callable[[Scheme], Lines]
     earlier: Scheme
     later: Scheme
@@ -41,12 +44,22 @@ class Change:
 
 
 def changes_between(earlier: Scheme, later: Scheme) -> list[Change]:
-    """Return the parts that differ, in the order of a division's page."""
-    return [
-        Change(part, lines, earlier, later)
+    """Return the parts that differ, in the order of a division's page; fields that it has no part for come last."""
+    changes = [
+        Change(part, f"division.{part}", lines, earlier, later)
         for part, (fields, lines) in _PARTS.items()
         if any(earlier.get(field) != later.get(field) for field in fields)
     ]
+    named = {field for fields, _ in _PARTS.values() for field in fields}
+    return changes + [
+        Change(each.name, f"scheme.fields.Scheme.{each.name}", _described(each), earlier, later)
+        for each in scheme_fields()
+        if each.name not in named and earlier.get(each.name) != later.get(each.name)
+    ]
+
+
+def _described(each: Field) -> Callable[[Scheme], Lines]:
+    return lambda scheme: lines_of(each, scheme.get(each.name))
 
 
 def _moment(field: str) -> Callable[[Scheme], Lines]:
@@ -114,8 +127,11 @@ def _contact(scheme: Scheme) -> Lines:
 
 
 def percent(weight: str) -> str:
-    """Return a weight, a decimal in text such as 0.30, in per cent: 30%."""
-    return f"{(Decimal(weight) * 100).normalize():f}%"
+    """Return a weight, a decimal in text such as 0.30, in per cent: 30%; what is none, in a scheme not filed yet, as it is."""
+    try:
+        return f"{(Decimal(weight) * 100).normalize():f}%"
+    except InvalidOperation:
+        return weight
 
 
 _PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[Scheme], Lines]]] = {
