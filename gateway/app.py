@@ -48,6 +48,7 @@ ROUTERS = (
     "gateway.api.registration.claims",
     "gateway.api.registration.declarations",
     "gateway.api.registration.dossiers",
+    "gateway.api.registration.figures",
     "gateway.api.registration.materials",
     "gateway.api.registration.submissions",
     "gateway.api.registration.supplements",
@@ -101,6 +102,8 @@ ROUTERS = (
     "gateway.portals.staff.home",
     "gateway.portals.staff.divisions",
     "gateway.portals.staff.scheme",
+    "gateway.portals.staff.activities",
+    "gateway.portals.staff.figures",
 )
 PROBES = ("gateway.api.probe",)
 # in a rehearsal only

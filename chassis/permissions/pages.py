@@ -169,10 +169,19 @@ _STAFF = (
 )
 # a division's application and scheme, for those who see it before it is published; each page asks for the division besides
 _OF_DIVISIONS = (
+    "GET /staff/activities/{activity_id}",
     "GET /staff/divisions/{code}",
+    "GET /staff/divisions/{code}/activities",
+    "GET /staff/divisions/{code}/figures",
     "GET /staff/divisions/{code}/versions/{version}",
 )
 _OF_HOSTS = (
+    "GET /staff/activities/{activity_id}/cancellation",
+    "POST /staff/activities/{activity_id}/cancellation",
+    "GET /staff/activities/{activity_id}/change",
+    "POST /staff/activities/{activity_id}/change",
+    "GET /staff/divisions/{code}/activities/new",
+    "POST /staff/divisions/{code}/activities/new",
     "GET /staff/divisions/{code}/publication",
     "POST /staff/divisions/{code}/publication",
     "GET /staff/divisions/{code}/scheme",
@@ -182,6 +191,7 @@ _OF_WHO_DECIDES = (
     "GET /staff/divisions",
     "POST /staff/divisions/{code}/approval",
     "POST /staff/divisions/{code}/return",
+    "GET /staff/national",
 )
 # what the gateway answers by itself: the edition's file, templates of lists, and how uploads are spoken (tus)
 _OF_THE_API = (

@@ -24,7 +24,7 @@ _ORGANISATIONS, _AFFILIATIONS = "registration.v1.Organisations", "registration.v
 _NAMES, _CLAIMS, _LOOKS = "registration.v1.Names", "registration.v1.NameClaims", "registration.v1.Looks"
 _TEAMS, _JOINT, _COLLEAGUES = "registration.v1.Teams", "registration.v1.JointTeams", "registration.v1.Colleagues"
 _PROJECTS, _MATERIALS = "registration.v1.Projects", "registration.v1.Materials"
-_DOSSIERS = "registration.v1.Dossiers"
+_DOSSIERS, _FIGURES = "registration.v1.Dossiers", "registration.v1.Figures"
 _RECEIPTS, _SUPPLEMENTS = "registration.v1.Receipts", "registration.v1.Supplements"
 
 # those of the staff who see a division's scheme before it is published, and everybody once it is
@@ -608,6 +608,16 @@ CANCEL_DOSSIER = operation(
     outside="dossier",
     rules="K1 K3 K4",
     note=("本分赛主办方的任一账号均可取消。", "Any account of the division's host may end it."),
+)
+
+GET_FIGURES = operation(
+    f"{_FIGURES}/GetFigures",
+    "GET /api/v1/figures",
+    SECRETARIAT,
+    COMMITTEE,
+    HOST,
+    rules="K1 K2",
+    note=("分赛主办方须指明分赛。", "Hosts name a division."),
 )
 
 _STAFF = shown_to(Audience.DIVISION, Audience.NATIONAL)

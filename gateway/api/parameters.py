@@ -17,6 +17,7 @@ WORDS = {
     "division_code": "Only those of this division; empty for all that the caller may see.",
     "listTeams.division_code": "Only those of this division, which a host must name; empty for the caller's own teams, and "
     "for all to the secretariat.",
+    "getFigures.division_code": "The division, which a host must name; empty for all divisions together.",
     "dossier_id": "The dossier of a division.",
     "downloadEvidence.evidence_id": "The file that the report names.",
     "evidence_id": "The piece of evidence, by its `id` in the team's `evidence`.",

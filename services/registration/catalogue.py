@@ -21,6 +21,7 @@ from .dossiers import rules as dossiers_rules
 from .dossiers import store as dossiers_store
 from .dossiers import wire as dossiers_wire
 from .editions import store as editions_store
+from .figures import store as figures_store
 from .looks import store as looks_store
 from .looks import wire as looks_wire
 from .materials import rules as materials_rules
@@ -64,6 +65,7 @@ DOCUMENTS = (
     *declarations_store.DOCUMENTS,
     *materials_store.DOCUMENTS,
     *dossiers_store.DOCUMENTS,
+    *figures_store.DOCUMENTS,
 )
 
 # each refusal that registration gives

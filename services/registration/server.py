@@ -9,6 +9,7 @@ from dasai.registration.v1 import (
     declarations_pb2_grpc,
     divisions_pb2_grpc,
     dossiers_pb2_grpc,
+    figures_pb2_grpc,
     looks_pb2_grpc,
     materials_pb2_grpc,
     names_pb2_grpc,
@@ -37,6 +38,7 @@ from .divisions import queries as divisions
 from .divisions.server import Divisions
 from .dossiers.server import Dossiers
 from .editions.commands import adopt_edition
+from .figures.server import Figures
 from .looks import queries as looks
 from .materials import queries as materials
 from .materials.server import EvidenceMethodsOfTeams, Materials
@@ -82,6 +84,7 @@ SERVICES = (
     (submissions_pb2_grpc.add_ReceiptsServicer_to_server, Receipts()),
     (supplements_pb2_grpc.add_SupplementsServicer_to_server, Supplements()),
     (dossiers_pb2_grpc.add_DossiersServicer_to_server, Dossiers()),
+    (figures_pb2_grpc.add_FiguresServicer_to_server, Figures()),
     (looks_pb2_grpc.add_LooksServicer_to_server, Looks()),
     (
         add_PersonalDataServicer_to_server,

@@ -32,6 +32,7 @@ from .catalogue import DOCUMENTS
 from .divisions import commands as divisions
 from .divisions import wire as divisions_wire
 from .dossiers.commands import timers as dossiers
+from .figures import commands as figures
 from .materials import wire as materials_wire
 from .materials.commands import retention, scans
 from .organisations import commands as organisations
@@ -81,6 +82,8 @@ class Worker:
     dossier_sweep = every(3600.0, dossiers.run_sweep)
     scans = every(60.0, scans.run_scans)
     folding = every(60.0, organisations.run_folding)
+    figures = every(2.0, figures.run_counts)
+    figures_again = every(600.0, figures.run_recounts)
     name_keys = every(60.0, key_rotation.complete_name_keys)
 
 

@@ -23,8 +23,8 @@ from gateway.api.registration import activities
 from gateway.problems import ProblemError
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 
+from ..described.lines import others
 from ..pages import DIVISION_STATES, problem_page, render
-from ..schemes.lines import others
 from .countdown import Countdown, countdown_to
 from .scheme_changes import changes_between, percent
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from chassis.edition.current import edition
 
+from ..described.description import Field, scheme_fields
+from ..described.lines import lines_of
 from ..pages import moment
-from ..schemes.description import Field, scheme_fields
-from ..schemes.lines import lines_of
 from ..words import said, text
 
 Lines = list[str]
@@ -52,7 +52,7 @@ def changes_between(earlier: Scheme, later: Scheme) -> list[Change]:
     ]
     named = {field for fields, _ in _PARTS.values() for field in fields}
     return changes + [
-        Change(each.name, f"scheme.fields.Scheme.{each.name}", _described(each), earlier, later)
+        Change(each.name, f"described.fields.Scheme.{each.name}", _described(each), earlier, later)
         for each in scheme_fields()
         if each.name not in named and earlier.get(each.name) != later.get(each.name)
     ]

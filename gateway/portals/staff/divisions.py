@@ -31,13 +31,13 @@ from gateway.api.registration.divisions import Approval, ReturnReasons
 from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
+from ..described.description import label_of
+from ..described.lines import others
 from ..done import done_of, led_to
 from ..pages import form_again, problem_page, render
 from ..public.bodies import body_of, form_key
 from ..public.divisions import division_of, divisions_by_code, tracks_of
 from ..public.scheme_changes import changes_between, percent
-from ..schemes.description import label_of
-from ..schemes.lines import others
 from .tasks import Task, finds_tasks
 
 router = APIRouter(include_in_schema=False)

@@ -19,14 +19,14 @@ from gateway.api.registration.divisions import Application, NewSchemeVersion
 from gateway.problems import ProblemError
 from gateway.rpc import actor_of, call
 
+from ..described.description import groups, options_of
+from ..described.form import SchemeForm, Unreadable
 from ..done import led_to
 from ..forms import Form, fault_of, problem_of
 from ..pages import form_again, problem_page, render
 from ..public.bodies import body_of, form_key
 from ..public.divisions import division_of
 from ..public.scheme_changes import changes_between
-from ..schemes.description import groups, options_of
-from ..schemes.form import SchemeForm, Unreadable
 from .divisions import PUBLIC_STATES, require_staff, shown_scheme, step_of, stub, way_to
 
 router = APIRouter(include_in_schema=False)

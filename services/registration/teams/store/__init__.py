@@ -9,7 +9,7 @@ from typing import Any
 from bson import Binary
 from dasai.registration.v1 import submissions_pb2
 from google.protobuf.message import Message
-from mongoengine import BinaryField, BooleanField
+from mongoengine import BinaryField, BooleanField, LongField
 
 from chassis.kernel.clock import Instant
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
@@ -82,18 +82,38 @@ class TeamDocument(AggregateDocument):
     name_keys_due = BooleanField()
 
 
+class TeamChangesDocument(PlainDocument):
+    """How often the teams of a division changed, by its code; a draft that is written is no such change."""
+
+    meta: Any = {"collection": "team_changes", "auto_create_index": False}
+    changes = LongField(required=True)
+
+
+def note_change(division_code: str) -> None:
+    """Note that a team of the division changed; whoever counts them counts anew."""
+    TeamChangesDocument.collection().update_one({"_id": division_code}, {"$inc": {"changes": 1}}, upsert=True)
+
+
+def changes_noted() -> dict[str, int]:
+    """Return how often the teams of each division changed."""
+    return {document["_id"]: document["changes"] for document in TeamChangesDocument.collection().find({})}
+
+
 class TeamRepository(Repository[Team]):
     """Teams; the texts of a draft are documents of their own, stored before the team that names them."""
 
     def save(self, aggregate: Team, *, answer: Message | None = None) -> None:
-        """Store the draft's new texts, then the team as any aggregate (see Repository.save)."""
+        """Store the draft's new texts, then the team as any aggregate (see Repository.save), then note what may be counted."""
         written = [section for section in aggregate.draft.sections if section.unsaved]
+        happened, places = bool(aggregate.raised), aggregate.list_places
         if written:
             store_texts(aggregate.id, written)
         super().save(aggregate, answer=answer)
         if written:
             aggregate.draft = aggregate.draft.stored()
             forget_old_texts(aggregate.id, written)
+        if happened or aggregate.list_places != places:
+            note_change(aggregate.division_code)
 
 
 teams = TeamRepository(
@@ -388,4 +408,4 @@ def handed_in(team: Team, versions: Iterable[Receipt]) -> dict[str, str]:
     return names
 
 
-DOCUMENTS = (TeamDocument, NameClaimDocument, DraftTextDocument, SubmissionDocument)
+DOCUMENTS = (TeamDocument, TeamChangesDocument, NameClaimDocument, DraftTextDocument, SubmissionDocument)

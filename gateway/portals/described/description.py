@@ -1,7 +1,7 @@
-"""The description of a scheme: each field with its kind, bounds and words, from which form and comparison are built (rule A5).
+"""The description of a scheme or an activity: each field with its kind, bounds and words, of which forms are built (A5, A6).
 
-The one source of the fields is the API's body, which is that of the contract; their words are in `texts/scheme.yaml`, by message
-and field. A field that is added to both appears in the form, in the preview and in the comparison of versions.
+The one source of the fields is the API's body, which is that of the contract; their words are in `texts/described.yaml`, by
+message and field. A field that is added to both appears in the form, in the preview and in the comparison of versions.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 from chassis.edition.current import edition
 from gateway.api.body import RequestBody
+from gateway.api.registration.activities import NewActivity
 from gateway.api.registration.divisions import Scheme
 
 from ..words import catalogue, text
@@ -57,7 +58,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the scheme or of a row in it.
+    """A field of what is described, or of a row in it.
 
     `message` and `name` are those of the contract. `parts` are the fields of a row; a row of one unnamed value has a single part
     whose name is empty. `key` is the part by which a row is picked from the edition, `refers_to` the rows that a value names.
@@ -84,23 +85,29 @@ class Field:
     @property
     def label(self) -> str:
         """Return the field's name in the language of the page."""
-        return str(text(f"scheme.fields.{self.message}.{self.name}"))
+        return str(text(f"described.fields.{self.message}.{self.name}"))
 
     @property
     def hint(self) -> str:
         """Return how to fill it in, in the language of the page; empty if its name says all."""
-        key = f"scheme.hints.{self.message}.{self.name}"
+        key = f"described.hints.{self.message}.{self.name}"
         return str(text(key)) if key in catalogue() else ""
 
     def choice(self, value: str) -> str:
         """Return what a choice is called in the language of the page."""
-        return str(text(f"scheme.choices.{self.message}.{self.name}.{value}"))
+        return str(text(f"described.choices.{self.message}.{self.name}.{value}"))
 
 
 @cache
 def scheme_fields() -> tuple[Field, ...]:
     """Return the fields of a scheme, in the order of the contract."""
     return _fields(Scheme)
+
+
+@cache
+def activity_fields() -> tuple[Field, ...]:
+    """Return the fields of an activity, in the order of the contract."""
+    return _fields(NewActivity)
 
 
 def groups() -> list[tuple[str, list[Field]]]:
@@ -137,16 +144,16 @@ def options_of(name: str, inside: Option | None = None) -> tuple[Option, ...]:
     )
 
 
-def label_of(path: str) -> str:
+def label_of(path: str, fields: tuple[Field, ...] | None = None) -> str:
     """Return what the field of a path such as `rubric[0].name` is called in the page's language; else the path."""
-    words, fields = [], scheme_fields()
+    words, fields = [], scheme_fields() if fields is None else fields
     for step in path.split("."):
         name, _, place = step.partition("[")
         found = next((each for each in fields if each.name == name), None)
         if found is None:
             return path if not words else " · ".join(words)
         number = place.removesuffix("]")
-        words.append(str(text("scheme.row", name=found.label, number=int(number) + 1)) if number else found.label)
+        words.append(str(text("described.row", name=found.label, number=int(number) + 1)) if number else found.label)
         fields = found.parts
     return " · ".join(words)
 

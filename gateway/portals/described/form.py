@@ -1,4 +1,4 @@
-"""The form of a scheme: what was typed, its rows, and the body of the API that it makes (rule A5).
+"""Forms that are built from a description: what was typed, its rows, and the body of the API that it makes (rules A5, A6).
 
 A field is named by its path with dots: `rubric.0.weight`. Rows that are picked from the edition have the place of their entry
 there: `tracks.3.topics.1` is ticked if the division runs that topic.
@@ -18,7 +18,7 @@ from chassis.kernel.refusal import FieldFault
 from gateway.api.registration.divisions import Scheme
 from gateway.problems import ProblemError
 
-from ..forms import body_of, fault_of, problem_of
+from ..forms import Body, body_of, fault_of, problem_of
 from .description import Field, Option, options_of, scheme_fields
 
 Values = Mapping[str, str]
@@ -48,7 +48,7 @@ class SchemeForm:
     @classmethod
     def of(cls, scheme: Mapping[str, Any]) -> SchemeForm:
         """Return the form as a scheme fills it in."""
-        return cls(dict(_with_identifiers(dict(_written(scheme_fields(), scheme, "")))))
+        return cls(dict(_with_identifiers(values_written(scheme_fields(), scheme))))
 
     @classmethod
     def new(cls) -> SchemeForm:
@@ -104,27 +104,37 @@ class SchemeForm:
         return any(value.strip() and name.startswith(inside) for name, value in self.values.items())
 
     def read(self) -> tuple[Scheme, dict[str, str]]:
-        """Return the scheme as the API takes it, and which field of the form each path of it is.
-
-        Raises `Unreadable` with each field that is empty or can't be read.
-        """
-        reading = _Reading(self.values)
-        body = reading.fields(scheme_fields(), "", "")
-        problem = problem_of(reading.faults)
-        if problem is not None:
-            raise Unreadable(problem, reading.names)
-        try:
-            return body_of(Scheme, body), reading.names
-        except ProblemError as refused:
-            raise Unreadable(refused, reading.names) from None
+        """Return the scheme as the API takes it, and which field of the form each path of it is; raises `Unreadable`."""
+        return body_read(Scheme, scheme_fields(), self.values)
 
 
 class Unreadable(Exception):
-    """A form that makes no scheme: the problem with its faults, and which field of the form each path is."""
+    """A form that makes no body of the API: the problem with its faults, and which field of the form each path is."""
 
     def __init__(self, problem: ProblemError, names: Mapping[str, str]) -> None:
         super().__init__(problem.code)
         self.problem, self.names = problem, names
+
+
+def body_read(model: type[Body], fields: tuple[Field, ...], values: Values) -> tuple[Body, dict[str, str]]:
+    """Return what a form holds as a body of the API, and which field of the form each path of it is.
+
+    Raises `Unreadable` with each field that is empty or can't be read.
+    """
+    reading = _Reading(values)
+    body = reading.fields(fields, "", "")
+    problem = problem_of(reading.faults)
+    if problem is not None:
+        raise Unreadable(problem, reading.names)
+    try:
+        return body_of(model, body), reading.names
+    except ProblemError as refused:
+        raise Unreadable(refused, reading.names) from None
+
+
+def values_written(fields: tuple[Field, ...], body: Mapping[str, Any]) -> dict[str, str]:
+    """Return the values of a form by their names, as a body of the API fills it in."""
+    return dict(_written(fields, body, ""))
 
 
 @dataclass
@@ -158,11 +168,11 @@ class _Reading:
         if not given and not each.is_required:
             return None
         if each.kind == "choice":
-            return self._required(given if given in each.choices else "", path, "scheme.choose")
+            return self._required(given if given in each.choices else "", path, "described.choose")
         if each.kind == "number":
             number = int(given) if _NUMBER.fullmatch(given) else None
-            return self._required(number, path, "scheme.give_number")
-        return self._required(_moment(given), path, "scheme.give_moment")
+            return self._required(number, path, "described.give_number")
+        return self._required(_moment(given), path, "described.give_moment")
 
     def _required(self, value: Any, path: str, otherwise: str) -> Any:
         if value in (None, ""):

@@ -38,5 +38,5 @@ def _said(each: Field, value: Any) -> str:
     if each.kind == "choice":
         return each.choice(value)
     if each.kind == "yes_no":
-        return str(text("scheme.ticked" if value else "scheme.not_ticked"))
+        return str(text("described.ticked" if value else "described.not_ticked"))
     return str(value)
