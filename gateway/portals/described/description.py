@@ -101,13 +101,13 @@ class Field:
 @cache
 def scheme_fields() -> tuple[Field, ...]:
     """Return the fields of a scheme, in the order of the contract."""
-    return _fields(Scheme)
+    return described(Scheme)
 
 
 @cache
 def activity_fields() -> tuple[Field, ...]:
     """Return the fields of an activity, in the order of the contract."""
-    return _fields(NewActivity)
+    return described(NewActivity)
 
 
 def groups() -> list[tuple[str, list[Field]]]:
@@ -158,7 +158,8 @@ def label_of(path: str, fields: tuple[Field, ...] | None = None) -> str:
     return " · ".join(words)
 
 
-def _fields(model: type[RequestBody]) -> tuple[Field, ...]:
+def described(model: type[RequestBody]) -> tuple[Field, ...]:
+    """Return the fields of a body of the API, in its order; raises TypeError for a type that no form knows."""
     message = model.messages[0].DESCRIPTOR.name
     made = (_field(message, name, info) for name, info in model.model_fields.items())
     return tuple(each for each in made if f"{each.message}.{each.name}" not in NOT_ASKED)
@@ -177,7 +178,7 @@ def _field(message: str, name: str, info: FieldInfo) -> Field:
     if get_origin(asked) is list:
         (item,) = get_args(asked)
         if isinstance(item, type) and issubclass(item, RequestBody):
-            parts = _fields(item)
+            parts = described(item)
             key = _PICKED.get(parts[0].message, "")
             return Field(**common, kind="picked" if key else "rows", parts=parts, key=key, longest=limits["longest"])
         unnamed = FieldInfo.from_annotation(item)

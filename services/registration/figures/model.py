@@ -86,7 +86,7 @@ def counted(teams: Iterable[CountedTeam], at: Instant) -> Figures:
 
 
 def together(several: Iterable[Figures]) -> Figures:
-    """Return the figures of several divisions together, as of the earliest count among them."""
+    """Return the figures of several divisions together, as of the latest count among them."""
     each = tuple(several)
     hours: dict[Instant, HourCount] = {}
     for figures in each:
@@ -97,7 +97,7 @@ def together(several: Iterable[Figures]) -> Figures:
         tracks=_summed(figures.tracks for figures in each),
         organisation_kinds=_summed(figures.organisation_kinds for figures in each),
         hours=dict(sorted(hours.items())),
-        counted_at=min((figures.counted_at for figures in each if figures.counted_at is not None), default=None),
+        counted_at=max((figures.counted_at for figures in each if figures.counted_at is not None), default=None),
     )
 
 

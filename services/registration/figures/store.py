@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mongoengine import DateTimeField, DictField, ListField, LongField
@@ -53,10 +53,16 @@ def counted_teams(division_code: str) -> Iterator[CountedTeam]:
         )
 
 
-def changed_divisions() -> dict[str, int]:
-    """Return the divisions whose teams changed since they were counted, each with the number of its last change."""
+def changed_divisions(codes: Iterable[str]) -> dict[str, int]:
+    """Return those of the divisions whose teams changed since they were counted, or that were never, each with its changes."""
     counted = {document["_id"]: document["change"] for document in FiguresDocument.collection().find({}, {"change": 1})}
-    return {code: change for code, change in changes_noted().items() if counted.get(code) != change}
+    return {code: change for code, change in changes_of(codes).items() if counted.get(code) != change}
+
+
+def changes_of(codes: Iterable[str]) -> dict[str, int]:
+    """Return how often the teams of each of the divisions changed."""
+    noted = changes_noted()
+    return {code: noted.get(code, 0) for code in codes}
 
 
 def keep(division_code: str, figures: Figures, change: int) -> None:
