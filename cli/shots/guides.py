@@ -30,4 +30,11 @@ PICTURES = (
     Picture("participants", "team", "team", 1000),
     Picture("participants", "section", "section", 1000),
     Picture("participants", "submission-receipt", "submission-receipt", 1000),
+    Picture("hosts", "division", "staff-division", 1000),
+    Picture("hosts", "scheme", "scheme-new", 1000),
+    Picture("hosts", "activity", "staff-activity", 1000),
+    Picture("hosts", "figures", "staff-figures", 1000),
+    Picture("secretariat", "divisions", "staff-divisions", 1000),
+    Picture("secretariat", "version", "staff-version-waiting", 1000),
+    Picture("secretariat", "national", "staff-national", 1000),
 )

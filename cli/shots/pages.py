@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import project_shots, team_shots
+from . import divisions_shots, project_shots, team_shots
 from .public_shots import PUBLIC_SHOTS
 from .shot import HOST, NEWCOMER, SUBMITTER, WRITER, Shot, press
 from .shot import click as click
@@ -57,6 +57,7 @@ SHOTS = (
     *team_shots.SHOTS,
     *PUBLIC_SHOTS,
     *project_shots.SHOTS,
+    *divisions_shots.SHOTS,
 )  # fmt: skip
 # routes of pages that show nothing of their own: files, and what only leads on
 NO_PAGES = frozenset(

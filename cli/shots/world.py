@@ -17,7 +17,7 @@ from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 from cli.stack.throwaway import workspace_for
 
-from . import project_shots, public_world, team_shots
+from . import divisions_shots, project_shots, public_world, team_shots
 from .shot import HOST, NEWCOMER, SUBMITTER, WRITER
 
 PASSWORD = "a password for pictures"  # noqa: S105 - of synthetic accounts on a throw-away stack
@@ -82,6 +82,7 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
         host.post(f"/api/v1/divisions/{code}/scheme-versions", {"scheme": revised, "reason": "报名截止时间提前一天。"})
         secretariat.post(f"/api/v1/divisions/{code}/approval")
         host.post(f"/api/v1/divisions/{code}/publication")
+        divisions = divisions_shots.prepare(user, secretariat, plan, PASSWORD)
         contest = public_world.Played(stack, plan, clock, secretariat, 1, http)
         if played:
             contest.apply()
@@ -115,6 +116,7 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
             "briefing": held[0],
             "cancelled": held[2],
             **around,
+            **divisions,
             **project_shots.prepare(writer, teams[0]["facts"]["team_id"], submitter, team_id),
         }
         if played:
