@@ -1,4 +1,4 @@
-"""A host and the secretariat in a browser, on a stack of their own: from an application to a published scheme, and its activities.
+"""A host and the secretariat in a browser, on a stack of their own: application, scheme, activities, figures.
 
 The host works at a desk in Chinese with scripts, the secretariat on a phone in English without.
 """
