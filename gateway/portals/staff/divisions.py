@@ -45,6 +45,8 @@ Shown = dict[str, Any]  # a message as the templates read it
 Given = Annotated[str, Form(max_length=60)]
 PUBLIC_STATES = ("published", "open", "closed")
 _VERSION = "staff/division_version.html"
+# what the key of a return has behind that of an approval, because the page has a form for each
+RETURNING = "-return"
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +286,8 @@ async def _version_again(
         return problem_page(request, absent if absent.status == 403 else problem)
     codes = {"A4_NO_REASON": "reasons"}
     fields = {"reasons[*]": "reasons"}
-    return form_again(
-        request, _VERSION, problem, given=given, codes=codes, fields=fields, key=form_key(key, problem), **values
-    )
+    kept = form_key(key.removesuffix(RETURNING), problem)
+    return form_again(request, _VERSION, problem, given=given, codes=codes, fields=fields, key=kept, **values)
 
 
 async def _publication(code: str, request: Request, problem: ProblemError | None = None, key: str = "") -> Response:
