@@ -167,7 +167,7 @@ def described(model: type[RequestBody]) -> tuple[Field, ...]:
 
 def _field(message: str, name: str, info: FieldInfo) -> Field:
     limits = _limits(info.metadata)
-    common = {
+    common: dict[str, Any] = {
         "message": message,
         "name": name,
         "is_required": info.is_required(),
@@ -190,7 +190,7 @@ def _field(message: str, name: str, info: FieldInfo) -> Field:
     return Field(**common, kind=kind, choices=choices, **limits)
 
 
-def _kind(asked: Any, limits: Mapping[str, int | None]) -> Kind:
+def _kind(asked: Any, limits: Mapping[str, Any]) -> Kind:
     kinds: dict[Any, Kind] = {bool: "yes_no", int: "number", AwareDatetime: "moment"}
     if asked in kinds:
         return kinds[asked]
@@ -199,9 +199,9 @@ def _kind(asked: Any, limits: Mapping[str, int | None]) -> Kind:
     return "long_text" if (limits["longest"] or 0) > _LINE else "text"
 
 
-def _limits(metadata: list[Any]) -> dict[str, int | None]:
-    limits: dict[str, int | None] = {"least": None, "most": None, "longest": None}
-    names = {Ge: ("least", "ge"), Le: ("most", "le"), MaxLen: ("longest", "max_length")}
+def _limits(metadata: list[Any]) -> dict[str, Any]:
+    limits: dict[str, Any] = {"least": None, "most": None, "longest": None}
+    names: dict[Any, tuple[str, str]] = {Ge: ("least", "ge"), Le: ("most", "le"), MaxLen: ("longest", "max_length")}
     for each in metadata:
         if type(each) in names:
             limit, attribute = names[type(each)]
