@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc
@@ -252,6 +253,8 @@ async def _version_values(code: str, number: int, request: Request) -> Shown:
     published = [each for each in earlier if each["state"] == "published"]
     compared = (published or earlier)[-1:]
     before = await scheme_version(code, compared[0]["version"], request) if compared else None
+    is_public = division is not None and division["state"] in PUBLIC_STATES
+    opens = str(shown["scheme"]["registration_opens"])
     return {
         "unit": edition().division(code),
         "way": way_to(actor, code),
@@ -259,7 +262,8 @@ async def _version_values(code: str, number: int, request: Request) -> Shown:
         "before": before,
         "changes": changes_between(before["scheme"], shown["scheme"]) if before else [],
         "may_decide": division is not None and _may_decide(actor, division, shown),
-        "opens": shown["scheme"]["registration_opens"],
+        "opens": opens,
+        "is_late": not is_public and settings().clock.now() > datetime.fromisoformat(opens.replace("Z", "+00:00")),
         "newest": division["versions"][-1]["version"] if division else number,
         "label_of": label_of,
         **shown_scheme(shown["scheme"]),
