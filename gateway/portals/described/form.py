@@ -12,9 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from dasai.common.v1 import contest_pb2
+
 from chassis.edition.current import edition
 from chassis.kernel.clock import BEIJING
 from chassis.kernel.refusal import FieldFault
+from gateway.answers import as_json
+from gateway.api.body import to_message
 from gateway.api.registration.divisions import Scheme
 from gateway.problems import ProblemError
 
@@ -130,6 +134,11 @@ def body_read(model: type[Body], fields: tuple[Field, ...], values: Values) -> t
         return body_of(model, body), reading.names
     except ProblemError as refused:
         raise Unreadable(refused, reading.names) from None
+
+
+def scheme_shown(scheme: Scheme) -> dict[str, Any]:
+    """Return a scheme that is not filed yet as the API would show it, to compare it with one that is."""
+    return as_json(to_message(scheme, contest_pb2.Scheme()))
 
 
 def values_written(fields: tuple[Field, ...], body: Mapping[str, Any]) -> dict[str, str]:

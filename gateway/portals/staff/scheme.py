@@ -20,7 +20,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, call
 
 from ..described.description import groups, options_of
-from ..described.form import SchemeForm, Unreadable
+from ..described.form import SchemeForm, Unreadable, scheme_shown
 from ..done import led_to
 from ..forms import Form, fault_of, problem_of
 from ..pages import form_again, problem_page, render
@@ -76,7 +76,7 @@ async def file_scheme(code: str, request: Request) -> Response:
     if unreasoned is not None:
         return _refused(code, request, unreasoned, shown, form, names)
     if act != "file":
-        read = scheme.model_dump(mode="json")
+        read = scheme_shown(scheme)
         before = _filed(shown)
         return render(
             request,

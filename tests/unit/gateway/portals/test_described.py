@@ -24,8 +24,9 @@ from gateway.portals.described.description import (
     label_of,
     scheme_fields,
 )
-from gateway.portals.described.form import SchemeForm, Unreadable, body_read, values_written
+from gateway.portals.described.form import SchemeForm, Unreadable, body_read, scheme_shown, values_written
 from gateway.portals.described.lines import lines_of
+from gateway.portals.public.scheme_changes import changes_between
 
 PLAN = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 3)
 
@@ -69,6 +70,8 @@ def test_a5_a_scheme_is_the_same_after_it_went_through_the_form() -> None:
     filed["registration_closes"] = "2024-07-31T23:59:59+08:00"
     read, names = SchemeForm.of(filed).read()
     assert read == Scheme.model_validate(filed)
+    shown = scheme_shown(Scheme.model_validate(filed))
+    assert changes_between(shown, scheme_shown(SchemeForm.of(shown).read()[0])) == []
     assert names["rubric[1].weight"] == "rubric.1.weight"
 
 
