@@ -104,6 +104,16 @@ ROUTERS = (
     "gateway.portals.staff.scheme",
     "gateway.portals.staff.activities",
     "gateway.portals.staff.figures",
+    "gateway.portals.staff.teams",
+    "gateway.portals.staff.team",
+    "gateway.portals.staff.second_factor_resets",
+    "gateway.portals.staff.accounts",
+    "gateway.portals.staff.invitations",
+    "gateway.portals.staff.imports",
+    "gateway.portals.staff.name_claims",
+    "gateway.portals.staff.dossiers",
+    "gateway.portals.staff.announcements",
+    "gateway.portals.staff.deliveries",
 )
 PROBES = ("gateway.api.probe",)
 # in a rehearsal only

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -25,6 +26,28 @@ class Grant:
 
     role: Role
     division: str = ""
+
+
+# the roles that the holder of a role grants, and so withdraws (rule K1)
+GRANTED_BY: dict[Role, frozenset[Role]] = {
+    Role.SECRETARIAT: frozenset({Role.HOST, Role.RECOMMENDER, Role.REVIEWER, Role.EXPERT}),
+    Role.OPERATOR: frozenset({Role.SECRETARIAT, Role.COMMITTEE, Role.OPERATOR}),
+    Role.HOST: frozenset({Role.REVIEWER, Role.EXPERT}),
+}
+# roles that are held in a division; the others hold nation-wide, whatever division somebody works for
+OF_DIVISION = frozenset({Role.HOST, Role.REVIEWER, Role.EXPERT})
+
+
+def may_grant(granter: Collection[Grant], grant: Grant) -> bool:
+    """Return True if somebody with these roles may grant, and so withdraw, a role (rule K1).
+
+    A host grants roles in its division only; the secretariat alone grants reviewers and experts that hold nation-wide.
+    """
+    return any(grant.role in GRANTED_BY.get(own.role, ()) and _reaches(own, grant) for own in granter)
+
+
+def _reaches(own: Grant, grant: Grant) -> bool:
+    return own.role is not Role.HOST or (bool(grant.division) and own.division == grant.division)
 
 
 class AccountState(enum.StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .allowances import ACCOUNT, COMMITTEE, HOSTS, PUBLIC, SECRETARIAT
+from .allowances import ACCOUNT, COMMITTEE, HOST, OPERATOR, PUBLIC, REVIEWERS, SECRETARIAT
 from .model import Page
 
 _PUBLIC = (
@@ -192,6 +193,57 @@ _OF_WHO_DECIDES = (
     "POST /staff/divisions/{code}/approval",
     "POST /staff/divisions/{code}/return",
     "GET /staff/national",
+# the teams as staff see them
+_TEAMS = ("GET /staff/teams", "POST /staff/teams/search")
+_OF_TEAMS = ("GET /staff/teams/{team_id}",)
+_AROUND_TEAMS = (
+    "GET /staff/teams/{team_id}/organisations",
+    "GET /staff/teams/{team_id}/passing-on",
+    "POST /staff/teams/{team_id}/passing-on",
+)
+# the accounts that staff administer, and invitations to become staff
+_ADMINISTRATION = (
+    "GET /staff/accounts",
+    "POST /staff/accounts/search",
+    "GET /staff/accounts/{account_id}",
+    "GET /staff/accounts/{account_id}/password-reset",
+    "POST /staff/accounts/{account_id}/password-reset",
+    "GET /staff/accounts/{account_id}/roles",
+    "POST /staff/accounts/{account_id}/roles",
+    "GET /staff/accounts/{account_id}/second-factor-reset",
+    "POST /staff/accounts/{account_id}/second-factor-reset",
+    "GET /staff/accounts/{account_id}/state",
+    "POST /staff/accounts/{account_id}/state",
+    "GET /staff/invitations",
+    "GET /staff/invitations/import",
+    "POST /staff/invitations/import",
+    "POST /staff/invitations/import/completion",
+    "GET /staff/invitations/new",
+    "POST /staff/invitations/new",
+    "POST /staff/invitations/{invitation_id}/revocation",
+    "GET /staff/second-factor-resets",
+    "POST /staff/second-factor-resets/{account_id}/approval",
+    "POST /staff/second-factor-resets/{account_id}/rejection",
+)
+# lists that the secretariat imports, and how messages leave the platform
+_IMPORTS = (
+    "GET /staff/imports",
+    "GET /staff/imports/{list_name}",
+    "POST /staff/imports/{list_name}",
+    "POST /staff/imports/{list_name}/completion",
+)
+_DELIVERIES = ("GET /staff/deliveries", "POST /staff/deliveries/{delivery_id}/retry")
+# what hosts and the secretariat do for a division's teams
+_FOR_TEAMS = (
+    "GET /staff/announcements",
+    "GET /staff/announcements/new",
+    "POST /staff/announcements/new",
+    "GET /staff/divisions/{code}/dossiers",
+    "POST /staff/divisions/{code}/dossiers",
+    "POST /staff/divisions/{code}/dossiers/{dossier_id}/cancellation",
+    "GET /staff/name-claims",
+    "GET /staff/name-claims/{claim_id}",
+    "POST /staff/name-claims/{claim_id}",
 )
 # what the gateway answers by itself: the edition's file, templates of lists, and how uploads are spoken (tus)
 _OF_THE_API = (
@@ -213,6 +265,13 @@ PAGES = (
     Page(routes=_OF_DIVISIONS, allowances=(HOSTS, SECRETARIAT, COMMITTEE)),
     Page(routes=_OF_HOSTS, allowances=(HOSTS,)),
     Page(routes=_OF_WHO_DECIDES, allowances=(SECRETARIAT, COMMITTEE)),
+    Page(routes=_TEAMS, allowances=(SECRETARIAT, HOST)),
+    Page(routes=_OF_TEAMS, allowances=(REVIEWERS, HOST, SECRETARIAT, COMMITTEE)),
+    Page(routes=_AROUND_TEAMS, allowances=(SECRETARIAT, HOST)),
+    Page(routes=_ADMINISTRATION, allowances=(SECRETARIAT, OPERATOR, HOST)),
+    Page(routes=_IMPORTS, allowances=(SECRETARIAT,)),
+    Page(routes=_DELIVERIES, allowances=(SECRETARIAT, OPERATOR)),
+    Page(routes=_FOR_TEAMS, allowances=(SECRETARIAT, HOST)),
     Page(routes=_OF_IDENTITIES, allowances=(ACCOUNT,), statuses=frozenset({404, 429})),
     Page(routes=_OF_THE_API, allowances=(PUBLIC,), scope_of_tokens="registration:read"),
 )

@@ -206,12 +206,13 @@ GET_TEAM = operation(
 )
 LIST_TEAMS = operation(
     f"{_TEAMS}/ListTeams",
-    ("GET /api/v1/teams", "POST /api/v1/teams/search"),
+    ("GET /api/v1/teams", "GET /api/v1/teams/file", "POST /api/v1/teams/search"),
     SECRETARIAT,
     HOST,
     TEAM,
     scope="registration:read",
-    rules="K1 K4",
+    statuses=(409,),
+    rules="K1 K3 K4",
     note=(
         "各团队的可见内容同 GetTeam，但不含草稿和证明材料，对工作人员不含证件号码。"
         "分赛主办方须指明分赛；未指明的，仅列出本人所在团队。",
@@ -630,7 +631,7 @@ FIELDS: Fields = {
     "dasai.registration.v1.Division": {"return_reasons": _STAFF, "revision": _STAFF},
     "dasai.registration.v1.ListVersionsResponse": {"draft_revision": _TEAM},
     # neither party sees who decided, nor the other's evidence
-    "dasai.registration.v1.NameClaim": {"decided_by": _STAFF, "evidence": _STAFF},
+    "dasai.registration.v1.NameClaim": {"decided_by": _STAFF, "evidence": _STAFF, "files": _STAFF},
     "dasai.registration.v1.PassingOn": {"code": _STAFF},
     "dasai.registration.v1.SchemeVersion": {
         "filed_by": _STAFF,

@@ -103,6 +103,23 @@ SIGN_UPS: Columns = (
     Column(name="contact", zh="联系方式", example="a@example.test", optional=True),
     Column(name="signed_up_at", zh="报名时间", example="2024-06-20 09:00:00"),
 )
+# only goes out: teams register by themselves; it names none of their people (rule K4)
+TEAMS: Columns = (
+    Column(name="team_id", zh="团队编号", example=_TEAM),
+    Column(name="division", zh="分赛代码", example="110000"),
+    Column(name="track", zh="赛道", example="industry"),
+    Column(name="topic", zh="赛题方向", example="industry-1"),
+    Column(name="team_name", zh="团队名称", example="合成一队"),
+    Column(name="project_name", zh="项目名称", example="工业数据要素协同制造示范（合成）"),
+    Column(name="lead_name", zh="牵头单位", example="合成测试企业0001有限公司"),
+    Column(name="lead_uscc", zh="牵头单位统一社会信用代码", example=_USCC),
+    Column(name="co_organisations", zh="联合单位", example="合成测试研究院0002"),
+    Column(name="state", zh="状态", example="已提交"),
+    Column(name="review_state", zh="资格审查", example="通过"),
+    Column(name="registered_at", zh="报名时间", example="2024-05-20 09:00:00"),
+    Column(name="versions", zh="提交版本数", example="1"),
+    Column(name="submitted_at", zh="最近提交时间", example="2024-06-20 09:00:00"),
+)
 # what goes out of accounts: in the columns of the list of invitations, by which accounts come in, with what each account is
 ACCOUNTS: Columns = (
     *INVITATIONS[:4],

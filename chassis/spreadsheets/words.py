@@ -26,6 +26,16 @@ RELATIONS = {
 }
 SEVERITIES = {"refuse": "拒绝", "human": "人工核对"}
 
+TEAM_STATES = {"registered": "已报名", "submitted": "已提交", "withdrawn": "已退出", "disqualified": "已取消参赛资格"}
+REVIEW_STATES = {
+    "": "",
+    "passed": "通过",
+    "returned": "退回修改",
+    "supplement": "补充材料",
+    "rejected": "不通过",
+    "reopened": "重新审查",
+}
+
 
 def yes_or_no(value: bool) -> str:
     """Return the word of a truth value."""

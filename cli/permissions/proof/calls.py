@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chassis.actor import Actor, Grant, Role
+from chassis.facts.roles import may_grant
 from chassis.permissions import Form, Operation, Page, Target, publicity, registration, review, scoring
 from chassis.permissions.table import ROUTES
 from cli.demo.stages import Demo
 from cli.synthetic import small_pdf
-from services.accounts.accounts.model import may_grant
 
 from .world import Side, World, activity_body
 

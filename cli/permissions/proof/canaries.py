@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from chassis.actor import Actor, Grant, Role
+from chassis.facts.roles import may_grant
 from chassis.permissions import Page, Target, accounts, publicity, registration, review, scoring
 from chassis.permissions.model import Allowance, Anyone
-from services.accounts.accounts.model import may_grant
 
 from .world import Side, World
 

@@ -5166,6 +5166,25 @@ class Certificate(TypedDict):
     """
 
 
+class ClaimFile(TypedDict):
+    """
+    A file that is evidence of a team for a claim (rules B7, C7).
+    """
+
+    team_id: str
+    """
+    The team that uploaded it.
+    """
+    material_id: str
+    """
+    The file's identifier among the team's material.
+    """
+    evidence: Evidence
+    """
+    What it is.
+    """
+
+
 class ClosingPlan(TypedDict):
     """
     What closing an account does.
@@ -6360,6 +6379,10 @@ class NameClaim(TypedDict):
     evidence: list[Evidence]
     """
     Evidence of both teams that these organisations own, for whoever decides; in the answer of GetNameClaim only.
+    """
+    files: list[ClaimFile]
+    """
+    The same, each with its team and the file's identifier, by which whoever decides downloads it; in the answer of GetNameClaim only.
     """
 
 

@@ -907,6 +907,28 @@ class Operations:
         """Register a team with its project (rules A2, B1 to B8, B10, C1)."""
         return cast(models.Team, self._transport.json("POST", "/api/v1/teams", body, key=idempotency_key))
 
+    def export_teams(
+        self,
+        *,
+        division_code: str = "",
+        state: Literal["", "registered", "submitted", "withdrawn", "disqualified"] = "",
+        review_state: Literal["", "passed", "returned", "supplement", "rejected", "reopened"] = "",
+        track: str = "",
+        format: Literal["csv", "xlsx"] = "xlsx",
+    ) -> bytes:
+        """Return the teams of the list as a file, the newest first, without their representatives (rules K1, K3, K4)."""
+        return self._transport.send(
+            "GET",
+            "/api/v1/teams/file",
+            query={
+                "division_code": division_code,
+                "state": state,
+                "review_state": review_state,
+                "track": track,
+                "format": format,
+            },
+        ).content
+
     def search_teams(self, body: models.TeamSearch, *, idempotency_key: str = "") -> models.ListTeamsResponse:
         """Search the teams of the list by the beginning of their name or their project's, in order of names (rule K1)."""
         return cast(

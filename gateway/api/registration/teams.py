@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Annotated, Literal
 
 from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import looks_pb2, looks_pb2_grpc, teams_pb2, teams_pb2_grpc
-from fastapi import Request
+from fastapi import Request, Response
+from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic import Field
 
+from chassis.kernel.clock import BEIJING
+from chassis.mapping import enum_value
+from chassis.spreadsheets.columns import TEAMS
+from chassis.spreadsheets.words import REVIEW_STATES, TEAM_STATES
 from gateway.rpc import call, channel
 
 from ..body import (
@@ -30,6 +36,7 @@ from ..body import (
     to_message,
 )
 from ..choices import IdentityKindId, OrganisationKindId
+from ..lists import AS_FILE, MAX_PAGE, AskedFormat, every, list_file
 from ..router import ApiRouter
 
 router = ApiRouter(__name__)
@@ -196,6 +203,54 @@ async def list_teams(
     wanted = teams_pb2.ListTeamsRequest(division_code=division_code, track=track)
     message = page(fill(wanted, state=state, review_state=review_state), page_token, page_size, count=count)
     return await call(_teams().ListTeams, message, request)
+
+
+@router.get("/teams/file", **AS_FILE)
+async def export_teams(
+    request: Request,
+    division_code: DivisionFilter = "",
+    state: State = "",
+    review_state: ReviewState = "",
+    track: TrackFilter = "",
+    file_format: AskedFormat = "xlsx",
+) -> Response:
+    """Return the teams of the list as a file, the newest first, without their representatives (rules K1, K3, K4)."""
+
+    async def teams(token: str) -> teams_pb2.ListTeamsResponse:
+        wanted = teams_pb2.ListTeamsRequest(division_code=division_code, track=track)
+        message = page(fill(wanted, state=state, review_state=review_state), token, MAX_PAGE)
+        return await call(_teams().ListTeams, message, request)
+
+    def rows(answer: teams_pb2.ListTeamsResponse) -> list[tuple[str, ...]]:
+        return [_row(team) for team in answer.teams]
+
+    return await list_file("teams", TEAMS, await every(teams, rows), file_format)
+
+
+def _row(team: teams_pb2.Team) -> tuple[str, ...]:
+    """Return the line of a team in the columns of TEAMS."""
+    facts, receipts = team.facts, team.receipts
+    review = enum_value(team.review_state, teams_pb2.ReviewState.DESCRIPTOR) if team.review_state else ""
+    return (
+        facts.team_id,
+        facts.division_code,
+        facts.track,
+        facts.topic_id,
+        facts.team_name,
+        facts.project_name,
+        facts.lead.name,
+        facts.lead.uscc,
+        "；".join(partner.name for partner in facts.co_organisations),
+        TEAM_STATES[enum_value(team.state, teams_pb2.TeamState.DESCRIPTOR)],
+        REVIEW_STATES[review],
+        _in_beijing(team.registered_at),
+        str(len(receipts)),
+        _in_beijing(receipts[-1].submitted_at) if receipts else "",
+    )
+
+
+def _in_beijing(at: Timestamp) -> str:
+    return f"{at.ToDatetime(UTC).astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
 
 
 @router.post("/teams/search")

@@ -21,7 +21,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of
-from ..navigation import home_of
+from ..navigation import home_of, is_open
 from ..pages import render
 from .own_team import Shown, colleagues, joint_teams, nothing, own_team, teams
 
@@ -55,9 +55,14 @@ async def me(request: Request) -> Response:
 
 @router.get("/teams/{team_id}")
 async def team(team_id: str, request: Request) -> Response:
-    """Return a team's home: if it is submitted, each thing to do with its link, who takes part, receipts and review."""
+    """Return a team's home: if it is submitted, each thing to do with its link, who takes part, receipts and review.
+
+    Staff are led to their own page of the team.
+    """
     team_id = team_id[:100]
     shown = as_json(await call(teams().GetTeam, teams_pb2.GetTeamRequest(team_id=team_id), request))
+    if not shown["own"] and is_open(f"/staff/teams/{team_id}", actor_of(request)):
+        return RedirectResponse(f"/staff/teams/{team_id}", 303)
     acts, joint = shown["own"], shown["facts"]["co_organisations"]
     supplements, draft, progress, partners, accounts, award = await asyncio.gather(
         _requests(team_id, request) if shown["receipts"] else nothing([]),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from chassis.actor import Actor
-from chassis.facts.roles import Grant, Role
+from chassis.facts.roles import Grant, Role, may_grant
 from chassis.kernel.refusal import refuse_unless
 from chassis.permissions import Audience, Operation, Target
 from chassis.refusals import FIELDS_INVALID
@@ -22,7 +22,6 @@ from .model import (
     administered_by_hosts_of,
     administers,
     grant_faults,
-    may_grant,
     narrowed,
     uscc_faults,
 )

@@ -10,7 +10,7 @@ from itertools import combinations
 
 import unicodedata2 as unicodedata
 
-from chassis.facts.roles import AccountFacts, AccountState, Grant, Role
+from chassis.facts.roles import GRANTED_BY, OF_DIVISION, AccountFacts, AccountState, Grant, Role, may_grant
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, refuse_unless
@@ -37,14 +37,6 @@ MAX_CHANGES, MAX_CONSENTS = 100, 100
 _LOGIN = re.compile(r"[A-Za-z0-9._@\-]{3,64}")
 _EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,63}")
 _MOBILE = re.compile(r"1[3-9]\d{9}|\+[1-9]\d{5,14}", re.ASCII)
-# the roles that each role may grant and withdraw
-_MAY_GRANT = {
-    Role.SECRETARIAT: frozenset({Role.HOST, Role.RECOMMENDER, Role.REVIEWER, Role.EXPERT}),
-    Role.OPERATOR: frozenset({Role.SECRETARIAT, Role.COMMITTEE, Role.OPERATOR}),
-    Role.HOST: frozenset({Role.REVIEWER, Role.EXPERT}),
-}
-# roles that are held in a division; the others hold nation-wide, whatever division somebody works for
-OF_DIVISION = frozenset({Role.HOST, Role.REVIEWER, Role.EXPERT})
 
 
 class ConsentKind(enum.StrEnum):
@@ -366,14 +358,6 @@ def require_login(login: str) -> None:
     refuse_unless(_LOGIN.fullmatch(login) is not None, rules.LOGIN_INVALID)
 
 
-def may_grant(granter: Collection[Grant], grant: Grant) -> bool:
-    """Return True if somebody with these roles may grant, and so withdraw, a role (rule K1).
-
-    A host grants roles in its division only; the secretariat alone grants reviewers and experts that hold nation-wide.
-    """
-    return any(grant.role in _MAY_GRANT.get(own.role, ()) and _reaches(own, grant) for own in granter)
-
-
 def administers(own: Collection[Grant], held: Iterable[Grant]) -> bool:
     """Return True if somebody with these roles administers an account that holds those: may grant all of them (rule K1).
 
@@ -397,10 +381,10 @@ def administered_by(grants: Iterable[Grant]) -> str:
     participants'; operators; or whoever is an operator and something else besides.
     """
     staff = [grant for grant in grants if grant.role is not Role.PARTICIPANT]
-    by_operators = {grant.role in _MAY_GRANT[Role.OPERATOR] for grant in staff}
+    by_operators = {grant.role in GRANTED_BY[Role.OPERATOR] for grant in staff}
     if True in by_operators:
         return BY_OPERATORS_AND_OTHERS if False in by_operators else BY_OPERATORS
-    by_hosts = all(grant.role in _MAY_GRANT[Role.HOST] and grant.division for grant in staff)
+    by_hosts = all(grant.role in GRANTED_BY[Role.HOST] and grant.division for grant in staff)
     return "+".join(sorted({grant.division for grant in staff})) if staff and by_hosts else _BY_SECRETARIAT
 
 
@@ -408,10 +392,6 @@ def administered_by_hosts_of(divisions: Collection[str]) -> list[str]:
     """Return what `administered_by` says of all accounts that the host of these divisions administers."""
     known = sorted(divisions)
     return ["+".join(some) for size in range(1, len(known) + 1) for some in combinations(known, size)]
-
-
-def _reaches(own: Grant, grant: Grant) -> bool:
-    return own.role is not Role.HOST or (bool(grant.division) and own.division == grant.division)
 
 
 def grant_faults(grants: Iterable[Grant], divisions: frozenset[str]) -> list[FieldFault]:

@@ -6,6 +6,7 @@ from dasai.accounts.v1 import announcements_pb2
 
 from chassis.actor import Actor
 from chassis.edition.published import require_publishable
+from chassis.facts.roles import OF_DIVISION
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
@@ -13,7 +14,6 @@ from chassis.permissions import Target
 from chassis.permissions import accounts as permissions
 from chassis.refusals import FIELDS_INVALID
 
-from ..accounts.model import OF_DIVISION
 from ..accounts.settings import division_codes
 from ..messages.commands import broadcast
 from . import requests, rules, store, wire

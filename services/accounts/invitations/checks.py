@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chassis.actor import Actor
-from chassis.facts.roles import Grant, Role
+from chassis.facts.roles import Grant, Role, may_grant
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 from chassis.refusals import FIELDS_INVALID, K3_LINE_EMPTY
@@ -18,7 +18,7 @@ from chassis.spreadsheets.words import ROLES, readable
 from chassis.text.codes import normalised_code
 
 from ..accounts.checks import still_may_grant
-from ..accounts.model import grant_faults, may_grant, narrowed, uscc_faults
+from ..accounts.model import grant_faults, narrowed, uscc_faults
 from ..accounts.settings import division_codes
 from . import rules
 from .model import LONGEST_HOURS, Invitation, InvitationState, invitation_faults

@@ -17,6 +17,7 @@ from chassis.objects import ObjectsAwayError, objects
 from chassis.telemetry import log
 
 from ..editions.settings import requirements
+from ..shared.materials import material_id
 from ..teams.model.team import Team
 from . import rules, store
 from .model.file_names import clean_name
@@ -124,8 +125,3 @@ def evidence_of(material: Material, kind: str, file_name: str) -> Evidence:
 def evidence_id(material: Material, kind: str) -> str:
     """Return the identifier of material as evidence of a kind."""
     return derived_id("evidence", material.team_id, kind, material.sha256, material.owner_uscc)
-
-
-def material_id(team_id: str, sha256: str, owner_uscc: str) -> str:
-    """Return the identifier of a team's material of this content and owner."""
-    return derived_id("material", team_id, sha256, owner_uscc)

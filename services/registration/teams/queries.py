@@ -190,7 +190,7 @@ def get_name_claim(request: claims_pb2.GetNameClaimRequest, actor: Actor) -> cla
     claim = store.claims.look(request.claim_id)
     allowance = permissions.GET_NAME_CLAIM.require(actor, target_of_claim(claim))
     parties = (store.teams.look(claim.claimant_id), store.teams.look(claim.holder_id))
-    evidence = [piece for team in parties for piece in claim_evidence(team, actor)]
+    evidence = [(team.id, piece) for team in parties for piece in claim_evidence(team, actor)]
     return wire.claim_view(claim, allowance.audience, evidence=evidence)
 
 

@@ -21,6 +21,7 @@ from chassis.permissions import Audience, show
 
 from ..editions.model import Requirements
 from ..organisations.model import CreditList
+from ..shared.materials import material_id
 from ..shared.receipts import Receipt
 from . import events, requests
 from .model.claims import NameClaim
@@ -91,9 +92,12 @@ def _finding(finding: TeamFinding, division_code: str) -> teams_pb2.TeamFinding:
 
 
 def claim_view(
-    claim: NameClaim, audience: Audience, *, party: str = "", evidence: Sequence[Evidence] = ()
+    claim: NameClaim, audience: Audience, *, party: str = "", evidence: Sequence[tuple[str, Evidence]] = ()
 ) -> claims_pb2.NameClaim:
-    """Return a claim; if it is for the team `party`, without who the other team is (rule K1)."""
+    """Return a claim; if it is for the team `party`, without who the other team is (rule K1).
+
+    `evidence` is that of both teams, each piece with its team's identifier.
+    """
     for_holder, for_claimant = party == claim.holder_id, party == claim.claimant_id
     view = claims_pb2.NameClaim(
         claim_id=claim.id,
@@ -109,7 +113,15 @@ def claim_view(
         decided_at=claim.decided_at,
         decision_reason=claim.decision_reason,
         decided_by=claim.decided_by,
-        evidence=messages(evidence, contest_pb2.Evidence),
+        evidence=messages([piece for _, piece in evidence], contest_pb2.Evidence),
+        files=[
+            claims_pb2.ClaimFile(
+                team_id=team_id,
+                material_id=material_id(team_id, piece.sha256, piece.owner_uscc),
+                evidence=to_message(piece, contest_pb2.Evidence),
+            )
+            for team_id, piece in evidence
+        ],
     )
     return show(view, audience)
 

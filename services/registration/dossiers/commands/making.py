@@ -36,8 +36,8 @@ from chassis.telemetry import configure_logging, log
 
 from ...divisions.settings import division_name
 from ...materials import store as materials_store
-from ...materials.checks import material_id
 from ...materials.model.material import Material, ScanState
+from ...shared.materials import material_id
 from ...shared.receipts import Receipt
 from ...teams import store as teams_store
 from ...teams import wire as teams_wire

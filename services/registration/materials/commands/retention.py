@@ -12,10 +12,11 @@ from chassis.mongo.attempts import StaleVersion
 from chassis.objects import ObjectsAwayError, objects
 from chassis.telemetry import log
 
+from ...shared.materials import material_id
 from ...teams import store as teams_store
 from ...teams.model.team import Team
 from .. import store
-from ..checks import evidence_id, material_id
+from ..checks import evidence_id
 from ..model.material import Material, Upload, UploadState
 from ..settings import file_rules
 from .uploads import discard

@@ -25,11 +25,12 @@ from inspection.scanner import ScannerAwayError, Verdict, scanner
 from inspection.turns import turns
 
 from ...editions.settings import requirements
+from ...shared.materials import material_id
 from ...teams import store as teams_store
 from ...teams.commands.teams import own_team
 from ...teams.model.team import Team
 from .. import requests, rules, store, wire
-from ..checks import evidence_of, material_id
+from ..checks import evidence_of
 from ..model.material import Material, ScanState, Upload, UploadState
 from ..settings import file_rules
 from .evidence import attach

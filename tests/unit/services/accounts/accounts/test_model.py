@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chassis.facts.roles import AccountState, Grant, Role
+from chassis.facts.roles import AccountState, Grant, Role, may_grant
 from chassis.kernel.refusal import Refusal
 from services.accounts.accounts.checks import administered
 from services.accounts.accounts.events import PasswordChange
@@ -24,7 +24,6 @@ from services.accounts.accounts.model import (
     administers,
     grant_faults,
     marks_of,
-    may_grant,
 )
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)

@@ -1,0 +1,262 @@
+"""The accounts that a reader administers: their list, an account with its changes, and the acts on it (rules K1, K4)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+from dasai.accounts.v1 import (
+    accounts_pb2,
+    accounts_pb2_grpc,
+    password_resets_pb2,
+    password_resets_pb2_grpc,
+)
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import Response
+
+from chassis.facts.roles import OF_DIVISION, Role
+from gateway.api.accounts import accounts as api
+from gateway.api.accounts.password_resets import HandedReset
+from gateway.api.body import fill, page, to_message
+from gateway.problems import ProblemError
+from gateway.rpc import actor_of, as_json, call, channel
+
+from ..done import done_of, led_to
+from ..forms import Form as PageForm
+from ..forms import body_of
+from ..pages import form_again, problem_page, render
+from ..participant.own_team import Shown
+from ..public.bodies import form_key
+from .one_time import one_time_link
+from .roles import divisions_of_grants, grant_of, granted_roles
+
+router = APIRouter(include_in_schema=False)
+STATES = ("active", "disabled", "closed")
+_PAGE = 50
+Asked = Annotated[str, Query(max_length=200)]
+Given = Annotated[str, Form(max_length=200)]
+Told = Annotated[str, Form(max_length=2_000)]
+
+
+def stub() -> accounts_pb2_grpc.AccountsAsyncStub:
+    """Return the stub of accounts."""
+    return accounts_pb2_grpc.AccountsStub(channel("accounts"))
+
+
+async def account_of(account_id: str, request: Request) -> Shown:
+    """Return an account that the reader administers; raise ProblemError."""
+    message = accounts_pb2.GetAccountRequest(account_id=account_id[:100])
+    return as_json(await call(stub().GetAccount, message, request))
+
+
+@router.get("/staff/accounts")
+async def list_page(
+    request: Request, role: Asked = "", division: Asked = "", state: Asked = "", page_token: Asked = ""
+) -> Response:
+    """Return the accounts that the reader administers, by name, with the form to search them (rule K1)."""
+    return await _list(request, {"role": role, "division": division, "state": state}, page_token)
+
+
+@router.post("/staff/accounts/search")
+async def search(
+    request: Request,
+    text: Given = "",
+    role: Given = "",
+    division: Given = "",
+    state: Given = "",
+    page_token: Annotated[str, Form(alias="page", max_length=200)] = "",
+) -> Response:
+    """Return the accounts whose name or login name begins so: the address of the page holds neither (rules K1, K4)."""
+    return await _list(request, {"role": role, "division": division, "state": state}, page_token, text.strip()[:64])
+
+
+async def _list(request: Request, asked: dict[str, str], page_token: str, text: str = "") -> Response:
+    actor = actor_of(request)
+    roles, divisions = granted_roles(actor), divisions_of_grants(actor)
+    listed_roles = [*roles, *([Role.PARTICIPANT] if actor.has(Role.SECRETARIAT) else [])]
+    chosen = {
+        "role": asked["role"] if asked["role"] in listed_roles else "",
+        "division": asked["division"] if asked["division"] in {unit.code for unit in divisions} else "",
+        "state": asked["state"] if asked["state"] in STATES else "",
+    }
+    wanted = fill(accounts_pb2.ListAccountsRequest(division=chosen["division"], text=text), **_named(chosen))
+    problem, listed = None, {"accounts": [], "page": {"next_page_token": ""}}
+    try:
+        listed = as_json(await call(stub().ListAccounts, page(wanted, page_token, _PAGE), request))
+    except ProblemError as refusal:
+        problem = refusal
+    values: Shown = {
+        "accounts": listed["accounts"],
+        "next": listed["page"]["next_page_token"],
+        "chosen": chosen,
+        "filters": PageForm(chosen),
+        "text": text,
+        "is_later_page": bool(page_token),
+        "roles": listed_roles,
+        "divisions": divisions,
+        "states": STATES,
+        "refusal": problem,
+        "done": done_of(request),
+    }
+    return render(request, "staff/accounts.html", problem.status if problem else 200, part="list", **values)
+
+
+def _named(chosen: dict[str, str]) -> dict[str, str]:
+    return {name: chosen[name] for name in ("role", "state") if chosen[name]}
+
+
+@router.get("/staff/accounts/{account_id}")
+async def account_page(account_id: str, request: Request) -> Response:
+    """Return an account with its roles, what the reader may do with it, and the history of its changes (rule K1)."""
+    message = accounts_pb2.ListAccountChangesRequest(account_id=account_id[:100])
+    try:
+        account, changes = await asyncio.gather(
+            account_of(account_id, request), call(stub().ListAccountChanges, message, request)
+        )
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    values: Shown = {
+        "account": account,
+        "changes": as_json(changes)["changes"],
+        "is_own": account["account_id"] == actor_of(request).account_id,
+        "done": done_of(request),
+    }
+    return render(request, "staff/account.html", **values)
+
+
+@router.get("/staff/accounts/{account_id}/roles")
+async def roles_page(account_id: str, request: Request) -> Response:
+    """Return the form of an account's roles, as far as the reader may grant them (rule K1)."""
+    return await _roles(account_id, request)
+
+
+@router.post("/staff/accounts/{account_id}/roles")
+async def change_roles(
+    account_id: str,
+    request: Request,
+    kept: Annotated[list[str] | None, Form(max_length=50)] = None,
+    role: Given = "",
+    division: Given = "",
+    organisation_uscc: Given = "",
+    reason: Told = "",
+) -> Response:
+    """Replace an account's roles by those that stay and the added one; its sessions end (rule K1)."""
+    reason = reason.replace("\r\n", "\n")
+    grants = [grant_of(each) for each in kept or []]
+    if role:
+        grants.append({"role": role, "division": division if role in OF_DIVISION else ""})
+    given: dict[str, Any] = {
+        "kept": kept or [],
+        "role": role,
+        "division": division,
+        "organisation_uscc": organisation_uscc,
+        "reason": reason,
+    }
+    try:
+        unique = list({(grant["role"], grant["division"]): grant for grant in grants}.values())
+        body = body_of(api.RolesBody, {"roles": unique, "reason": reason, "organisation_uscc": organisation_uscc})
+        message = to_message(body, accounts_pb2.ChangeRolesRequest(), account_id=account_id[:100])
+        await call(stub().ChangeRoles, message, request)
+    except ProblemError as problem:
+        return await _roles(account_id, request, problem, given)
+    request.app.state.sessions.forget_accounts({account_id})
+    return led_to(f"/staff/accounts/{account_id}", "roles_changed")
+
+
+async def _roles(
+    account_id: str, request: Request, problem: ProblemError | None = None, given: dict[str, Any] | None = None
+) -> Response:
+    try:
+        account = await account_of(account_id, request)
+    except ProblemError as refusal:
+        return problem_page(request, problem or refusal)
+    actor = actor_of(request)
+    values: Shown = {
+        "account": account,
+        "roles": granted_roles(actor),
+        "roles_of_division": OF_DIVISION,
+        "divisions": divisions_of_grants(actor),
+        "kept": (given or {}).get("kept", [f"{grant['role']}:{grant['division']}" for grant in account["roles"]]),
+    }
+    if problem is not None:
+        fields, codes = {"roles.*.division": "division", "roles.*.role": "role"}, {"DIVISION": "division"}
+        return form_again(
+            request, "staff/account_roles.html", problem, given=given, fields=fields, codes=codes, **values
+        )
+    return render(request, "staff/account_roles.html", **values)
+
+
+@router.get("/staff/accounts/{account_id}/state")
+async def state_page(account_id: str, request: Request) -> Response:
+    """Return the form to disable an account or to enable it again, which says what will happen (rule K1)."""
+    return await _state(account_id, request)
+
+
+@router.post("/staff/accounts/{account_id}/state")
+async def change_state(account_id: str, request: Request, act: Given = "", reason: Told = "") -> Response:
+    """Disable an account, or enable it again (rule K1)."""
+    reason = reason.replace("\r\n", "\n")
+    disables = act != "enable"
+    try:
+        body = body_of(api.ReasonBody, {"reason": reason})
+        if disables:
+            disabling = to_message(body, accounts_pb2.DisableAccountRequest(), account_id=account_id[:100])
+            await call(stub().DisableAccount, disabling, request)
+        else:
+            enabling = to_message(body, accounts_pb2.EnableAccountRequest(), account_id=account_id[:100])
+            await call(stub().EnableAccount, enabling, request)
+    except ProblemError as problem:
+        return await _state(account_id, request, problem, {"reason": reason})
+    request.app.state.sessions.forget_accounts({account_id})
+    return led_to(f"/staff/accounts/{account_id}", "account_disabled" if disables else "account_enabled")
+
+
+async def _state(
+    account_id: str, request: Request, problem: ProblemError | None = None, given: dict[str, str] | None = None
+) -> Response:
+    try:
+        account = await account_of(account_id, request)
+    except ProblemError as refusal:
+        return problem_page(request, problem or refusal)
+    if problem is not None:
+        return form_again(request, "staff/account_state.html", problem, given=given, account=account)
+    return render(request, "staff/account_state.html", account=account)
+
+
+@router.get("/staff/accounts/{account_id}/password-reset")
+async def password_page(account_id: str, request: Request) -> Response:
+    """Return the form to make a link for a new password, after the holder's identity was checked (rule K1)."""
+    return await _password(account_id, request)
+
+
+@router.post("/staff/accounts/{account_id}/password-reset")
+async def hand_password_link(account_id: str, request: Request, identity_check: Told = "", key: Given = "") -> Response:
+    """Make a link for a new password, and show it this once (rule K1)."""
+    identity_check = identity_check.replace("\r\n", "\n")
+    try:
+        body = body_of(HandedReset, {"identity_check": identity_check})
+        message = to_message(body, password_resets_pb2.HandLinkRequest(), account_id=account_id[:100])
+        resets = password_resets_pb2_grpc.PasswordResetsStub(channel("accounts"))
+        made = as_json(await call(resets.HandLink, message, request, key=key))
+        account = await account_of(account_id, request)
+    except ProblemError as problem:
+        return await _password(account_id, request, problem, {"identity_check": identity_check}, key)
+    made_link = one_time_link("/password-reset", made["code"], request)
+    return render(request, "staff/password_link.html", account=account, made=made, made_link=made_link)
+
+
+async def _password(
+    account_id: str,
+    request: Request,
+    problem: ProblemError | None = None,
+    given: dict[str, str] | None = None,
+    key: str = "",
+) -> Response:
+    try:
+        account = await account_of(account_id, request)
+    except ProblemError as refusal:
+        return problem_page(request, problem or refusal)
+    values: Shown = {"account": account, "key": form_key(key, problem)}
+    if problem is not None:
+        return form_again(request, "staff/account_password.html", problem, given=given, **values)
+    return render(request, "staff/account_password.html", **values)
