@@ -17,7 +17,7 @@ from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 from cli.stack.throwaway import workspace_for
 
-from . import divisions_shots, project_shots, public_world, team_shots
+from . import divisions_shots, list_shots, project_shots, public_world, team_shots
 from .shot import HOST, NEWCOMER, SUBMITTER, WRITER
 
 PASSWORD = "a password for pictures"  # noqa: S105 - of synthetic accounts on a throw-away stack
@@ -73,6 +73,7 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
 
         code = plan.divisions[0]
         secretariat = user().sign_in_first("secretariat", stack.accounts["secretariat"])
+        operator = user().sign_in_first("operator", stack.accounts["operator"])
         secretariat.invite(HOST, PASSWORD, [{"role": "host", "division": code}])
         host = user().sign_in(HOST, PASSWORD)
         host.put(f"/api/v1/divisions/{code}/application", {"scheme": plan.scheme(0)})
@@ -117,6 +118,7 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
             "cancelled": held[2],
             **around,
             **divisions,
+            **list_shots.prepare(user, plan, code, topic, PASSWORD, host, operator),
             **project_shots.prepare(writer, teams[0]["facts"]["team_id"], submitter, team_id),
         }
         if played:

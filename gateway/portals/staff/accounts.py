@@ -80,7 +80,8 @@ async def _list(request: Request, asked: dict[str, str], page_token: str, text: 
         "state": asked["state"] if asked["state"] in STATES else "",
     }
     wanted = fill(accounts_pb2.ListAccountsRequest(division=chosen["division"], text=text), **_named(chosen))
-    problem, listed = None, {"accounts": [], "page": {"next_page_token": ""}}
+    problem: ProblemError | None = None
+    listed: Shown = {"accounts": [], "page": {"next_page_token": ""}}
     try:
         listed = as_json(await call(stub().ListAccounts, page(wanted, page_token, _PAGE), request))
     except ProblemError as refusal:

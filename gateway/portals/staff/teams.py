@@ -58,7 +58,8 @@ async def _list(request: Request, asked: dict[str, str], page_token: str, beginn
         division_code=chosen["division"], track=chosen["track"], beginning=beginning[:60]
     )
     fill(wanted, **_states(chosen["state"]))
-    problem, listed = None, {"teams": [], "page": {"next_page_token": ""}}
+    problem: ProblemError | None = None
+    listed: dict[str, Any] = {"teams": [], "page": {"next_page_token": ""}}
     try:
         listed = as_json(await call(teams().ListTeams, page(wanted, page_token, _PAGE), request))
     except ProblemError as refusal:

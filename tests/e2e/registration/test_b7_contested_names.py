@@ -87,6 +87,8 @@ def test_b7_the_true_owner_is_not_barred_and_gets_the_names_when_the_claim_is_up
     assert (shown["reason"], shown["answer"]) == (REASON, "已获授权。")
     assert shown["organisations"] == [contested.wanted["lead"]]
     assert {piece["owner_uscc"] for piece in shown["evidence"]} == {contested.wanted["lead"]["uscc"]}
+    assert {file["team_id"] for file in shown["files"]} == {contested.held_id, team["facts"]["team_id"]}
+    assert [file["evidence"] for file in shown["files"]] == shown["evidence"]
     for user, own in ((contested.stranger, contested.held_id), (contested.owner, team["facts"]["team_id"])):
         findings = user.get(f"/api/v1/teams/{own}")["findings"]
         assert [finding["code"] for finding in findings] == ["B7_NAME_CONTESTED"]

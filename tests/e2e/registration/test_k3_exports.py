@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from chassis.spreadsheets import reading, writing
-from chassis.spreadsheets.columns import ACCOUNTS, AFFILIATIONS, CREDIT_LISTS, Columns, titles
+from chassis.spreadsheets.columns import ACCOUNTS, AFFILIATIONS, CREDIT_LISTS, TEAMS, Columns, titles
 from cli.demo.client import User
+from tests.divisions import SHARED
 from tests.e2e.registration.running import Contest
 
 # a name that an office program would take for a formula
@@ -101,3 +102,24 @@ def test_k3_k1_accounts_are_exported_to_those_who_administer_them(contest: Conte
     assert foreign.account_id in {line[4] for line in national}
     assert download(contest, None, "/accounts/file").status_code == 401
     assert download(contest, contest.user(), "/accounts/file").status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_k3_k1_teams_are_exported_to_the_host_of_their_division(contest: Contest, kind: str) -> None:
+    """K3, K1: a line for each team in the state that is asked for, and nobody of its people; another host gets none."""
+    here, elsewhere = contest.plan.divisions[SHARED], contest.plan.divisions[1]
+    host, foreign = (contest.staff({"role": "host", "division": code}) for code in (here, elsewhere))
+    body = contest.body()
+    team = contest.user().post("/api/v1/teams", body)
+    answer = download(contest, host, "/teams/file", format=kind, division_code=here, state="registered")
+    assert answer.headers["content-disposition"] == f'attachment; filename="teams.{kind}"'
+    lines = {line[0]: line for line in read(answer.content, TEAMS)}
+    line = lines[team["facts"]["team_id"]]
+    assert line[1:3] == (here, body["track"])
+    assert line[5:8] == (body["project_name"], body["lead"]["name"], body["lead"]["uscc"])
+    assert (line[9], line[12], line[13]) == ("已报名", "0", "")
+    assert body["representatives"][0]["name"] not in str(lines)
+    withdrawn = read(download(contest, host, "/teams/file", division_code=here, state="withdrawn").content, TEAMS)
+    assert team["facts"]["team_id"] not in {each[0] for each in withdrawn}
+    assert download(contest, foreign, "/teams/file", division_code=here).status_code == 403
+    assert download(contest, None, "/teams/file").status_code == 401
