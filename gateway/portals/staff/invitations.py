@@ -9,6 +9,8 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.facts.roles import OF_DIVISION
+from chassis.kernel.refusal import Refusal
+from chassis.refusals import FIELDS_INVALID
 from chassis.spreadsheets.writing import XLSX_TYPE
 from gateway.api.accounts.invitations import InvitationImport, NewInvitation
 from gateway.api.body import fill, page, to_message
@@ -17,7 +19,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import Form as PageForm
-from ..forms import body_of
+from ..forms import body_of, fault_of
 from ..pages import form_again, problem_page, render
 from ..participant.own_team import Shown
 from ..public.bodies import form_key
@@ -97,6 +99,9 @@ async def invite(
     """Invite somebody, and show the one-time link this once (rule K1)."""
     given = {"role": role, "division": division, "name": name, "organisation_uscc": organisation_uscc, "hours": hours}
     try:
+        if role not in granted_roles(actor_of(request)):
+            fault = fault_of("role", "staff_invitations.role_missing")
+            raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(fault,)))
         body = body_of(
             NewInvitation,
             {
