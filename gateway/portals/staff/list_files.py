@@ -53,14 +53,11 @@ class ImportForm:
 async def read(request: Request) -> ImportForm:
     """Return the form of a dry run, as it arrives with its file; raise ProblemError if that is missing or too large."""
     form = FormWithFiles(request, MAX_BYTES + _REST, _limits.body_seconds)
-    read_form, pieces = ImportForm(), []
-    async for part in form.files():
-        if part.what == "begin" and not read_form.file_name:
-            read_form.file_name = part.file_name[:200]
-        elif part.what == "piece":
-            pieces.append(part.content)
+    read_form = ImportForm()
+    async for file in form.files():
+        read_form.file_name = file.name[:200]
+        read_form.content = b"".join([piece async for piece in file.pieces()])
     read_form.fields = {name: values[0] for name, values in form.fields.items() if values}
-    read_form.content = b"".join(pieces)
     return read_form
 
 
