@@ -114,6 +114,10 @@ ROUTERS = (
     "gateway.portals.staff.dossiers",
     "gateway.portals.staff.announcements",
     "gateway.portals.staff.deliveries",
+    "gateway.portals.staff.cases",
+    "gateway.portals.staff.case",
+    "gateway.portals.staff.desks",
+    "gateway.portals.staff.national_check",
 )
 PROBES = ("gateway.api.probe",)
 # in a rehearsal only

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from .allowances import ACCOUNT, COMMITTEE, HOSTS, PUBLIC, SECRETARIAT
 from .allowances import ACCOUNT, COMMITTEE, HOST, OPERATOR, PUBLIC, REVIEWERS, SECRETARIAT
+from .allowances import ACCOUNT, PUBLIC, TEAM
 from .model import Page
+from .review import (
+    APPOINT_REVIEWERS,
+    GET_CASE,
+    GET_DESK,
+    GET_HIT,
+    LIST_CASES,
+    LIST_HITS,
+    REASSIGN_CASE,
+    RUN_NATIONAL_CHECK,
+    SETTLE_APPEAL,
+    SETTLE_HIT,
+)
 
 _PUBLIC = (
     "GET /",
@@ -244,6 +257,17 @@ _FOR_TEAMS = (
     "GET /staff/name-claims",
     "GET /staff/name-claims/{claim_id}",
     "POST /staff/name-claims/{claim_id}",
+# review: the queue and its cases, and what the host and the secretariat do in them (rules D1 to D3)
+_QUEUE = ("GET /staff/cases", "GET /staff/cases/next")
+_CASE = ("GET /staff/cases/{case_id}", "POST /staff/cases/{case_id}/decision")
+_REVIEWER = ("GET /staff/cases/{case_id}/reviewer", "POST /staff/cases/{case_id}/reviewer")
+_APPEAL = ("GET /staff/cases/{case_id}/appeal", "POST /staff/cases/{case_id}/appeal")
+_DESK = "/staff/divisions/{code}/desk"
+_APPOINTMENT = (
+    f"GET {_DESK}/appointment",
+    f"POST {_DESK}/appointment",
+    f"GET {_DESK}/reviewers/{{account_id}}/removal",
+    f"POST {_DESK}/reviewers/{{account_id}}/removal",
 )
 # what the gateway answers by itself: the edition's file, templates of lists, and how uploads are spoken (tus)
 _OF_THE_API = (
@@ -272,6 +296,16 @@ PAGES = (
     Page(routes=_IMPORTS, allowances=(SECRETARIAT,)),
     Page(routes=_DELIVERIES, allowances=(SECRETARIAT, OPERATOR)),
     Page(routes=_FOR_TEAMS, allowances=(SECRETARIAT, HOST)),
+    Page(routes=_QUEUE, allowances=LIST_CASES.allowances),
+    Page(routes=_CASE, allowances=tuple(each for each in GET_CASE.allowances if each is not TEAM)),
+    Page(routes=_REVIEWER, allowances=REASSIGN_CASE.allowances),
+    Page(routes=_APPEAL, allowances=SETTLE_APPEAL.allowances),
+    Page(routes=(f"GET {_DESK}",), allowances=GET_DESK.allowances),
+    Page(routes=_APPOINTMENT, allowances=APPOINT_REVIEWERS.allowances),
+    Page(routes=("GET /staff/national-check",), allowances=LIST_HITS.allowances),
+    Page(routes=("POST /staff/national-check",), allowances=RUN_NATIONAL_CHECK.allowances),
+    Page(routes=("GET /staff/national-check/hits/{hit_id}",), allowances=GET_HIT.allowances),
+    Page(routes=("POST /staff/national-check/hits/{hit_id}",), allowances=SETTLE_HIT.allowances),
     Page(routes=_OF_IDENTITIES, allowances=(ACCOUNT,), statuses=frozenset({404, 429})),
     Page(routes=_OF_THE_API, allowances=(PUBLIC,), scope_of_tokens="registration:read"),
 )

@@ -112,6 +112,9 @@ GET_RECOMMENDATION = operation(
 RUN_NATIONAL_CHECK = operation(f"{_CHECK}/RunNationalCheck", "POST /api/v1/national-check", SECRETARIAT, rules="F5 K1")
 GET_NATIONAL_CHECK = operation(f"{_CHECK}/GetNationalCheck", "GET /api/v1/national-check", SECRETARIAT, COMMITTEE)
 LIST_HITS = operation(f"{_CHECK}/ListHits", "GET /api/v1/national-check/hits", SECRETARIAT, COMMITTEE)
+GET_HIT = operation(
+    f"{_CHECK}/GetHit", "GET /api/v1/national-check/hits/{hit_id}", SECRETARIAT, COMMITTEE, statuses=(404,)
+)
 SETTLE_HIT = operation(
     f"{_CHECK}/SettleHit", "POST /api/v1/national-check/hits/{hit_id}/settlement", SECRETARIAT, rules="F5 K1"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import divisions_shots, project_shots, team_shots
 from . import list_shots, project_shots, team_shots
+from . import project_shots, review_shots, team_shots
 from .public_shots import PUBLIC_SHOTS
 from .shot import HOST, NEWCOMER, SUBMITTER, WRITER, Shot, press
 from .shot import click as click
@@ -60,6 +61,7 @@ SHOTS = (
     *project_shots.SHOTS,
     *divisions_shots.SHOTS,
     *list_shots.SHOTS,
+    *review_shots.SHOTS,
 )  # fmt: skip
 # routes of pages that show nothing of their own: files, and what only leads on
 NO_PAGES = frozenset(
@@ -69,6 +71,8 @@ NO_PAGES = frozenset(
         "/sign-on/return",
         "/sign-on/{provider_id}",
         "/work",
+        # leads to the case that is due next
+        "/staff/cases/next",
         # for who comes back from an identity provider; tests/service/gateway/test_sign_on.py has one
         "/sign-on/opening",
     }

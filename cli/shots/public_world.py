@@ -76,7 +76,8 @@ class Played:
         opens = self.plan.opens
         self.clock.move_to(later(opens, minutes=1))
         self._until(lambda: self._state() == "open", "the division opens")
-        teams = [self._submitted(self._user(f"played-{self.code}-{place}")) for place in range(2)]
+        # the second project has the first one's text, so that the national check puts both to the secretariat (rule F5)
+        teams = [self._submitted(self._user(f"played-{self.code}-{place}"), like=_INDEX) for place in range(2)]
         for team_id in teams:
             self._decide(team_id, "passed", "材料完整，符合参赛条件。")
         self.clock.move_to(later(opens, days=5, minutes=1))
@@ -86,6 +87,7 @@ class Played:
         grants = [{"category": "优秀项目", "team_id": teams[0]}]
         self._until(lambda: self._grants(grants), "the local award is granted")
         self._until(lambda: self._recommends(teams), "review knows the ranking")
+        self._until(self._dismisses_hit, "the hit of the national check is there")
         self._until(self._lists_finalists, "the projects are checked")
         finalists = self._notice("finalists")
         self.clock.move_to(later(_moment(finalists["closes_at"]), days=1))
@@ -101,6 +103,7 @@ class Played:
             "winner": teams[0],
             "finalists": finalists["notice_id"],
             "winners": winners["notice_id"],
+            "hit": self.names["hit"],
         }
 
     def verification_code(self) -> str:
@@ -128,15 +131,15 @@ class Played:
     def _state(self) -> str:
         return str(self._anonymous().get(f"/api/v1/divisions/{self.code}")["state"])
 
-    def _submitted(self, user: User) -> str:
-        """Let a team register and submit; return its id."""
+    def _submitted(self, user: User, *, like: int = 0) -> str:
+        """Let a team register and submit, with the text of the synthetic project `like` if one is named; return its id."""
         self._seats += 1
         index = _INDEX + self.place * 50 + self._seats
         topic = self.plan.edition.track(self.track).open_topics[0].id
         body = self.plan.synthetic.registration(index, self.code, topic, people=2) | {"co_organisations": []}
         team = user.post("/api/v1/teams", body)
         address, uscc = f"/api/v1/teams/{team['facts']['team_id']}", team["facts"]["lead"]["uscc"]
-        sections = [{"id": name, "text": text} for name, text in self.plan.synthetic.project(index, topic).sections]
+        sections = [{"id": name, "text": text} for name, text in self.plan.synthetic.project(like or index, topic).sections]
         user.put(f"{address}/declaration", {"draft_revision": team["draft_revision"], "sections": sections})
         for piece in self.plan.synthetic.evidence(index, uscc):
             user.upload(team["facts"]["team_id"], piece)
@@ -205,6 +208,15 @@ class Played:
         body = {"team_ids": teams, "report": "推荐规则、遴选过程、专家名单见附件（合成）。"}
         address = f"/api/v1/divisions/{self.code}/recommendation"
         return self._done(lambda: self.host.put(address, body), "F1_NOT_RANKED")
+
+    def _dismisses_hit(self) -> bool:
+        """Dismiss the hit of the two projects, once the check has found it; return False before that (rule F5)."""
+        hits = self.secretariat.every("/api/v1/national-check/hits", "hits", state="open")
+        for hit in hits:
+            body = {"confirmed": False, "reason": "经核实，两个项目的数据来源和应用场景不同。"}
+            self.secretariat.post(f"/api/v1/national-check/hits/{hit['hit_id']}/settlement", body)
+            self.names["hit"] = hit["hit_id"]
+        return bool(hits)
 
     def _lists_finalists(self) -> bool:
         return self._done(lambda: self.secretariat.post("/api/v1/finalists"), "F5_NOT_CHECKED", "F8_NOTHING", "F5_")

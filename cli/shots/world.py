@@ -11,13 +11,13 @@ from typing import Any
 from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
 from cli.demo import CHEAP_HASHES
-from cli.demo.client import Tally, User, browserless
+from cli.demo.client import Tally, User, browserless, own_password
 from cli.demo.world import Plan, later
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 from cli.stack.throwaway import workspace_for
 
-from . import divisions_shots, list_shots, project_shots, public_world, team_shots
+from . import divisions_shots, list_shots, project_shots, public_world, review_shots, team_shots
 from .shot import HOST, NEWCOMER, SUBMITTER, WRITER
 
 PASSWORD = "a password for pictures"  # noqa: S105 - of synthetic accounts on a throw-away stack
@@ -74,6 +74,8 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
         code = plan.divisions[0]
         secretariat = user().sign_in_first("secretariat", stack.accounts["secretariat"])
         operator = user().sign_in_first("operator", stack.accounts["operator"])
+        first = own_password(stack.accounts["secretariat"])
+        secretariat.api.change_password({"old_password": first, "new_password": PASSWORD})
         secretariat.invite(HOST, PASSWORD, [{"role": "host", "division": code}])
         host = user().sign_in(HOST, PASSWORD)
         host.put(f"/api/v1/divisions/{code}/application", {"scheme": plan.scheme(0)})
@@ -122,6 +124,8 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
             **project_shots.prepare(writer, teams[0]["facts"]["team_id"], submitter, team_id),
         }
         if played:
+            # before time moves on, while the division takes submissions
+            names |= review_shots.prepare(host, user, plan, code, PASSWORD)
             names |= contest.play()
             names |= public_world.Played(stack, plan, clock, secretariat, 0, http).await_answers(host)
         yield World(stack, names)

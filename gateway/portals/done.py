@@ -15,5 +15,5 @@ def done_of(request: Request) -> str:
 
 
 def led_to(address: str, done: str) -> Response:
-    """Lead to a page that says what was done."""
-    return RedirectResponse(f"{address}?done={done}", 303)
+    """Lead to a page that says what was done; its address may have a query."""
+    return RedirectResponse(f"{address}{'&' if '?' in address else '?'}done={done}", 303)

@@ -40,7 +40,8 @@ FIRST_SCRIPT = (
 POLICY = (
     "default-src 'none'; script-src 'self' 'sha256-"
     + b64encode(hashlib.sha256(FIRST_SCRIPT.encode()).digest()).decode()
-    + "'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    + "'; connect-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'"
+    + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # a path of this site: not `//host`, which a browser takes for another site, and no page that signs in or out
 # with a query of plain names and values, as a link to a form names its division

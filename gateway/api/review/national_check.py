@@ -56,6 +56,12 @@ async def list_duplicate_hits(
     return await call(_national_check().ListHits, page(message, page_token, page_size, count=count), request)
 
 
+@router.get("/national-check/hits/{hit_id}")
+async def get_duplicate_hit(hit_id: Text, request: Request) -> national_check_pb2.HitDetails:
+    """Return a hit with the passages and files that both projects have in common (rule F5)."""
+    return await call(_national_check().GetHit, national_check_pb2.GetHitRequest(hit_id=hit_id), request)
+
+
 @router.post("/national-check/hits/{hit_id}/settlement")
 async def settle_duplicate_hit(hit_id: Text, body: HitSettlement, request: Request) -> national_check_pb2.Hit:
     """Confirm or dismiss a hit (rule F5)."""

@@ -10,7 +10,9 @@ from chassis.mapping import asked, enum_value, list_response
 from chassis.mongo.lists import Part
 from chassis.permissions import review as permissions
 
-from . import checks, store, wire
+from ..cases import store as cases_store
+from . import checks, settings, store, wire
+from .model.passages import shared_files, shared_passages
 
 
 def list_hits(request: national_check_pb2.ListHitsRequest, actor: Actor) -> national_check_pb2.ListHitsResponse:
@@ -20,6 +22,19 @@ def list_hits(request: national_check_pb2.ListHitsRequest, actor: Actor) -> nati
     page = store.hits.listed([Part(store.BY_IDENTIFIER, values)], asked(request.page))
     return national_check_pb2.ListHitsResponse(
         hits=[wire.hit_view(hit) for hit in page.aggregates], page=list_response(page)
+    )
+
+
+def get_hit(hit_id: str, actor: Actor) -> national_check_pb2.HitDetails:
+    """Return a hit with the passages and files that both projects have in common, for the secretariat and the committee."""
+    permissions.GET_HIT.require(actor)
+    hit = store.hits.look(hit_id)
+    first, second = (cases_store.cases.look(team.team_id) for team in hit.teams)
+    kinds = settings.kinds_about_projects(edition())
+    return wire.hit_details(
+        hit,
+        shared_passages(first.declaration, second.declaration),
+        shared_files(first.evidence, second.evidence, kinds),
     )
 
 

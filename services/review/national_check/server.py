@@ -29,6 +29,11 @@ class NationalCheck(national_check_pb2_grpc.NationalCheckServicer):
     ) -> national_check_pb2.ListHitsResponse:
         return queries.list_hits(request, actor())
 
+    def GetHit(
+        self, request: national_check_pb2.GetHitRequest, context: grpc.ServicerContext
+    ) -> national_check_pb2.HitDetails:
+        return queries.get_hit(request.hit_id, actor())
+
     def SettleHit(
         self, request: national_check_pb2.SettleHitRequest, context: grpc.ServicerContext
     ) -> national_check_pb2.Hit:

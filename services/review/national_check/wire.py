@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dasai.common.v1 import contest_pb2
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.review.v1 import events_pb2, national_check_pb2
@@ -14,6 +16,10 @@ from ..cases.events import TeamDisqualified
 from . import events, requests
 from .model.finalist_list import FinalistList, ListedFinalist
 from .model.hit import Hit
+from .model.passages import Passage, SharedFile
+
+# so many passages of a hit are shown
+PASSAGES = 100
 
 EVENTS: dict[type, type[Message]] = {
     events.DuplicateSuspected: events_pb2.DuplicateSuspected,
@@ -53,6 +59,16 @@ def hit_view(hit: Hit) -> national_check_pb2.Hit:
         disqualified_team_ids=hit.disqualified_team_ids,
     )
     return show(view, Audience.NATIONAL)
+
+
+def hit_details(hit: Hit, passages: Sequence[Passage], files: Sequence[SharedFile]) -> national_check_pb2.HitDetails:
+    """Return a hit with what its projects have in common, of many passages the longest."""
+    return national_check_pb2.HitDetails(
+        hit=hit_view(hit),
+        passages=messages(passages[:PASSAGES], national_check_pb2.Passage),
+        passage_count=len(passages),
+        files=messages(files, national_check_pb2.SharedFile),
+    )
 
 
 def finalist_list_view(finalist_list: FinalistList) -> national_check_pb2.FinalistList:

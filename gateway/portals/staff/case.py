@@ -1,0 +1,379 @@
+"""A review case: findings beside the submission, the decision, another reviewer, and the appeal (rules D1 to D4)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Any
+
+from dasai.review.v1 import cases_pb2, cases_pb2_grpc
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from chassis.actor import Actor
+from chassis.edition.current import edition
+from chassis.facts.roles import Role
+from chassis.kernel.clock import days_end
+from chassis.kernel.refusal import FieldFault, Refusal
+from chassis.permissions import Audience, Target
+from chassis.permissions.model import Form as OperationForm
+from chassis.permissions.review import DECIDE_CASE, GET_CASE, REASSIGN_CASE, SETTLE_APPEAL
+from chassis.refusals import NOT_FOUND
+from chassis.settings import settings
+from gateway.api.body import to_message
+from gateway.api.review import cases as api
+from gateway.api.review.desks import get_desk
+from gateway.problems import ProblemError
+from gateway.rpc import actor_of, as_json, call, channel
+
+from ..done import done_of, led_to
+from ..forms import fault_of, problem_of
+from ..navigation import is_open
+from ..pages import form_again, problem_page, render
+from ..participant import project
+from ..public.bodies import body_of, form_key
+from ..public.divisions import division_of
+from .findings import described
+from .ways import home_for, may_name_reviewers, name_of, names_of_reviewers, reviewers_of
+
+router = APIRouter(include_in_schema=False)
+Shown = dict[str, Any]
+Asked = Annotated[str, Query(max_length=100)]
+Field = Annotated[str, Form(max_length=200)]
+Text = Annotated[str, Form(max_length=25_000)]
+JUDGEMENTS = ("compliance", "authenticity", "lawfulness")
+_PENDING = ("waiting", "assigned")
+_ANSWERS = {"yes": True, "no": False}
+# how a browser shows a file safely; every other type is offered for download only (rule C7)
+_SHOWN_AS = {"application/pdf": "pdf", "image/jpeg": "picture", "image/png": "picture", "video/mp4": "video"}
+_OF_DECISIONS = {
+    "D1_REASON": "reason",
+    "D1_LATE_REASON": "late_reason",
+    "D1_RETURN": "outcome",
+    "D4": "outcome",
+}
+
+
+def _cases() -> cases_pb2_grpc.CasesAsyncStub:
+    return cases_pb2_grpc.CasesStub(channel("review"))
+
+
+@router.get("/staff/cases/{case_id}")
+async def case_page(case_id: str, request: Request, file: Asked = "") -> Response:
+    """Return a case: what was found, the submission, a file of its material, and what the reader may do now (rules D1 to D4)."""
+    try:
+        values = await _values(case_id[:100], request, file)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return render(request, "staff/case.html", part="file", key=form_key(), done=done_of(request), **values)
+
+
+async def _case(case_id: str, request: Request) -> tuple[Shown, Target]:
+    """Return a case and what permissions depend on in it; raises ProblemError, also for whoever sees it as its team only."""
+    case = as_json(await api.get_case(case_id, request))
+    team = case["team"]
+    target = Target(
+        division=team["division_code"], team_accounts=team["account_ids"], assignee=case.get("reviewer_id", "")
+    )
+    allowance = GET_CASE.allowance(actor_of(request), target)
+    if allowance is None or allowance.audience is Audience.TEAM:
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "case"}))
+    return case, target
+
+
+async def _values(case_id: str, request: Request, file: str = "") -> dict[str, Any]:
+    actor = actor_of(request)
+    case, target = await _case(case_id, request)
+    pending = case["state"] in _PENDING
+    names, division, shown_file = await asyncio.gather(
+        _names(actor, target.division, request),
+        _scheme(target.division, request) if pending else _nothing(),
+        _file(case, file, request) if file else _nothing(),
+    )
+    now = settings().clock.now()
+    scheme = division.get("scheme") or {}
+    return {
+        "home": home_for(actor, Role.REVIEWER if target.assignee == actor.account_id else Role.HOST, Role.SECRETARIAT),
+        "case": case,
+        "address": f"/staff/cases/{case_id}",
+        "findings": described(case["findings"]),
+        "written": {section["id"]: section for section in case["declaration"]},
+        "evidence": _by_kind(case["evidence"]),
+        "file": shown_file or None,
+        "chosen": file,
+        "owners": {each["uscc"]: each["name"] for each in [case["team"]["lead"], *case["team"]["co_organisations"]]},
+        "names": names,
+        "account_id": actor.account_id,
+        "history": [{**each, "found": described(each["findings"])} for each in case["decisions"]],
+        "judgements": JUDGEMENTS,
+        "outcomes": _outcomes(scheme, now),
+        "is_late": _is_over(scheme.get("review_closes"), now),
+        "review_closes": scheme.get("review_closes", ""),
+        "supplement_due": days_end(now, edition().durations.supplement.days),
+        "appeal_due": days_end(now, edition().durations.appeal.days),
+        "links_teams": is_open("/staff/teams/x", actor),
+        "has_queue": is_open("/staff/cases", actor),
+        **_acts(case, actor, target),
+    }
+
+
+async def _nothing() -> Shown:
+    return {}
+
+
+async def _scheme(division: str, request: Request) -> Shown:
+    """Return the division, whose scheme has the deadlines of review; nothing while registration is away."""
+    try:
+        return await division_of(division, request) or {}
+    except ProblemError:
+        return {}
+
+
+async def _names(actor: Actor, division: str, request: Request) -> dict[str, str]:
+    return await names_of_reviewers(division, request) if may_name_reviewers(actor, division) else {}
+
+
+def _acts(case: Mapping[str, Any], actor: Actor, target: Target) -> dict[str, bool]:
+    """Return what the reader may do in the case now, by the table of permissions and the case's state."""
+    pending = case["state"] in _PENDING
+    # that no reviewer of the division may decide, which lets the secretariat, shows in that the case waits for one
+    form = OperationForm.WITHOUT_REVIEWER if case["state"] == "waiting" else None
+    rejected = [decision["decided_by"] for decision in case["decisions"] if decision["outcome"] == "rejected"]
+    return {
+        "may_decide": pending and DECIDE_CASE.is_open_to(actor, replace(target, form=form)),
+        "may_reassign": pending and REASSIGN_CASE.is_open_to(actor, target),
+        "may_settle": case["state"] == "appealed"
+        and SETTLE_APPEAL.is_open_to(actor, target)
+        and rejected[-1:] != [actor.account_id],
+    }
+
+
+def _outcomes(scheme: Mapping[str, Any], now: datetime) -> tuple[str, ...]:
+    """Return the outcomes that a decision may have now: nothing is returned once submission has closed (rule D1)."""
+    returned = () if _is_over(scheme.get("submission_closes"), now) else ("returned",)
+    return ("passed", *returned, "supplement", "rejected")
+
+
+def _is_over(until: str | None, now: datetime) -> bool:
+    return bool(until) and now > datetime.fromisoformat(str(until).replace("Z", "+00:00"))
+
+
+def _by_kind(pieces: Sequence[Mapping[str, Any]]) -> list[tuple[Any, list[Mapping[str, Any]]]]:
+    """Return the evidence for each kind of the edition, in its order (rules C5, C6)."""
+    kinds = project.evidence_kinds()
+    groups = [(kind, [piece for piece in pieces if piece["kind"] == kind.id]) for kind in kinds]
+    return [(kind, of_kind) for kind, of_kind in groups if of_kind]
+
+
+async def _file(case: Mapping[str, Any], evidence_id: str, request: Request) -> Shown:
+    """Return a file of the case's evidence, or of an answer's, with how it is shown; nothing if there is none of this id."""
+    pieces = [*case["evidence"], *(piece for each in case["supplements"] for piece in each["evidence"])]
+    piece = next((piece for piece in pieces if piece["id"] == evidence_id), None)
+    if piece is None:
+        return {}
+    files = await project.files(case["case_id"], request)
+    content = (piece["sha256"], piece["owner_uscc"])
+    stored = next((file for file in files if (file["sha256"], file["owner_uscc"]) == content), None)
+    if stored is None:
+        return {}
+    is_safe = stored["scan_state"] != "infected"
+    return {
+        **piece,
+        "source": f"/api/v1/teams/{case['case_id']}/material/{stored['id']}" if is_safe else "",
+        "shown_as": _SHOWN_AS.get(piece["media_type"], "") if is_safe else "",
+    }
+
+
+@router.post("/staff/cases/{case_id}/decision")
+async def decide(
+    case_id: str,
+    request: Request,
+    compliance: Field = "",
+    authenticity: Field = "",
+    lawfulness: Field = "",
+    outcome: Field = "",
+    reason: Text = "",
+    late_reason: Text = "",
+    submission_number: Field = "",
+    then: Field = "",
+    file: Field = "",
+    key: Field = "",
+) -> Response:
+    """Decide a case, and lead to the next one or back to this one (rules D1, D4).
+
+    What was refused is shown again with all that was written.
+    """
+    case_id = case_id[:100]
+    given = {
+        "compliance": compliance,
+        "authenticity": authenticity,
+        "lawfulness": lawfulness,
+        "outcome": outcome,
+        "reason": reason.replace("\r\n", "\n"),
+        "late_reason": late_reason.replace("\r\n", "\n"),
+    }
+    try:
+        faults = list(_missing(given))
+        missing = problem_of(faults)
+        if missing is not None:
+            raise missing
+        body = body_of(
+            api.Decision,
+            submission_number=int(submission_number) if submission_number.isdecimal() else 0,
+            outcome=outcome,
+            judgements={name: _ANSWERS[given[name]] for name in JUDGEMENTS},
+            reason=given["reason"],
+            late_reason=given["late_reason"],
+        )
+        message = to_message(body, cases_pb2.DecideCaseRequest(), case_id=case_id)
+        decided = await call(_cases().DecideCase, message, request, key=form_key(key))
+    except ProblemError as problem:
+        return await _decision_again(case_id, request, problem, given, key, file)
+    if then != "next":
+        return led_to(f"/staff/cases/{case_id}", "case_decided")
+    own = decided.reviewer_id == actor_of(request).account_id
+    division = "" if own else f"&division={decided.team.division_code}"
+    return RedirectResponse(f"/staff/cases/next?decided=true&after={case_id}{division}", 303)
+
+
+def _missing(given: Mapping[str, str]) -> Sequence[FieldFault]:
+    """Return the faults of what a decision must say and does not."""
+    faults = [fault_of(name, f"staff_case.missing_{name}") for name in JUDGEMENTS if given[name] not in _ANSWERS]
+    if given["outcome"] not in ("passed", "returned", "supplement", "rejected"):
+        faults.append(fault_of("outcome", "staff_case.missing_outcome"))
+    if not given["reason"].strip():
+        faults.append(fault_of("reason", "staff_case.missing_reason"))
+    return faults
+
+
+async def _decision_again(
+    case_id: str, request: Request, problem: ProblemError, given: dict[str, str], key: str, file: str
+) -> Response:
+    try:
+        values = await _values(case_id, request, file)
+    except ProblemError:
+        return problem_page(request, problem)
+    return form_again(
+        request, "staff/case.html", problem, given=given, codes=_OF_DECISIONS, key=form_key(key, problem), **values
+    )
+
+
+@router.get("/staff/cases/{case_id}/reviewer")
+async def reviewer_page(case_id: str, request: Request) -> Response:
+    """Return the form that gives a case to another reviewer, with the load of each (rule D2)."""
+    return await _reviewer_form(case_id[:100], request)
+
+
+@router.post("/staff/cases/{case_id}/reviewer")
+async def reassign(case_id: str, request: Request, reviewer_id: Field = "", key: Field = "") -> Response:
+    """Give a case to another reviewer (rule D2)."""
+    case_id = case_id[:100]
+    try:
+        if not reviewer_id:
+            missing = problem_of([fault_of("reviewer_id", "staff_case.missing_reviewer")])
+            assert missing is not None  # noqa: S101 - there is a fault
+            raise missing
+        body = body_of(api.Reassignment, reviewer_id=reviewer_id)
+        message = to_message(body, cases_pb2.ReassignCaseRequest(), case_id=case_id)
+        await call(_cases().ReassignCase, message, request, key=form_key(key))
+    except ProblemError as problem:
+        return await _reviewer_form(case_id, request, problem, reviewer_id, key)
+    return led_to(f"/staff/cases/{case_id}", "case_reassigned")
+
+
+async def _reviewer_form(
+    case_id: str, request: Request, problem: ProblemError | None = None, chosen: str = "", key: str = ""
+) -> Response:
+    try:
+        case, target = await _case(case_id, request)
+        actor = actor_of(request)
+        REASSIGN_CASE.require(actor, target)
+        desk, accounts = await asyncio.gather(
+            get_desk(target.division, request), reviewers_of(target.division, request)
+        )
+    except ProblemError as refusal:
+        return problem_page(request, problem or refusal)
+    except Refusal as refusal:
+        return problem_page(request, ProblemError.of(refusal))
+    people = {account["account_id"]: account for account in accounts}
+    own = {case["team"]["lead"]["uscc"], *(each["uscc"] for each in case["team"]["co_organisations"])}
+    reviewers = [
+        {
+            **reviewer,
+            "name": name_of(people[reviewer["account_id"]]) if reviewer["account_id"] in people else "",
+            "conflicts": reviewer["organisation_uscc"] in own,
+        }
+        for reviewer in as_json(desk)["reviewers"]
+    ]
+    values: dict[str, Any] = {
+        "home": home_for(actor, Role.HOST, Role.SECRETARIAT),
+        "case": case,
+        "address": f"/staff/cases/{case_id}",
+        "may_reassign": _acts(case, actor, target)["may_reassign"],
+        "reviewers": sorted(reviewers, key=lambda reviewer: (reviewer["load"], reviewer["name"])),
+        "key": form_key(key, problem),
+    }
+    if problem is not None:
+        codes = {"D2": "reviewer_id", "D3": "reviewer_id"}
+        return form_again(
+            request, "staff/case_reviewer.html", problem, given={"reviewer_id": chosen}, codes=codes, **values
+        )
+    return render(request, "staff/case_reviewer.html", **values)
+
+
+@router.get("/staff/cases/{case_id}/appeal")
+async def appeal_page(case_id: str, request: Request) -> Response:
+    """Return a team's appeal beside the rejection, and the form that settles it (rule D3)."""
+    return await _appeal_form(case_id[:100], request)
+
+
+@router.post("/staff/cases/{case_id}/appeal")
+async def settle(case_id: str, request: Request, granted: Field = "", reason: Text = "", key: Field = "") -> Response:
+    """Grant or dismiss an appeal, with the reason that the team reads (rule D3)."""
+    case_id = case_id[:100]
+    given = {"granted": granted, "reason": reason.replace("\r\n", "\n")}
+    try:
+        faults = []
+        if granted not in _ANSWERS:
+            faults.append(fault_of("granted", "staff_case.missing_settlement"))
+        if not reason.strip():
+            faults.append(fault_of("reason", "staff_case.missing_reason"))
+        missing = problem_of(faults)
+        if missing is not None:
+            raise missing
+        body = body_of(api.AppealSettlement, granted=_ANSWERS[granted], reason=given["reason"])
+        message = to_message(body, cases_pb2.SettleAppealRequest(), case_id=case_id)
+        await call(_cases().SettleAppeal, message, request, key=form_key(key))
+    except ProblemError as problem:
+        return await _appeal_form(case_id, request, problem, given, key)
+    return led_to(f"/staff/cases/{case_id}", "appeal_settled")
+
+
+async def _appeal_form(
+    case_id: str,
+    request: Request,
+    problem: ProblemError | None = None,
+    given: Mapping[str, str] | None = None,
+    key: str = "",
+) -> Response:
+    try:
+        case, target = await _case(case_id, request)
+    except ProblemError as refusal:
+        return problem_page(request, problem or refusal)
+    actor = actor_of(request)
+    values: dict[str, Any] = {
+        "home": home_for(actor, Role.HOST, Role.SECRETARIAT),
+        "case": case,
+        "address": f"/staff/cases/{case_id}",
+        "rejection": next((each for each in reversed(case["decisions"]) if each["outcome"] == "rejected"), None),
+        "judgements": JUDGEMENTS,
+        "may_settle": _acts(case, actor, target)["may_settle"],
+        "key": form_key(key, problem),
+    }
+    if problem is not None:
+        return form_again(
+            request, "staff/case_appeal.html", problem, given=given, codes={"D1_REASON": "reason"}, **values
+        )
+    return render(request, "staff/case_appeal.html", **values)

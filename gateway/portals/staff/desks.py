@@ -1,0 +1,217 @@
+"""The review desk of a division: how far review is, what is overdue, and who reviews (rules D1, D2)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from dasai.review.v1 import desks_pb2, desks_pb2_grpc
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from chassis.edition.current import edition
+from chassis.facts.roles import Role
+from chassis.kernel.refusal import Refusal
+from chassis.permissions import Target
+from chassis.permissions.review import APPOINT_REVIEWERS
+from chassis.refusals import NOT_FOUND
+from gateway.api.accounts.accounts import AccountSearch, search_accounts
+from gateway.api.body import to_message
+from gateway.api.review import cases
+from gateway.api.review.desks import Reviewers, get_desk
+from gateway.problems import ProblemError
+from gateway.rpc import actor_of, as_json, call, channel
+
+from ..done import done_of, led_to
+from ..forms import fault_of, problem_of
+from ..pages import form_again, problem_page, render
+from ..public.bodies import body_of, form_key
+from ..public.divisions import division_of
+from .ways import home_for, may_name_reviewers, name_of, names_of_reviewers, reviewers_of
+
+router = APIRouter(include_in_schema=False)
+Shown = dict[str, Any]
+Field = Annotated[str, Form(max_length=200)]
+# the states whose cases are counted, in the order in which a case goes through them
+_FLOW = ("waiting", "assigned", "decided", "appealed")
+# so many overdue cases are shown; the queue has all of them
+_OVERDUE = 10
+
+
+def _desks() -> desks_pb2_grpc.DesksAsyncStub:
+    return desks_pb2_grpc.DesksStub(channel("review"))
+
+
+@router.get("/staff/divisions/{code}/desk")
+async def desk_page(code: str, request: Request) -> Response:
+    """Return how many cases are in which state, those that are overdue, and the reviewers with their load (rule D2)."""
+    actor = actor_of(request)
+    try:
+        _require_division(code)
+        desk, overdue, division, names, *counted = await asyncio.gather(
+            get_desk(code, request),
+            cases.list_cases(request, division_code=code, overdue=True, page_size=_OVERDUE, count=True),
+            division_of(code, request),
+            _names(code, request),
+            *(
+                cases.list_cases(request, division_code=code, state=state, page_size=1, count=True)  # type: ignore[arg-type]
+                for state in _FLOW
+            ),
+        )
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    values: dict[str, Any] = {
+        "home": home_for(actor, Role.HOST, Role.SECRETARIAT),
+        "code": code,
+        "address": f"/staff/divisions/{code}/desk",
+        "scheme": (division or {}).get("scheme") or {},
+        "flow": [
+            (state, listed.page.total, listed.page.total_is_more) for state, listed in zip(_FLOW, counted, strict=True)
+        ],
+        "overdue": as_json(overdue),
+        "reviewers": as_json(desk)["reviewers"],
+        "names": names,
+        "may_appoint": APPOINT_REVIEWERS.is_open_to(actor, Target(division=code)),
+        "done": done_of(request),
+    }
+    return render(request, "staff/desk.html", **values)
+
+
+def _require_division(code: str) -> None:
+    if code not in {division.code for division in edition().divisions}:
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "division"}))
+
+
+async def _names(code: str, request: Request) -> dict[str, str]:
+    return await names_of_reviewers(code, request) if may_name_reviewers(actor_of(request), code) else {}
+
+
+@router.get("/staff/divisions/{code}/desk/appointment")
+async def appointment_page(code: str, request: Request) -> Response:
+    """Return the accounts with the role reviewer that are not appointed, to choose from or to search (rule D2)."""
+    return await _appointment_form(code, request)
+
+
+@router.post("/staff/divisions/{code}/desk/appointment")
+async def appoint(
+    code: str,
+    request: Request,
+    account_ids: Annotated[tuple[str, ...], Form(max_length=200)] = (),
+    text: Field = "",
+    act: Field = "",
+    key: Field = "",
+) -> Response:
+    """Search accounts by the beginning of a name, or appoint those that are chosen beside those who review already (rule D2)."""
+    if act == "search":
+        return await _appointment_form(code, request, text=text.strip(), chosen=account_ids)
+    try:
+        _require_division(code)
+        missing = problem_of([] if account_ids else [fault_of("account_ids", "staff_desk.missing_accounts")])
+        if missing is not None:
+            raise missing
+        await _replace(code, request, added=account_ids, key=key)
+    except ProblemError as problem:
+        return await _appointment_form(code, request, problem, text=text.strip(), chosen=account_ids, key=key)
+    return led_to(f"/staff/divisions/{code}/desk", "reviewers_appointed")
+
+
+async def _replace(
+    code: str, request: Request, *, added: Sequence[str] = (), removed: str = "", key: str = ""
+) -> desks_pb2.Desk:
+    """Appoint the present reviewers with those added and without the one removed; raises ProblemError."""
+    desk = await get_desk(code, request)
+    present = [reviewer.account_id for reviewer in desk.reviewers if reviewer.account_id != removed]
+    wanted = [*present, *(account_id for account_id in dict.fromkeys(added) if account_id not in present)]
+    body = body_of(Reviewers, reviewers=[{"account_id": account_id} for account_id in wanted])
+    message = to_message(body, desks_pb2.AppointReviewersRequest(), division_code=code)
+    return await call(_desks().AppointReviewers, message, request, key=form_key(key))
+
+
+async def _appointment_form(
+    code: str,
+    request: Request,
+    problem: ProblemError | None = None,
+    *,
+    text: str = "",
+    chosen: Sequence[str] = (),
+    key: str = "",
+) -> Response:
+    try:
+        _require_division(code)
+        desk, accounts = await asyncio.gather(get_desk(code, request), _accounts(code, text, request))
+    except ProblemError as refusal:
+        return problem_page(request, problem or refusal)
+    appointed = {reviewer.account_id for reviewer in desk.reviewers}
+    values: dict[str, Any] = {
+        "home": home_for(actor_of(request), Role.HOST, Role.SECRETARIAT),
+        "code": code,
+        "address": f"/staff/divisions/{code}/desk",
+        "text": text,
+        "accounts": [
+            {**account, "called": name_of(account)}
+            for account in accounts
+            if account["account_id"] not in appointed and account["state"] == "active"
+        ],
+        "key": form_key(key, problem),
+    }
+    if problem is not None:
+        given = {"account_ids": list(chosen), "text": text}
+        fields = {f"reviewers.*.{name}": "account_ids" for name in ("account_id", "organisation_uscc")}
+        return form_again(
+            request,
+            "staff/desk_appointment.html",
+            problem,
+            given=given,
+            fields=fields,
+            codes={"D2": "account_ids"},
+            **values,
+        )
+    return render(request, "staff/desk_appointment.html", **values)
+
+
+async def _accounts(code: str, text: str, request: Request) -> list[Shown]:
+    """Return the accounts with the role reviewer in a division, of those whose name begins so if something is searched."""
+    if not text:
+        return await reviewers_of(code, request)
+    body = body_of(AccountSearch, text=text[:64], role=Role.REVIEWER, division=code)
+    return list(as_json(await search_accounts(body, request))["accounts"])
+
+
+@router.get("/staff/divisions/{code}/desk/reviewers/{account_id}/removal")
+async def removal_page(code: str, account_id: str, request: Request) -> Response:
+    """Return the page that says what follows when a reviewer is removed from the desk (rule D2)."""
+    return await _removal_form(code, account_id[:100], request)
+
+
+@router.post("/staff/divisions/{code}/desk/reviewers/{account_id}/removal")
+async def remove(code: str, account_id: str, request: Request, key: Field = "") -> Response:
+    """Remove a reviewer from the desk; its cases go to others (rule D2)."""
+    try:
+        _require_division(code)
+        await _replace(code, request, removed=account_id[:100], key=key)
+    except ProblemError as problem:
+        return await _removal_form(code, account_id[:100], request, problem)
+    return led_to(f"/staff/divisions/{code}/desk", "reviewer_removed")
+
+
+async def _removal_form(code: str, account_id: str, request: Request, problem: ProblemError | None = None) -> Response:
+    try:
+        _require_division(code)
+        desk, names = await asyncio.gather(get_desk(code, request), _names(code, request))
+        if account_id not in {reviewer.account_id for reviewer in desk.reviewers}:
+            raise ProblemError.of(Refusal(NOT_FOUND, {"what": "account"}))
+    except ProblemError as refusal:
+        return problem_page(request, problem or refusal)
+    values: dict[str, Any] = {
+        "home": home_for(actor_of(request), Role.HOST, Role.SECRETARIAT),
+        "code": code,
+        "address": f"/staff/divisions/{code}/desk",
+        "account_id": account_id,
+        "called": names.get(account_id, ""),
+        "is_last": len(desk.reviewers) == 1,
+        "key": form_key("", problem),
+    }
+    if problem is not None:
+        return form_again(request, "staff/desk_removal.html", problem, **values)
+    return render(request, "staff/desk_removal.html", **values)
