@@ -47,6 +47,7 @@ NOBODY: Mapping[str, str] = {
         "registration.v1.SignUpsExported",
         "review.v1.CaseOpened",
         "review.v1.DuplicateSettled",
+        "review.v1.ReviewerRecused",
         "scoring.v1.InterestsDeclared",
         "scoring.v1.RoundOpened",
         "scoring.v1.SeedCommitted",

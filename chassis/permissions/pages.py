@@ -14,6 +14,7 @@ from .review import (
     LIST_CASES,
     LIST_HITS,
     REASSIGN_CASE,
+    RECUSE_FROM_CASE,
     RUN_NATIONAL_CHECK,
     SETTLE_APPEAL,
     SETTLE_HIT,
@@ -261,6 +262,7 @@ _FOR_TEAMS = (
 _QUEUE = ("GET /staff/cases", "GET /staff/cases/next")
 _CASE = ("GET /staff/cases/{case_id}", "POST /staff/cases/{case_id}/decision")
 _REVIEWER = ("GET /staff/cases/{case_id}/reviewer", "POST /staff/cases/{case_id}/reviewer")
+_RECUSAL = ("GET /staff/cases/{case_id}/recusal", "POST /staff/cases/{case_id}/recusal")
 _APPEAL = ("GET /staff/cases/{case_id}/appeal", "POST /staff/cases/{case_id}/appeal")
 _DESK = "/staff/divisions/{code}/desk"
 _APPOINTMENT = (
@@ -299,6 +301,7 @@ PAGES = (
     Page(routes=_QUEUE, allowances=LIST_CASES.allowances),
     Page(routes=_CASE, allowances=tuple(each for each in GET_CASE.allowances if each is not TEAM)),
     Page(routes=_REVIEWER, allowances=REASSIGN_CASE.allowances),
+    Page(routes=_RECUSAL, allowances=RECUSE_FROM_CASE.allowances),
     Page(routes=_APPEAL, allowances=SETTLE_APPEAL.allowances),
     Page(routes=(f"GET {_DESK}",), allowances=GET_DESK.allowances),
     Page(routes=_APPOINTMENT, allowances=APPOINT_REVIEWERS.allowances),

@@ -45,6 +45,13 @@ REASSIGN_CASE = operation(
     rules="D2 K1",
     note=("涉及本人团队的应当回避。", "Not in the case of an own team."),
 )
+RECUSE_FROM_CASE = operation(
+    f"{_CASES}/RecuseFromCase",
+    "POST /api/v1/cases/{case_id}/recusal",
+    REVIEWER,
+    outside=GET_CASE,
+    rules="D2 K1",
+)
 APPEAL_CASE = operation(
     f"{_CASES}/AppealCase",
     "POST /api/v1/cases/{case_id}/appeal",
@@ -124,7 +131,7 @@ GET_FINALISTS = operation(f"{_CHECK}/GetFinalists", "GET /api/v1/finalists", SEC
 _STAFF = shown_to(Audience.DIVISION, Audience.NATIONAL)
 FIELDS: Fields = {
     # a team does not see who reviews, decides and settles
-    "dasai.review.v1.Case": {"reviewer_id": _STAFF},
+    "dasai.review.v1.Case": {"reviewer_id": _STAFF, "recusals": _STAFF},
     "dasai.review.v1.Decision": {"decided_by": _STAFF},
     "dasai.review.v1.AppealSettlement": {"settled_by": _STAFF},
 }

@@ -126,7 +126,7 @@ def renew_guides() -> None:
     os.environ.update(chromium.env)
     with (
         tempfile.TemporaryDirectory() as scratch,
-        prepared(Path(scratch), every=True) as world,
+        prepared(Path(scratch), every=True, played=any(by_name[each.shot].played for each in PICTURES)) as world,
         sync_playwright() as playwright,
     ):
         running = playwright.chromium.launch(executable_path=chromium.program, args=list(_QUIET))

@@ -37,4 +37,7 @@ PICTURES = (
     Picture("secretariat", "divisions", "staff-divisions", 1000),
     Picture("secretariat", "version", "staff-version-waiting", 1000),
     Picture("secretariat", "national", "staff-national", 1000),
+    Picture("reviewers", "work", "work-reviewer", 800),
+    Picture("reviewers", "cases", "cases", 900),
+    Picture("reviewers", "case", "case", 1300),
 )

@@ -66,6 +66,9 @@ SHOTS = (
     Shot("case-asked", "/staff/cases/{case_asked}", _CASE, HOST, played=True),
     Shot("case-appealed", "/staff/cases/{appealed}", _CASE, HOST, played=True),
     Shot("case-reviewer", "/staff/cases/{pending}/reviewer", f"{_CASE}/reviewer", HOST, played=True),
+    Shot(
+        "case-recusal", "/staff/cases/{pending}/recusal", f"{_CASE}/recusal", REVIEWER, press("确认回避"), played=True
+    ),
     Shot("case-appeal", "/staff/cases/{appealed}/appeal", f"{_CASE}/appeal", SECRETARIAT, played=True),
     Shot("desk", "/staff/divisions/{open}/desk", _DESK, HOST, played=True),
     Shot("desk-appointment", "/staff/divisions/{open}/desk/appointment", f"{_DESK}/appointment", HOST, played=True),

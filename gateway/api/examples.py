@@ -270,6 +270,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "StatedOrganisation": {"uscc": _LEAD, "name": "合成测试企业0001有限公司", "kind": "enterprise"},
     "TakeOver": {"team_id": "6f2b1c7e-0000-4000-8000-000000000001", "code": "7K3M-9PQR-TWX4"},
     "Reassignment": {"reviewer_id": "0f8fad5bd9cb469fa16570867728950e"},
+    "CaseRecusal": {"reason": "本人近三年曾为该参赛单位提供咨询。"},
     "Appeal": {"reason": "授权书已随材料提交，请复核。"},
     "AppealSettlement": {"granted": True, "reason": "经复核，授权书有效。"},
     "HitSettlement": {

@@ -16,6 +16,7 @@ from dasai.review.v1.events_pb2 import (
     PlaceLost,
     RecommendationFiled,
     RecommenderNotified,
+    ReviewerRecused,
     ReviewersAppointed,
     TeamDisqualified,
 )
@@ -61,6 +62,13 @@ AUDITED = (
             "finding_code": "finding_code",
             "reopened_at": TIME,
         },
+    ),
+    Audited(
+        document=CaseDocument,
+        entries="recusals",
+        events=(ReviewerRecused,),
+        number="number",
+        fields={"account_id": "reviewer_id", "reason": "reason", "recused_at": "recused_at"},
     ),
     Audited(
         document=CaseDocument,

@@ -55,6 +55,12 @@ class Reassignment(RequestBody, of=cases_pb2.ReassignCaseRequest):
     reviewer_id: TypedId
 
 
+class CaseRecusal(RequestBody, of=cases_pb2.RecuseFromCaseRequest):
+    """The conflict of interest because of which a reviewer withdraws."""
+
+    reason: LongText
+
+
 class Appeal(RequestBody, of=cases_pb2.AppealCaseRequest):
     """The team's reason for its appeal."""
 
@@ -107,6 +113,13 @@ async def reassign_case(case_id: Text, body: Reassignment, request: Request) -> 
     """Assign a case to another reviewer (rule D2)."""
     message = to_message(body, cases_pb2.ReassignCaseRequest(), case_id=case_id)
     return await call(_cases().ReassignCase, message, request)
+
+
+@router.post("/cases/{case_id}/recusal")
+async def recuse_from_case(case_id: Text, body: CaseRecusal, request: Request) -> cases_pb2.RecuseFromCaseResponse:
+    """Withdraw from a case because of a conflict of interest, by its reviewer; another reviewer gets it (rule D2)."""
+    message = to_message(body, cases_pb2.RecuseFromCaseRequest(), case_id=case_id)
+    return await call(_cases().RecuseFromCase, message, request)
 
 
 @router.post("/cases/{case_id}/appeal")

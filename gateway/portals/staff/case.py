@@ -19,7 +19,7 @@ from chassis.kernel.clock import days_end
 from chassis.kernel.refusal import FieldFault, Refusal
 from chassis.permissions import Audience, Target
 from chassis.permissions.model import Form as OperationForm
-from chassis.permissions.review import DECIDE_CASE, GET_CASE, REASSIGN_CASE, SETTLE_APPEAL
+from chassis.permissions.review import DECIDE_CASE, GET_CASE, REASSIGN_CASE, RECUSE_FROM_CASE, SETTLE_APPEAL
 from chassis.refusals import NOT_FOUND
 from chassis.settings import settings
 from gateway.api.body import to_message
@@ -144,6 +144,7 @@ def _acts(case: Mapping[str, Any], actor: Actor, target: Target) -> dict[str, bo
     return {
         "may_decide": pending and DECIDE_CASE.is_open_to(actor, replace(target, form=form)),
         "may_reassign": pending and REASSIGN_CASE.is_open_to(actor, target),
+        "may_recuse": case["state"] == "assigned" and RECUSE_FROM_CASE.is_open_to(actor, target),
         "may_settle": case["state"] == "appealed"
         and SETTLE_APPEAL.is_open_to(actor, target)
         and rejected[-1:] != [actor.account_id],
@@ -321,6 +322,50 @@ async def _reviewer_form(
             request, "staff/case_reviewer.html", problem, given={"reviewer_id": chosen}, codes=codes, **values
         )
     return render(request, "staff/case_reviewer.html", **values)
+
+
+@router.get("/staff/cases/{case_id}/recusal")
+async def recusal_page(case_id: str, request: Request) -> Response:
+    """Return the form by which the reviewer withdraws from a case, and what follows from it (rule D2)."""
+    return await _recusal_form(case_id[:100], request)
+
+
+@router.post("/staff/cases/{case_id}/recusal")
+async def recuse(case_id: str, request: Request, reason: Text = "", key: Field = "") -> Response:
+    """Withdraw from a case because of a conflict of interest, and lead to the queue (rule D2)."""
+    case_id = case_id[:100]
+    reason = reason.replace("\r\n", "\n")
+    try:
+        missing = problem_of([] if reason.strip() else [fault_of("reason", "staff_case.missing_conflict")])
+        if missing is not None:
+            raise missing
+        body = body_of(api.CaseRecusal, reason=reason)
+        message = to_message(body, cases_pb2.RecuseFromCaseRequest(), case_id=case_id)
+        await call(_cases().RecuseFromCase, message, request, key=form_key(key))
+    except ProblemError as problem:
+        return await _recusal_form(case_id, request, problem, reason, key)
+    return led_to("/staff/cases", "case_recused")
+
+
+async def _recusal_form(
+    case_id: str, request: Request, problem: ProblemError | None = None, reason: str = "", key: str = ""
+) -> Response:
+    try:
+        case, target = await _case(case_id, request)
+    except ProblemError as refusal:
+        return problem_page(request, problem or refusal)
+    actor = actor_of(request)
+    values: dict[str, Any] = {
+        "home": home_for(actor, Role.REVIEWER),
+        "case": case,
+        "address": f"/staff/cases/{case_id}",
+        "may_recuse": _acts(case, actor, target)["may_recuse"],
+        "key": form_key(key, problem),
+    }
+    if problem is not None:
+        codes = {"D1_REASON": "reason"}
+        return form_again(request, "staff/case_recusal.html", problem, given={"reason": reason}, codes=codes, **values)
+    return render(request, "staff/case_recusal.html", **values)
 
 
 @router.get("/staff/cases/{case_id}/appeal")

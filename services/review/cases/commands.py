@@ -196,6 +196,17 @@ def reassign_case(request: requests.ReassignCase, actor: Actor, at: Instant) -> 
 
 
 @idempotent
+def recuse_from_case(request: requests.RecuseFromCase, actor: Actor, at: Instant) -> cases_pb2.RecuseFromCaseResponse:
+    """Withdraw from the case as its reviewer; another reviewer gets it within a second (rule D2)."""
+    case = store.cases.get(request.case_id)
+    permissions.RECUSE_FROM_CASE.require(actor, checks.target(case))
+    case.recuse(actor.account_id, request.reason, at=at)
+    answer = cases_pb2.RecuseFromCaseResponse()
+    store.cases.save(case, answer=answer)
+    return answer
+
+
+@idempotent
 def appeal_case(request: requests.AppealCase, actor: Actor, at: Instant) -> cases_pb2.Case:
     """Appeal a rejection as the team, once and in time (rule D3)."""
     case = store.cases.get(request.case_id)

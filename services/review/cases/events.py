@@ -112,6 +112,17 @@ class CaseAssigned:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewerRecused:
+    case_id: str
+    division_code: str
+    submission_number: int
+    reviewer_id: str
+    reason: str
+    recused_at: Instant
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppealLodged:
     case_id: str
     team: TeamFacts

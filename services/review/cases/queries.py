@@ -39,6 +39,10 @@ def personal_data(actor: Actor) -> Iterator[Record]:
                     "reason": decision.reason,
                 }
                 yield Record(kind="decision", at=decision.decided_at, values=values)
+        for recusal in case.recusals:
+            if recusal.account_id == actor.account_id:
+                values = {"team_id": case.id, "reason": recusal.reason}
+                yield Record(kind="recusal", at=recusal.recused_at, values=values)
         if case.appealed_by == actor.account_id:
             yield Record(kind="appeal", at=case.appealed_at, values={"team_id": case.id, "reason": case.appeal})
         settled = case.settlement

@@ -30,6 +30,12 @@ class ReassignCase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecuseFromCase:
+    case_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppealCase:
     case_id: str
     reason: str

@@ -28,6 +28,11 @@ class Cases(cases_pb2_grpc.CasesServicer):
     def ReassignCase(self, request: cases_pb2.ReassignCaseRequest, context: grpc.ServicerContext) -> cases_pb2.Case:
         return commands.reassign_case(from_message(request, requests.ReassignCase), actor(), at())
 
+    def RecuseFromCase(
+        self, request: cases_pb2.RecuseFromCaseRequest, context: grpc.ServicerContext
+    ) -> cases_pb2.RecuseFromCaseResponse:
+        return commands.recuse_from_case(from_message(request, requests.RecuseFromCase), actor(), at())
+
     def AppealCase(self, request: cases_pb2.AppealCaseRequest, context: grpc.ServicerContext) -> cases_pb2.Case:
         return commands.appeal_case(from_message(request, requests.AppealCase), actor(), at())
 

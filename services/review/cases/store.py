@@ -40,6 +40,7 @@ class CaseDocument(AggregateDocument):
             {"fields": ["state.decisions.decided_by"], "name": "decided_by", "sparse": True},
             {"fields": ["state.appealed_by"], "name": "appealed_by", "sparse": True},
             {"fields": ["state.settlement.settled_by"], "name": "settled_by", "sparse": True},
+            {"fields": ["state.recusals.account_id"], "name": "recused", "sparse": True},
             {"fields": ["state.waiting_in"], "name": "waiting", "sparse": True},
             {"fields": ["state.appeal_until"], "name": "appeal_until", "sparse": True},
             {"fields": ["state.person_keys"], "name": "persons", "sparse": True},
@@ -65,8 +66,14 @@ cases = Repository(CaseDocument, Case, wire.EVENTS, orders=(BY_DUE_DATE,))
 
 
 def cases_of_account(account_id: str) -> list[Case]:
-    """Return the cases that an account reviews, has decided, has appealed in or has settled an appeal of, by id."""
-    fields = ("state.reviewer_id", "state.decisions.decided_by", "state.appealed_by", "state.settlement.settled_by")
+    """Return the cases that an account reviews, decided, withdrew from, appealed in or settled an appeal of, by id."""
+    fields = (
+        "state.reviewer_id",
+        "state.decisions.decided_by",
+        "state.recusals.account_id",
+        "state.appealed_by",
+        "state.settlement.settled_by",
+    )
     cases_by_id = {case.id: case for field in fields for case in cases.every({field: account_id})}
     return [cases_by_id[case_id] for case_id in sorted(cases_by_id)]
 
@@ -94,6 +101,7 @@ def _assignments(filters: Mapping[str, Any]) -> Iterator[tuple[str, Assignment]]
     fields = {
         "state.reviewer_id": 1,
         "state.barred_reviewers": 1,
+        "state.recusals.account_id": 1,
         "state.account_ids": 1,
         "state.team.lead.uscc": 1,
         "state.team.co_organisations.uscc": 1,
@@ -106,6 +114,7 @@ def _assignments(filters: Mapping[str, Any]) -> Iterator[tuple[str, Assignment]]
             usccs=frozenset(organisation["uscc"] for organisation in organisations),
             members=frozenset(state.get("account_ids", ())),
             accounts=frozenset(state.get("barred_reviewers", ())),
+            recused=frozenset(recusal["account_id"] for recusal in state.get("recusals", ())),
         )
         yield document["_id"], Assignment(reviewer_id=state.get("reviewer_id", ""), conflicts=conflicts)
 

@@ -25,6 +25,7 @@ EVENTS: dict[type, type[Message]] = {
     events.CaseDecided: events_pb2.CaseDecided,
     events.CaseReopened: events_pb2.CaseReopened,
     events.CaseAssigned: events_pb2.CaseAssigned,
+    events.ReviewerRecused: events_pb2.ReviewerRecused,
     events.AppealLodged: events_pb2.AppealLodged,
     events.AppealSettled: events_pb2.AppealSettled,
     events.AppealLapsed: events_pb2.AppealLapsed,
@@ -98,6 +99,7 @@ def case_view(case: Case, audience: Audience, *, overdue: bool, whole: bool) -> 
         appeal=case.appeal,
         supplements=messages(case.supplements, cases_pb2.CaseSupplement),
         reopenings=messages(case.reopenings, cases_pb2.Reopening),
+        recusals=messages(case.recusals, cases_pb2.CaseRecusal),
         appeal_until=case.appeal_until,
         appealed_at=case.appealed_at,
     )

@@ -20,12 +20,13 @@ class Conflicts:
     """The organisations and accounts that may not review a case.
 
     `usccs` are the team's own organisations and `members` the accounts that act for it (rule D2); `accounts` are those whose
-    rejection an appeal has overruled (rule D3).
+    rejection an appeal has overruled (rule D3), `recused` those that withdrew because of a conflict of interest (rule D2).
     """
 
     usccs: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
+    recused: frozenset[str] = frozenset()
 
     def concern(self, uscc: str) -> bool:
         """Return True if it is the code of an organisation of the team, however it was typed."""
@@ -55,7 +56,7 @@ class Reviewer:
     def may_review(self, conflicts: Conflicts) -> bool:
         """Return True if the account may be used, and neither it nor its organisation is barred from the case (rules D2, D3)."""
         own = conflicts.concern(self.organisation_uscc) or self.account_id in conflicts.members
-        return not self.inactive and not own and self.account_id not in conflicts.accounts
+        return not self.inactive and not own and self.account_id not in conflicts.accounts | conflicts.recused
 
     def after(self, account: AccountFacts, division_code: str) -> Reviewer:
         """Return the reviewer as the account is now (rule D2)."""
@@ -157,6 +158,7 @@ class Desk(Aggregate):
         if reviewer is None or reviewer.inactive:
             refuse(rules.D2_NOT_A_REVIEWER)
         refuse_unless(account_id not in conflicts.accounts, rules.D3_OWN_DECISION)
+        refuse_unless(account_id not in conflicts.recused, rules.D2_RECUSED)
         refuse_unless(reviewer.may_review(conflicts), rules.D2_OWN_ORGANISATION)
 
     def require_no_own_team(self, account_id: str, organisation_uscc: str, conflicts: Conflicts) -> None:

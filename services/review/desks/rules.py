@@ -16,6 +16,12 @@ D2_HOSTS_OWN_ORGANISATION = Code(
     "该团队含有本分赛组织单位，主办方不得办理其审查；由指定的审查员或组委会秘书处办理。",
     "An organiser of this division is in the team: its host does not act in its case. The reviewer or the secretariat does.",
 )
+D2_RECUSED = Code(
+    "D2_RECUSED",
+    Kind.REFUSED,
+    "该账号已申请回避本案件，不再办理；请由其他人员办理。",
+    "This account withdrew from the case because of a conflict of interest: another person acts.",
+)
 D2_NO_SUCH_REVIEWER = Code(
     "D2_NO_SUCH_REVIEWER",
     Kind.INVALID,

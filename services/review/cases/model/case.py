@@ -29,10 +29,11 @@ from ..events import (
     Judgements,
     Outcome,
     ReopeningReason,
+    ReviewerRecused,
     SupplementRequest,
     TeamDisqualified,
 )
-from .decision import AppealSettlement, Deadlines, Decision, Reopening, names_rule
+from .decision import AppealSettlement, CaseRecusal, Deadlines, Decision, Reopening, names_rule
 from .findings import LaterFinding
 from .submission import Submission
 from .supplement import Supplement
@@ -92,6 +93,8 @@ class Case(Aggregate):
     settlement: AppealSettlement | None = None
     # accounts whose rejection was appealed with success: they do not review the case again
     barred_reviewers: tuple[str, ...] = ()
+    # who withdrew because of a conflict of interest: they do not review the case again either
+    recusals: tuple[CaseRecusal, ...] = ()
     # of a team that was disqualified before its first submission was heard of
     disqualification: Disqualification | None = None
     # if an objection that the finalist list left the team off was upheld, and the team is not recommended yet (rule F8)
@@ -142,12 +145,38 @@ class Case(Aggregate):
         """Give the case to a reviewer, due at the end of so many whole days (rule D2)."""
         refuse_unless(self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state)
         refuse_unless(reviewer_id not in self.barred_reviewers, desks_rules.D3_OWN_DECISION)
+        refuse_unless(reviewer_id not in self.recused, desks_rules.D2_RECUSED)
         self._give_to(reviewer_id, days_end(at, days), at)
 
     def release(self, *, at: Instant) -> None:
         """Let a case wait for another reviewer, if its own may not decide it any more (rule D2)."""
         if self.state is CaseState.ASSIGNED:
             self._give_to("", None, at)
+
+    def recuse(self, account_id: str, reason: str, *, at: Instant) -> None:
+        """Let the case's reviewer withdraw because of a conflict of interest; it waits for another reviewer (rule D2)."""
+        refuse_unless(self.state is CaseState.ASSIGNED, rules.D1_WRONG_STATE, state=self.state)
+        refuse_unless(account_id == self.reviewer_id, desks_rules.D2_NOT_A_REVIEWER)
+        refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
+        self.recusals = (*self.recusals, CaseRecusal(account_id=account_id, reason=reason, recused_at=at))
+        self.raise_event(
+            ReviewerRecused(
+                case_id=self.id,
+                division_code=self.division_code,
+                submission_number=self.number,
+                reviewer_id=account_id,
+                reason=reason,
+                recused_at=at,
+                number=len(self.recusals),
+            ),
+            at,
+        )
+        self._give_to("", None, at)
+
+    @property
+    def recused(self) -> frozenset[str]:
+        """Return the accounts that withdrew from the case (rule D2)."""
+        return frozenset(recusal.account_id for recusal in self.recusals)
 
     def _give_to(self, reviewer_id: str, due_at: Instant | None, at: Instant) -> None:
         former, self.reviewer_id, self.due_at = self.reviewer_id, reviewer_id, due_at
@@ -175,6 +204,7 @@ class Case(Aggregate):
             usccs=self.team.usccs if self.team is not None else frozenset(),
             members=frozenset(self.account_ids),
             accounts=frozenset(self.barred_reviewers),
+            recused=self.recused,
         )
 
     def decide(
@@ -197,6 +227,7 @@ class Case(Aggregate):
         refuse_unless(number == self.number, rules.D1_NEWER_SUBMISSION, number=self.number)
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
         refuse_unless(by not in self.barred_reviewers, desks_rules.D3_OWN_DECISION)
+        refuse_unless(by not in self.recused, desks_rules.D2_RECUSED)
         refuse_unless(outcome is not Outcome.PASSED or judgements.all_hold, rules.D4_JUDGEMENT_AGAINST)
         founded = not judgements.all_hold or names_rule(reason)
         refuse_unless(outcome is not Outcome.REJECTED or founded, rules.D4_NOTHING_AGAINST)
@@ -379,6 +410,7 @@ class Case(Aggregate):
         rejection = self.decisions[-1]
         rejected_by = rejection.decided_by
         refuse_unless(by != rejected_by, desks_rules.D3_OWN_DECISION)
+        refuse_unless(by not in self.recused, desks_rules.D2_RECUSED)
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
         assert self.team is not None  # noqa: S101 - a decided case has its team
         self.settlement = AppealSettlement(granted=granted, reason=reason, settled_by=by, settled_at=at)

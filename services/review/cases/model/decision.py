@@ -63,6 +63,15 @@ class Reopening:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseRecusal:
+    """A reviewer's withdrawal from a case because of a conflict of interest (rule D2)."""
+
+    account_id: str
+    reason: str
+    recused_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppealSettlement:
     """The answer to an appeal, by whom and when (rule D3)."""
 

@@ -25,6 +25,7 @@ from services.review.cases.events import (
     Judgements,
     Outcome,
     ReopeningReason,
+    ReviewerRecused,
     TeamDisqualified,
 )
 from services.review.cases.model.case import Case, CaseState, project_key
@@ -316,6 +317,34 @@ def test_d2_conflicts_of_a_case_are_its_organisations_and_who_was_overruled() ->
     assert case.conflicts == Conflicts(
         usccs=frozenset({"LEADT"}), members=frozenset({"account-t"}), accounts=frozenset({"reviewer-0"})
     )
+
+
+def test_d2_a_reviewer_withdraws_for_good_with_a_reason() -> None:
+    """D2: only the reviewer of the case withdraws; after that the account neither gets the case again nor decides it."""
+    case = a.case()
+    case.assign("reviewer-0", days=5, at=a.NOW)
+    assert a.refused(lambda: case.recuse("reviewer-1", "利害关系", at=a.NOW)) == desks_rules.D2_NOT_A_REVIEWER
+    assert a.refused(lambda: case.recuse("reviewer-0", " ", at=a.NOW)) == rules.D1_REASON_MISSING
+    case.recuse("reviewer-0", "利害关系", at=a.NOW)
+    assert (case.state, case.reviewer_id, case.waiting_in) == (CaseState.WAITING, "", "110000")
+    recused, released = [raised.event for raised in case.raised][-2:]
+    assert recused == ReviewerRecused(
+        case_id="t",
+        division_code="110000",
+        submission_number=1,
+        reviewer_id="reviewer-0",
+        reason="利害关系",
+        recused_at=a.NOW,
+        number=1,
+    )
+    assert isinstance(released, CaseAssigned)
+    assert released.former_reviewer_id == "reviewer-0"
+    assert case.conflicts.recused == {"reviewer-0"}
+    assert a.refused(lambda: case.assign("reviewer-0", days=5, at=a.NOW)) == desks_rules.D2_RECUSED
+    assert a.refused(lambda: a.decide(case, by="reviewer-0")) == desks_rules.D2_RECUSED
+    case.assign("reviewer-1", days=5, at=a.NOW)
+    a.decide(case, by="reviewer-1")
+    assert case.passed
 
 
 def test_d2_an_assigned_case_is_overdue_a_millisecond_after_its_date() -> None:

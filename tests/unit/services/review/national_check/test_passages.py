@@ -52,9 +52,6 @@ def test_f5_the_longest_passage_comes_first_and_each_place_is_in_one() -> None:
     lengths = [len(each.first_text) for each in found]
     assert lengths == sorted(lengths, reverse=True)
     assert found[0].second_section == "b"
-        "b",
-        "b",
-    ]
     assert found[0].first_text == f"{COMMON}，{OTHER}"
     assert found[1].first_text == OTHER
 

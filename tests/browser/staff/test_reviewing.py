@@ -1,0 +1,178 @@
+"""Review in a browser: the queue, cases one after the other, an appeal, the division's desk (rules D1 to D4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page
+
+from cli.demo.client import Tally, User
+from cli.shots.review_world import Review
+from tests.browser.conftest import PASSWORD, Contest
+from tests.browser.test_pages import Visit, faults, screenshot
+
+pytestmark = [pytest.mark.browser, pytest.mark.parts]
+# a reviewer of each language, so that each has cases of its own
+REVIEWERS = {1280: "reviewer-zh", 390: "reviewer-en"}
+TEAMS = 4
+
+
+@dataclass
+class Reviewed:
+    """The reviewers of the division with their teams, and an account with the role that is not appointed."""
+
+    review: Review
+    accounts: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def reviewed(contest: Contest) -> Reviewed:
+    """Give each reviewer some cases of the division that the browser tests have open."""
+
+    def user() -> User:
+        return User(contest.stack.url, Tally(), http=contest.http)
+
+    host = user().sign_in(f"pages-{contest.division}", PASSWORD)
+    review = Review(host, user, contest.plan, contest.division, PASSWORD, index=730_000)
+    accounts = review.invite(*REVIEWERS.values(), "reviewer-later")
+    review.appoint(*(accounts[login] for login in REVIEWERS.values()))
+    for number in range(2 * TEAMS):
+        review.wait_for(review.submit(f"reviewed-{number}"), "assigned")
+    return Reviewed(review, accounts)
+
+
+def sign_in(page: Page, login: str) -> None:
+    """Sign in as staff by the form."""
+    page.goto("/sign-in")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_url(re.compile("/work"))
+
+
+def judge(page: Page, outcome: str, reason: str, *, compliance: str = "yes") -> None:
+    """Fill in the decision by its fields."""
+    for name, value in (
+        ("compliance", compliance),
+        ("authenticity", "yes"),
+        ("lawfulness", "yes"),
+        ("outcome", outcome),
+    ):
+        page.locator(f"[name={name}][value={value}]").check()
+    page.fill("#reason", reason)
+
+
+@pytest.mark.parametrize(("width", "prefix"), [(1280, ""), (390, "/en")], ids=["desk-zh", "phone-en"])
+def test_d1_d4_a_reviewer_decides_one_case_after_the_other(
+    visit: Visit, reviewed: Reviewed, width: int, prefix: str
+) -> None:
+    """D1, D4: the home leads to the queue, what is refused keeps what was written, and a decision opens the next case."""
+    scripts = width == 1280
+    page = visit("/", width=width, scripts=scripts)
+    sign_in(page, REVIEWERS[width])
+    page.goto(f"{prefix}/work/reviewer")
+    assert faults(page) == []
+    page.get_by_role("link", name=re.compile("^(待审查的案件|Cases to decide)$")).click()
+    rows = page.locator("#list tbody tr")
+    left = rows.count()
+    assert left >= 2
+    assert faults(page) == []
+    screenshot(page, f"cases-{width}")
+    rows.first.locator("a").click()
+    assert faults(page) == []
+    page.locator("#material a").first.click()
+    page.locator("#file h3").wait_for()
+    if scripts:
+        page.locator("#file canvas").first.wait_for()
+    judge(page, "passed", "材料完整，符合参赛条件。", compliance="no")
+    page.get_by_role("button", name=re.compile("^(作出决定|Decide)$")).click()
+    assert page.locator(".govuk-error-summary a").get_attribute("href") == "#outcome"
+    assert page.locator("#reason").input_value() == "材料完整，符合参赛条件。"
+    assert page.locator("[name=compliance][value=no]").is_checked()
+    assert faults(page) == []
+    screenshot(page, f"case-refused-{width}")
+    page.locator("[name=compliance][value=yes]").check()
+    visited = set()
+    for _ in range(left):
+        visited.add(page.url.split("?")[0])
+        if not page.locator("#reason").input_value():
+            judge(page, "passed", "材料完整，符合参赛条件。")
+        page.get_by_role("button", name=re.compile("^(作出决定，办理下一案件|Decide, and open the next case)$")).click()
+        assert page.locator(".govuk-notification-banner--success").count() == 1
+    assert len(visited) == left
+    assert page.url.split("?")[0].endswith(f"{prefix}/staff/cases")
+    assert rows.count() == 0
+
+
+def test_d2_a_reviewer_sees_no_case_of_others_and_decides_nothing_twice(visit: Visit, reviewed: Reviewed) -> None:
+    """D2, K1: another reviewer's case is not found; the host's pages are not the reviewer's."""
+    cases = reviewed.review.host.every("/api/v1/cases", "cases", division_code=reviewed.review.code)
+    other = next(case for case in cases if case["reviewer_id"] == reviewed.accounts[REVIEWERS[390]])
+    page = visit("/")
+    sign_in(page, REVIEWERS[1280])
+    for path in (f"/staff/cases/{other['case_id']}", f"/staff/divisions/{reviewed.review.code}/desk"):
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status in (403, 404)
+
+
+def test_d2_d3_the_host_appoints_a_reviewer_reassigns_and_settles_an_appeal(visit: Visit, reviewed: Reviewed) -> None:
+    """D2, D3: by name at the desk; a case goes to the new reviewer; who rejected does not settle the appeal."""
+    review = reviewed.review
+    team_id = review.submit("reviewed-appealing")
+    review.wait_for(team_id, "assigned")
+    page = visit("/", scripts=True)
+    sign_in(page, f"pages-{review.code}")
+    page.goto(f"/staff/divisions/{review.code}/desk")
+    page.locator(".dasai-chart svg, .dasai-chart canvas").first.wait_for()
+    assert faults(page) == []
+    screenshot(page, "desk")
+    page.get_by_role("button", name="任命审查员").click()
+    page.get_by_role("button", name="任命所选账号").click()
+    assert page.locator(".govuk-error-summary a").get_attribute("href") == "#account_ids"
+    page.fill("#text", "reviewer-l")
+    page.get_by_role("button", name="查找").click()
+    page.get_by_label("reviewer-later").check()
+    assert faults(page) == []
+    page.get_by_role("button", name="任命所选账号").click()
+    assert page.get_by_role("link", name="解除任命 reviewer-later").count() == 1
+    page.goto(f"/staff/cases/{team_id}")
+    page.get_by_role("link", name="改派审查员").click()
+    assert faults(page) == []
+    page.get_by_label("reviewer-later").check()
+    page.get_by_role("button", name="确认改派").click()
+    assert page.locator("dd", has_text="reviewer-later").count() == 1
+    judge(page, "rejected", "未说明数据来源，不符合C5。")
+    page.get_by_role("button", name="作出决定", exact=True).click()
+    assert "已作出决定" in page.locator(".dasai-status").inner_text()
+    review.appeal(team_id, "数据来源说明见附件三。")
+    page.goto(f"/staff/cases/{team_id}/appeal")
+    # the host rejected itself
+    assert page.get_by_role("button", name="提交处理结果").count() == 0
+    assert faults(page) == []
+
+
+def test_d2_a_reviewer_withdraws_and_another_gets_the_case(visit: Visit, reviewed: Reviewed) -> None:
+    """D2: a conflict of interest is stated, and the case is found no more by who stated it."""
+    review = reviewed.review
+    team_id = review.submit("reviewed-conflict")
+    review.wait_for(team_id, "assigned")
+    case = review.host.get(f"/api/v1/cases/{team_id}")
+    login = next(name for name, account in reviewed.accounts.items() if account == case["reviewer_id"])
+    page = visit("/")
+    sign_in(page, login)
+    page.goto(f"/staff/cases/{team_id}")
+    page.get_by_role("link", name="申请回避").click()
+    page.get_by_role("button", name="确认回避").click()
+    assert page.locator(".govuk-error-summary a").get_attribute("href") == "#reason"
+    assert faults(page) == []
+    page.fill("#reason", "本人近三年曾为该参赛单位提供咨询。")
+    page.get_by_role("button", name="确认回避").click()
+    assert "已回避" in page.locator(".govuk-notification-banner--success").inner_text()
+    answer = page.goto(f"/staff/cases/{team_id}")
+    assert answer is not None
+    assert answer.status == 404
+    review.wait_for(team_id, "assigned")
+    assert review.host.get(f"/api/v1/cases/{team_id}")["reviewer_id"] not in ("", case["reviewer_id"])
