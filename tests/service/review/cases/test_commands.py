@@ -224,6 +224,28 @@ def test_d2_nobody_acts_in_the_case_of_a_team_of_the_own_organisation() -> None:
         commands.reassign_case(requests.ReassignCase(case_id="b", reviewer_id="reviewer-1"), actor, a.NOW)
 
 
+def test_d2_a_case_of_which_its_reviewer_withdraws_goes_to_another_for_good() -> None:
+    """D2: the host may not give it back (D2_RECUSED), nor may others withdraw in the reviewer's place."""
+    desks_store.desks.add(a.desk(2))
+    assigned_case("a", "reviewer-0")
+    request = requests.RecuseFromCase(case_id="a", reason="曾为该单位提供咨询")
+    for other in (reviewing("reviewer-1"), HOST):
+        assert a.refused(lambda actor=other: commands.recuse_from_case(request, actor, a.NOW)).name in (
+            "NOT_FOUND",
+            "K1_FORBIDDEN",
+        )
+    commands.recuse_from_case(request, reviewing("reviewer-0"), a.NOW)
+    assert store.waiting_cases("110000")["a"].recused == {"reviewer-0"}
+    commands.assign_waiting_cases(WORKER, a.NOW)
+    assert reviewers() == {"a": "reviewer-1"}
+    back = requests.ReassignCase(case_id="a", reviewer_id="reviewer-0")
+    assert a.refused(lambda: commands.reassign_case(back, HOST, a.NOW)).name == "D2_RECUSED"
+    seen = queries.get_case("a", HOST, a.NOW).recusals
+    assert [(recusal.account_id, recusal.reason) for recusal in seen] == [("reviewer-0", "曾为该单位提供咨询")]
+    own = [(record.kind, record.values["reason"]) for record in queries.personal_data(reviewing("reviewer-0"))]
+    assert own == [("recusal", "曾为该单位提供咨询")]
+
+
 def test_d2_cases_of_a_dismissed_reviewer_go_to_another() -> None:
     """D2: at once, also those of a reviewer who belongs to the team by now; decided cases stay with who decided them."""
     desks_store.desks.add(a.desk(2))

@@ -13,6 +13,7 @@ from services.review.national_check import commands, queries, requests, rules, s
 from services.review.national_check.model.hit import HitState
 from services.review.recommendations import store as recommendations_store
 from tests.service.review.stored import (
+    HOST,
     SECRETARIAT,
     WORKER,
     add_case,
@@ -192,6 +193,21 @@ def test_f5_a_finalist_is_compared_though_nobody_recommends_it() -> None:
     assert progress() == (3, 2, ["c"])
     check_all()
     assert (progress(), hits()) == ((3, 3, []), {("a", "c", "project_text")})
+
+
+def test_f5_a_hit_is_shown_with_the_passages_and_files_that_both_projects_have() -> None:
+    """F5, K1: to the secretariat; a host is refused."""
+    recommend("a", "b")
+    submit_again("a", 2, declaration=submission_of("b").declaration, evidence=submission_of("b").evidence)
+    check_all()
+    hit = next(hit for hit in store.hits.every() if hit.kind == "project_text")
+    shown = queries.get_hit(hit.id, SECRETARIAT)
+    text = submission_of("b").declaration[0].text
+    assert [(each.first_section, each.first_text, each.second_text) for each in shown.passages] == [
+        ("overview", text, text)
+    ]
+    assert ([file.sha256 for file in shown.files], shown.passage_count) == (["file-b"], 1)
+    assert a.refused(lambda: queries.get_hit(hit.id, HOST)).name == "K1_FORBIDDEN"
 
 
 def test_k4_j1_the_reason_of_a_settled_hit_is_checked_as_all_that_is_published() -> None:
