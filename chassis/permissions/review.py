@@ -116,6 +116,18 @@ GET_RECOMMENDATION = operation(
     rules="K1 K3",
 )
 
+LIST_RECOMMENDATIONS = operation(
+    f"{_RECOMMENDATIONS}/ListRecommendations", "GET /api/v1/recommendations", SECRETARIAT, COMMITTEE, rules="F1 F6 K1"
+)
+LIST_CANDIDATES = operation(
+    f"{_RECOMMENDATIONS}/ListCandidates",
+    "GET /api/v1/divisions/{code}/recommendation-candidates",
+    HOST,
+    SECRETARIAT,
+    COMMITTEE,
+    rules="F1 K1",
+)
+
 RUN_NATIONAL_CHECK = operation(f"{_CHECK}/RunNationalCheck", "POST /api/v1/national-check", SECRETARIAT, rules="F5 K1")
 GET_NATIONAL_CHECK = operation(f"{_CHECK}/GetNationalCheck", "GET /api/v1/national-check", SECRETARIAT, COMMITTEE)
 LIST_HITS = operation(f"{_CHECK}/ListHits", "GET /api/v1/national-check/hits", SECRETARIAT, COMMITTEE)

@@ -52,6 +52,14 @@ GET_PANEL = operation(
     rules="K1 K3",
 )
 
+LIST_OWN_PANELS = operation(
+    f"{_PANELS}/ListOwnPanels",
+    "GET /api/v1/own-panels",
+    EXPERTS,
+    rules="E2 K1",
+    note=("仅显示本人的记录。", "The caller's own line alone."),
+)
+
 LIST_SHEETS = operation(f"{_SHEETS}/ListSheets", "GET /api/v1/sheets", EXPERT, rules="E3 K1")
 GET_SHEET = operation(
     f"{_SHEETS}/GetSheet",
@@ -70,6 +78,15 @@ SUBMIT_SHEET = operation(
     EXPERT,
     outside="sheet",
     rules="E2 E3 E6 K1",
+)
+
+GET_SCORING_PROGRESS = operation(
+    f"{_SHEETS}/GetScoringProgress",
+    "GET /api/v1/panels/{panel_id}/progress",
+    SECRETARIAT,
+    COMMITTEE,
+    HOST,
+    rules="E2 E3 K1",
 )
 
 LIST_ROUNDS = operation(

@@ -90,6 +90,22 @@ async def get_recommendation(code: DivisionCode, request: Request) -> recommenda
     return await call(_recommendations().GetRecommendation, message, request)
 
 
+@router.get("/recommendations")
+async def list_recommendations(request: Request) -> recommendations_pb2.ListRecommendationsResponse:
+    """List how each division that has filed is doing: places held, lost and forfeited (rules F1, F6)."""
+    message = recommendations_pb2.ListRecommendationsRequest()
+    return await call(_recommendations().ListRecommendations, message, request)
+
+
+@router.get("/divisions/{code}/recommendation-candidates")
+async def list_recommendation_candidates(
+    code: DivisionCode, request: Request
+) -> recommendations_pb2.ListCandidatesResponse:
+    """List the projects of the division's rankings, with how many of a track it may recommend until when (rule F1)."""
+    message = recommendations_pb2.ListCandidatesRequest(division_code=code)
+    return await call(_recommendations().ListCandidates, message, request)
+
+
 @router.post("/divisions/{code}/recommendation/loss-notices")
 async def notify_recommender(
     code: DivisionCode, body: LossNotice, request: Request

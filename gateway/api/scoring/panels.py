@@ -91,6 +91,12 @@ async def get_panel(panel_id: Text, request: Request) -> panels_pb2.Panel:
     return await call(_panels().GetPanel, panels_pb2.GetPanelRequest(panel_id=panel_id), request)
 
 
+@router.get("/own-panels")
+async def list_own_panels(request: Request) -> panels_pb2.ListOwnPanelsResponse:
+    """List the panels that the calling expert is on, each with the expert's own line alone (rule E2)."""
+    return await call(_panels().ListOwnPanels, panels_pb2.ListOwnPanelsRequest(), request)
+
+
 @router.get("/panels/{panel_id}/experts/file", **AS_FILE)
 async def export_experts(panel_id: Text, request: Request, file_format: AskedFormat = "xlsx") -> Response:
     """Return the experts of a panel as a file, in the columns in which it is imported (rule K3)."""

@@ -73,3 +73,10 @@ async def submit_sheet(sheet_id: Text, body: SheetSubmission, request: Request) 
     """Submit a sheet (rule E3)."""
     message = to_message(body, sheets_pb2.SubmitSheetRequest(), sheet_id=sheet_id)
     return await call(_sheets().SubmitSheet, message, request)
+
+
+@router.get("/panels/{panel_id}/progress")
+async def get_scoring_progress(panel_id: Text, request: Request, round_id: IdFilter = "") -> sheets_pb2.ScoringProgress:
+    """Return how far the scoring of a panel's rounds is; of one round with its projects (rules E2, E3)."""
+    message = sheets_pb2.GetScoringProgressRequest(panel_id=panel_id, round_id=round_id)
+    return await call(_sheets().GetScoringProgress, message, request)

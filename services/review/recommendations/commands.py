@@ -23,8 +23,8 @@ from chassis.spreadsheets.reading import typed
 
 from ..cases import checks as cases_checks
 from ..cases import store as cases_store
-from ..desks import store as desks_store
 from . import requests, rules, store, wire
+from .checks import quota_per_track, ranked_projects
 from .model import FinalOrder, RankedProject, RankingCopy, Recommendation, require_recommendable, why_not_recommendable
 
 _FORM = ListForm(columns=RECOMMENDATIONS, limit=200)
@@ -82,7 +82,7 @@ def file_recommendation(
     permissions.FILE_RECOMMENDATION.require(actor, Target(division=request.division_code))
     recommendation = store.recommendations.find(request.division_code) or Recommendation(id=request.division_code)
     _require_no_own_team_filed(recommendation, request.team_ids, actor)
-    ranked = _ranked_projects(request.division_code)
+    ranked = ranked_projects(request.division_code)
     _file(recommendation, [_require_recommendable(team_id, ranked) for team_id in request.team_ids], request.report, at)
     return _save_and_show(recommendation, at)
 
@@ -99,7 +99,7 @@ def import_recommendation(
     recommendation = store.recommendations.find(request.division_code) or Recommendation(id=request.division_code)
     lines = imported_lines((), request.file, _FORM, lambda number, cells: (number, typed(cells[0])))
     _require_no_own_team_filed(recommendation, [team_id for _, team_id in lines], actor)
-    ranked = _ranked_projects(request.division_code)
+    ranked = ranked_projects(request.division_code)
     faults = [fault for fault in _faults(lines, ranked) if fault is not None]
     answer = recommendations_pb2.ImportRecommendationResponse(
         lines=len(lines), imported=not (faults or request.dry_run)
@@ -137,7 +137,7 @@ def _file(recommendation: Recommendation, projects: Sequence[RankedProject], rep
     recommendation.file(
         tuple(projects),
         report,
-        quota_per_track=_quota_per_track(recommendation.id),
+        quota_per_track=quota_per_track(recommendation.id),
         until=edition().timetable.division_reports_until.at,
         at=at,
     )
@@ -182,7 +182,7 @@ def substitute_project(
     permissions.SUBSTITUTE_PROJECT.require(actor, Target(division=request.division_code))
     _require_no_own_team((request.lost_team_id, request.substitute_team_id), actor, rules.F6_OWN_ORGANISATION)
     recommendation = store.recommendations.get(request.division_code)
-    project = _require_recommendable(request.substitute_team_id, _ranked_projects(request.division_code))
+    project = _require_recommendable(request.substitute_team_id, ranked_projects(request.division_code))
     recommendation.substitute(request.lost_team_id, project, drawn_tracks=store.drawn_tracks(), at=at)
     return _save_and_show(recommendation, at)
 
@@ -193,18 +193,6 @@ def _require_no_own_team(team_ids: Iterable[str], actor: Actor, code: Code) -> N
     refuse_unless(
         not own, code, teams=enumerated(Term(team.team_id, team.project_name, team.project_name) for team in own)
     )
-
-
-def _quota_per_track(division_code: str) -> int:
-    """Return how many projects of a track may be recommended: the edition's number, or the scheme's if it is lower."""
-    quota = edition().quotas.recommended_per_division_track
-    terms = desks_store.scheme_terms(division_code)
-    return min(quota, terms.recommended_per_track) if terms is not None else quota
-
-
-def _ranked_projects(division_code: str) -> dict[str, RankedProject]:
-    rankings = store.rankings.every({"state.division_code": division_code})
-    return {project.team.team_id: project for ranking in rankings for project in ranking.standing_projects}
 
 
 def _require_recommendable(team_id: str, ranked: dict[str, RankedProject]) -> RankedProject:

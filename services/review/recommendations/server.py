@@ -38,3 +38,13 @@ class Recommendations(recommendations_pb2_grpc.RecommendationsServicer):
         self, request: recommendations_pb2.GetRecommendationRequest, context: grpc.ServicerContext
     ) -> recommendations_pb2.Recommendation:
         return queries.get_recommendation(request.division_code, actor(), at())
+
+    def ListRecommendations(
+        self, request: recommendations_pb2.ListRecommendationsRequest, context: grpc.ServicerContext
+    ) -> recommendations_pb2.ListRecommendationsResponse:
+        return queries.list_recommendations(actor(), at())
+
+    def ListCandidates(
+        self, request: recommendations_pb2.ListCandidatesRequest, context: grpc.ServicerContext
+    ) -> recommendations_pb2.ListCandidatesResponse:
+        return queries.list_candidates(request.division_code, actor())

@@ -11,7 +11,7 @@ from chassis.mapping import from_message, to_message
 from chassis.permissions import Audience, show
 
 from . import events, requests
-from .model import Entry, Recommendation
+from .model import Entry, RankedProject, Recommendation
 
 EVENTS: dict[type, type[Message]] = {
     events.RecommendationFiled: events_pb2.RecommendationFiled,
@@ -54,3 +54,22 @@ def _entry_view(entry: Entry, at: Instant, *, listed: bool) -> recommendations_p
         else None
     )
     return to_message(entry, recommendations_pb2.Entry, notice=notice, forfeited=entry.is_forfeited(at), listed=listed)
+
+
+def summary_view(recommendation: Recommendation, at: Instant) -> recommendations_pb2.RecommendationSummary:
+    """Return how many places of a recommendation are held, are lost and open, and are forfeited at an instant (rule F6)."""
+    lost = [entry for entry in recommendation.entries if entry.lost_at is not None and not entry.substituted_by]
+    forfeited = [entry for entry in lost if entry.is_forfeited(at)]
+    return recommendations_pb2.RecommendationSummary(
+        division_code=recommendation.id,
+        filed_at=recommendation.filed_at,
+        projects=len(recommendation.current_entries),
+        lost=len(lost) - len(forfeited),
+        unnotified=sum(1 for entry in lost if entry.notice is None and not entry.admitted),
+        forfeited=len(forfeited),
+    )
+
+
+def candidate_view(project: RankedProject) -> recommendations_pb2.Candidate:
+    """Return a ranked project that may be recommended."""
+    return to_message(project, recommendations_pb2.Candidate)

@@ -20,6 +20,14 @@ def get_panel(request: panels_pb2.GetPanelRequest, actor: Actor) -> panels_pb2.P
     return wire.panel_view(store.panels.look(request.panel_id))
 
 
+def list_own_panels(actor: Actor) -> panels_pb2.ListOwnPanelsResponse:
+    """Show the calling expert its own line on each panel, with the interests that are known (rules E2, K1)."""
+    permissions.LIST_OWN_PANELS.require(actor)
+    panels = store.panels.every({"state.experts.account_id": actor.account_id})
+    own = sorted(panels, key=lambda panel: panel.id)
+    return panels_pb2.ListOwnPanelsResponse(panels=[wire.own_line_view(panel, actor.account_id) for panel in own])
+
+
 def personal_data(actor: Actor) -> Iterator[Record]:
     """Yield the caller's appointments as an expert, with the interests that are known, and its recusals (rules E2, K4)."""
     panels = store.panels.every({"state.experts.account_id": actor.account_id})

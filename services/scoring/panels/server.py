@@ -31,3 +31,8 @@ class PanelServicer(panels_pb2_grpc.PanelsServicer):
 
     def GetPanel(self, request: panels_pb2.GetPanelRequest, context: grpc.ServicerContext) -> panels_pb2.Panel:
         return queries.get_panel(request, actor())
+
+    def ListOwnPanels(
+        self, request: panels_pb2.ListOwnPanelsRequest, context: grpc.ServicerContext
+    ) -> panels_pb2.ListOwnPanelsResponse:
+        return queries.list_own_panels(actor())

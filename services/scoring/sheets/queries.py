@@ -1,23 +1,30 @@
-"""Show experts their own sheets (rules E3, K1)."""
+"""Show experts their own sheets, and hosts how far their scoring is (rules E2, E3, K1)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from dasai.scoring.v1 import sheets_pb2
 
 from chassis.actor import Actor
+from chassis.edition.current import edition
+from chassis.facts.schemes import Stage
 from chassis.facts.submissions import Section
+from chassis.kernel.refusal import refuse_unless
 from chassis.mapping import asked, enum_value, list_response
 from chassis.permissions import Target
 from chassis.permissions import scoring as permissions
 from chassis.personal_data import Record
+from chassis.refusals import NOT_FOUND
 
+from ..panels.checks import target as panel_target
+from ..panels.model import FINAL
 from ..rounds import store as rounds_store
-from ..rounds.checks import scoring_closes
-from ..rounds.model.round import Round
+from ..rounds.checks import experts_of, scoring_closes
+from ..rounds.model.round import Round, round_id
 from . import store, wire
-from .checks import target
+from .checks import submitted_without_role, target
 from .model.blinding import blinded_sections
 from .model.sheet import Scoresheet
 
@@ -67,3 +74,51 @@ def _declaration_of(sheet: Scoresheet, round_: Round) -> tuple[Section, ...]:
         return ()
     sections = wire.declaration_of(store.declaration(sheet.team_id, round_.submission_number(sheet.team_id)))
     return blinded_sections(sections, team) if sheet.blind else sections
+
+
+def get_scoring_progress(request: sheets_pb2.GetScoringProgressRequest, actor: Actor) -> sheets_pb2.ScoringProgress:
+    """Show how far the scoring of a panel's rounds is, to its host, the secretariat or the committee (rules E2, E3, K1).
+
+    With a round, of that round alone and of each of its projects. Refuses NOT_FOUND if the panel has no such round.
+    """
+    division = panel_target(request.panel_id)
+    permissions.GET_SCORING_PROGRESS.require(actor, division)
+    stage = Stage.FINAL if request.panel_id == FINAL else Stage.DIVISION
+    identifiers = [round_id(stage, division.division, track.code) for track in edition().tracks]
+    refuse_unless(not request.round_id or request.round_id in identifiers, NOT_FOUND, what="round")
+    wanted = [request.round_id] if request.round_id else identifiers
+    rounds = [round_ for round_ in map(rounds_store.rounds.peek, wanted) if round_ is not None and round_.entries]
+    return sheets_pb2.ScoringProgress(
+        panel_id=request.panel_id,
+        rounds=[_progress_of(round_, with_projects=bool(request.round_id)) for round_ in rounds],
+        scoring_closes=scoring_closes(rounds[0]) if rounds else None,
+    )
+
+
+def _progress_of(round_: Round, *, with_projects: bool) -> sheets_pb2.RoundProgress:
+    experts = experts_of(round_)
+    without_role = submitted_without_role(round_, experts)
+    assignments = round_.admissible_assignments(experts, without_role)
+    submitted = store.submitted_pairs(round_.id) | {(each.team_id, each.account_id) for each in without_role}
+    done = [each for each in assignments if (each.team_id, each.account_id) in submitted]
+    contenders = round_.contenders
+    return sheets_pb2.RoundProgress(
+        round_id=round_.id,
+        track=round_.track,
+        state=f"ROUND_STATE_{round_.state.upper()}",
+        projects=len(contenders),
+        sheets=len(assignments),
+        submitted=len(done),
+        unassigned=round_.count_unassigned(experts, without_role) if round_.assignments else 0,
+        rankings=round_.rankings,
+        experts=wire.expert_progress(
+            Counter(each.account_id for each in assignments), Counter(each.account_id for each in done)
+        ),
+        project_progress=wire.project_progress(
+            [team.team_id for team in contenders],
+            Counter(each.team_id for each in assignments),
+            Counter(each.team_id for each in done),
+        )
+        if with_projects
+        else (),
+    )

@@ -28,6 +28,11 @@ class SheetServicer(sheets_pb2_grpc.SheetsServicer):
     def SubmitSheet(self, request: sheets_pb2.SubmitSheetRequest, context: grpc.ServicerContext) -> sheets_pb2.Sheet:
         return commands.submit_sheet(from_message(request, requests.SubmitSheet), actor(), at())
 
+    def GetScoringProgress(
+        self, request: sheets_pb2.GetScoringProgressRequest, context: grpc.ServicerContext
+    ) -> sheets_pb2.ScoringProgress:
+        return queries.get_scoring_progress(request, actor())
+
 
 class AssignmentServicer(rounds_pb2_grpc.RoundsServicer):
     """The assignment of experts in the contract's service Rounds: it makes the sheets."""

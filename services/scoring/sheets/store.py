@@ -94,6 +94,17 @@ def submitted_by(account_ids: Collection[str], round_id: str) -> list[Scoresheet
     return [sheet for sheet in mine if sheet.versions]
 
 
+def submitted_pairs(round_id: str) -> set[tuple[str, str]]:
+    """Return team and account of each sheet of a round that is submitted, without a newer version begun, and not released."""
+    submitted = {
+        "state.round_id": round_id,
+        "state.state": SheetState.SUBMITTED.value,
+        "state.released": {"$exists": False},
+    }
+    documents = SheetDocument.collection().find(submitted, {"state.team_id": 1, "state.account_id": 1})
+    return {(document["state"]["team_id"], document["state"]["account_id"]) for document in documents}
+
+
 def keep_declaration(team_id: str, number: int, content: bytes) -> None:
     """Keep a submission's declaration, unless it is there already."""
     insert_once(DeclarationDocument, f"{team_id}/{number}", team_id=team_id, number=number, content=Binary(content))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dasai.common.v1 import contest_pb2, page_pb2
 from dasai.registration.v1 import events_pb2 as registration
@@ -56,9 +56,28 @@ def sheet_view(
         released=sheet.released,
         blind=sheet.blind,
         scoring_closes=closes,
+        total=sheet.total,
     )
 
 
 def list_view(sheets: Sequence[sheets_pb2.Sheet], page: page_pb2.PageResponse) -> sheets_pb2.ListSheetsResponse:
     """Show a page of sheets, without declarations."""
     return sheets_pb2.ListSheetsResponse(sheets=sheets, page=page)
+
+
+def expert_progress(sheets: Mapping[str, int], submitted: Mapping[str, int]) -> list[sheets_pb2.ExpertProgress]:
+    """Show how many sheets each expert has, and how many of them are submitted, by account."""
+    return [
+        sheets_pb2.ExpertProgress(account_id=account_id, sheets=count, submitted=submitted.get(account_id, 0))
+        for account_id, count in sorted(sheets.items())
+    ]
+
+
+def project_progress(
+    team_ids: Sequence[str], sheets: Mapping[str, int], submitted: Mapping[str, int]
+) -> list[sheets_pb2.ProjectProgress]:
+    """Show how many experts score each project, and how many of them have submitted their sheet."""
+    return [
+        sheets_pb2.ProjectProgress(team_id=team_id, sheets=sheets.get(team_id, 0), submitted=submitted.get(team_id, 0))
+        for team_id in team_ids
+    ]

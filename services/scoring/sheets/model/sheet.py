@@ -149,6 +149,15 @@ class Scoresheet(Aggregate):
         """Return True if the sheet may be counted: submitted, and no newer version begun."""
         return self.state is SheetState.SUBMITTED and not self.released
 
+    @property
+    def total(self) -> str:
+        """Return the weighted total of the scores so far, decimal; empty until each criterion has its score (rule E4)."""
+        scores = {score.criterion_id: Decimal(score.score) for score in self.scores}
+        if not self.rubric or not scores.keys() >= {criterion.id for criterion in self.rubric}:
+            return ""
+        weighted = (Decimal(criterion.weight) * scores[criterion.id] for criterion in self.rubric)
+        return format(sum(weighted, Decimal(0)).normalize(), "f")
+
     def _require_open(self) -> None:
         refuse_unless(not self.sealed, rules.E3_SEALED)
         refuse_unless(not self.released, rules.E2_RELEASED)
