@@ -118,6 +118,12 @@ ROUTERS = (
     "gateway.portals.staff.case",
     "gateway.portals.staff.desks",
     "gateway.portals.staff.national_check",
+    "gateway.portals.staff.sheets",
+    "gateway.portals.staff.panels",
+    "gateway.portals.staff.rounds",
+    "gateway.portals.staff.local_awards",
+    "gateway.portals.staff.recommendation",
+    "gateway.portals.staff.finalists",
 )
 PROBES = ("gateway.api.probe",)
 # in a rehearsal only

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .allowances import ACCOUNT, COMMITTEE, HOSTS, PUBLIC, SECRETARIAT
 from .allowances import ACCOUNT, COMMITTEE, HOST, OPERATOR, PUBLIC, REVIEWERS, SECRETARIAT
 from .allowances import ACCOUNT, PUBLIC, TEAM
+from .allowances import ACCOUNT, COMMITTEE, EXPERTS, FINAL_SECRETARIAT, HOST, PUBLIC, SECRETARIAT
 from .model import Page
 from .review import (
     APPOINT_REVIEWERS,
@@ -271,6 +272,48 @@ _APPOINTMENT = (
     f"GET {_DESK}/reviewers/{{account_id}}/removal",
     f"POST {_DESK}/reviewers/{{account_id}}/removal",
 )
+# experts score: their own sheets, recusal, interests
+_SHEETS = (
+    "GET /staff/interests",
+    "POST /staff/interests",
+    "GET /staff/sheets",
+    "GET /staff/sheets/{sheet_id}",
+    "POST /staff/sheets/{sheet_id}",
+    "GET /staff/sheets/{sheet_id}/recusal",
+    "POST /staff/sheets/{sheet_id}/recusal",
+)
+# panels of experts, rounds and rankings: of a division its host, of the final the secretariat (rules E1 to E7, G1)
+_PANELS = (
+    "GET /staff/divisions/{code}/panels",
+    "GET /staff/divisions/{code}/rankings",
+    "GET /staff/panels/{panel_id}",
+    "GET /staff/rounds/{round_id}",
+    "GET /staff/rounds/{round_id}/ranking",
+)
+_APPOINTMENT = (
+    "GET /staff/panels/{panel_id}/appointment",
+    "POST /staff/panels/{panel_id}/appointment",
+    "GET /staff/panels/{panel_id}/removal",
+    "POST /staff/panels/{panel_id}/removal",
+)
+_DRAWS = (
+    "POST /staff/rounds/{round_id}/draw",
+    "POST /staff/rounds/{round_id}/experts",
+    "POST /staff/rounds/{round_id}/seed-commitment",
+)
+_FREEZING = ("GET /staff/rounds/{round_id}/freeze", "POST /staff/rounds/{round_id}/freeze")
+_REOPENING = ("GET /staff/rounds/{round_id}/reopening", "POST /staff/rounds/{round_id}/reopening")
+_LOCAL_AWARDS = ("GET /staff/divisions/{code}/local-awards",)
+_GRANTING = ("POST /staff/divisions/{code}/local-awards",)
+# recommendations of divisions, and the list of finalists (rules F1, F6, F8)
+_RECOMMENDATION = ("GET /staff/divisions/{code}/recommendation",)
+_FILING = (
+    "POST /staff/divisions/{code}/recommendation",
+    "POST /staff/divisions/{code}/recommendation/substitution",
+)
+_LOSS_NOTICES = ("POST /staff/divisions/{code}/recommendation/loss-notice",)
+_FINAL = ("GET /staff/finalists", "GET /staff/recommendations", "GET /staff/rounds")
+_PROPOSAL = ("GET /staff/finalists/proposal", "POST /staff/finalists/proposal")
 # what the gateway answers by itself: the edition's file, templates of lists, and how uploads are spoken (tus)
 _OF_THE_API = (
     "GET /api/v1/edition",
@@ -309,6 +352,19 @@ PAGES = (
     Page(routes=("POST /staff/national-check",), allowances=RUN_NATIONAL_CHECK.allowances),
     Page(routes=("GET /staff/national-check/hits/{hit_id}",), allowances=GET_HIT.allowances),
     Page(routes=("POST /staff/national-check/hits/{hit_id}",), allowances=SETTLE_HIT.allowances),
+    Page(routes=_SHEETS, allowances=(EXPERTS,)),
+    Page(routes=_PANELS, allowances=(SECRETARIAT, COMMITTEE, HOST)),
+    Page(routes=_APPOINTMENT, allowances=(HOST, FINAL_SECRETARIAT)),
+    Page(routes=_DRAWS, allowances=(HOST, FINAL_SECRETARIAT)),
+    Page(routes=_FREEZING, allowances=(HOST, FINAL_SECRETARIAT)),
+    Page(routes=_REOPENING, allowances=(COMMITTEE,)),
+    Page(routes=_LOCAL_AWARDS, allowances=(SECRETARIAT, COMMITTEE, HOST)),
+    Page(routes=_GRANTING, allowances=(HOST,)),
+    Page(routes=_RECOMMENDATION, allowances=(SECRETARIAT, COMMITTEE, HOST)),
+    Page(routes=_FILING, allowances=(HOST,)),
+    Page(routes=_LOSS_NOTICES, allowances=(SECRETARIAT,)),
+    Page(routes=_FINAL, allowances=(SECRETARIAT, COMMITTEE)),
+    Page(routes=_PROPOSAL, allowances=(SECRETARIAT,)),
     Page(routes=_OF_IDENTITIES, allowances=(ACCOUNT,), statuses=frozenset({404, 429})),
     Page(routes=_OF_THE_API, allowances=(PUBLIC,), scope_of_tokens="registration:read"),
 )

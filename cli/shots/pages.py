@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import divisions_shots, project_shots, team_shots
 from . import list_shots, project_shots, team_shots
 from . import project_shots, review_shots, team_shots
+from . import project_shots, scores_shots, team_shots
 from .public_shots import PUBLIC_SHOTS
 from .shot import HOST, NEWCOMER, SUBMITTER, WRITER, Shot, press
 from .shot import click as click
@@ -62,6 +63,7 @@ SHOTS = (
     *divisions_shots.SHOTS,
     *list_shots.SHOTS,
     *review_shots.SHOTS,
+    *scores_shots.SHOTS,
 )  # fmt: skip
 # routes of pages that show nothing of their own: files, and what only leads on
 NO_PAGES = frozenset(

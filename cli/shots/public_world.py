@@ -66,21 +66,27 @@ class Played:
 
     def apply(self) -> None:
         """File, approve and publish the scheme; contest time must be that of applications (rules A4, A5)."""
-        self.host = self._staff(self.secretariat, {"role": "host", "division": self.code})
+        self.host = self._staff(self.secretariat, {"role": "host", "division": self.code}, f"played-host-{self.code}")
         self.host.put(f"/api/v1/divisions/{self.code}/application", {"scheme": self.scheme()})
         self.secretariat.post(f"/api/v1/divisions/{self.code}/approval")
         self.host.post(f"/api/v1/divisions/{self.code}/publication")
 
-    def play(self) -> dict[str, str]:
-        """Go from registration to the winners' notice, which is open then; return the names that paths of shots may have."""
+    def enter(self, count: int = 2) -> list[str]:
+        """Go from registration to the end of review: this many teams have passed; return their ids."""
         opens = self.plan.opens
         self.clock.move_to(later(opens, minutes=1))
         self._until(lambda: self._state() == "open", "the division opens")
         # the second project has the first one's text, so that the national check puts both to the secretariat (rule F5)
-        teams = [self._submitted(self._user(f"played-{self.code}-{place}"), like=_INDEX) for place in range(2)]
+        teams = [self._submitted(self._user(f"played-{self.code}-{place}"), like=_INDEX) for place in range(count)]
         for team_id in teams:
             self._decide(team_id, "passed", "材料完整，符合参赛条件。")
         self.clock.move_to(later(opens, days=5, minutes=1))
+        return teams
+
+    def play(self) -> dict[str, str]:
+        """Go from registration to the winners' notice, which is open then; return the names that paths of shots may have."""
+        opens = self.plan.opens
+        teams = self.enter()
         division_round = f"division-{self.code}-{self.track}"
         self._score(division_round, f"division-{self.code}", self.host, EXPERTS_PER_PROJECT, self.code, teams)
         self.clock.move_to(later(opens, days=6, minutes=1))
@@ -99,6 +105,8 @@ class Played:
         self._until(lambda: self._notice("winners")["state"] == "open", "the winners' notice is open")
         return {
             "played": self.code,
+            "division_round": division_round,
+            "final_round": f"final-{self.track}",
             "track": self.track,
             "winner": teams[0],
             "finalists": finalists["notice_id"],
@@ -121,9 +129,8 @@ class Played:
     def _user(self, login: str) -> User:
         return self._anonymous().sign_up(login, PASSWORD)
 
-    def _staff(self, by: User, role: dict[str, str]) -> User:
+    def _staff(self, by: User, role: dict[str, str], login: str) -> User:
         self._seats += 1
-        login = f"played-staff-{self.code}-{self._seats}"
         office = self.plan.synthetic.organisation(_INDEX + 500 + self.place * 50 + self._seats, "research_institute")
         by.invite(login, PASSWORD, [role], office.uscc)  # type: ignore[list-item]
         return self._anonymous().sign_in(login, PASSWORD)
@@ -171,7 +178,7 @@ class Played:
     def _score(self, round_id: str, panel: str, owner: User, experts: int, division: str, teams: list[str]) -> None:
         """Appoint a panel, draw, fill all sheets so that the teams are ranked in their order, and freeze (rules E1 to E6)."""
         role = {"role": "expert", "division": division}
-        users = [self._staff(owner, role) for _ in range(experts)]
+        users = [self._staff(owner, role, f"played-expert-{division or 'final'}-{n + 1}") for n in range(experts)]
         appointed = {"experts": [{"account_id": user.account_id} for user in users]}
         appoint(lambda: owner.put(f"/api/v1/panels/{panel}/experts", appointed))
         address = f"/api/v1/rounds/{round_id}"

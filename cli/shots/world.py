@@ -17,7 +17,7 @@ from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 from cli.stack.throwaway import workspace_for
 
-from . import divisions_shots, list_shots, project_shots, public_world, review_shots, team_shots
+from . import divisions_shots, list_shots, project_shots, public_world, review_shots, scores_shots, team_shots
 from .shot import HOST, NEWCOMER, SUBMITTER, WRITER
 
 PASSWORD = "a password for pictures"  # noqa: S105 - of synthetic accounts on a throw-away stack
@@ -76,6 +76,7 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
         operator = user().sign_in_first("operator", stack.accounts["operator"])
         first = own_password(stack.accounts["secretariat"])
         secretariat.api.change_password({"old_password": first, "new_password": PASSWORD})
+        scores_shots.appoint_staff(operator, PASSWORD)
         secretariat.invite(HOST, PASSWORD, [{"role": "host", "division": code}])
         host = user().sign_in(HOST, PASSWORD)
         host.put(f"/api/v1/divisions/{code}/application", {"scheme": plan.scheme(0)})
@@ -127,6 +128,7 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
             # before time moves on, while the division takes submissions
             names |= review_shots.prepare(host, user, plan, code, PASSWORD)
             names |= contest.play()
+            names |= scores_shots.prepare(user(), PASSWORD)
             names |= public_world.Played(stack, plan, clock, secretariat, 0, http).await_answers(host)
         yield World(stack, names)
 

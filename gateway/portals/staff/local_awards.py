@@ -1,0 +1,114 @@
+"""The page on which a host grants its division's own awards (rule E7)."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import groupby
+from typing import Any
+
+from dasai.scoring.v1 import local_awards_pb2, local_awards_pb2_grpc
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from chassis.edition.current import edition
+from chassis.facts.roles import Role
+from chassis.permissions import Target
+from chassis.permissions import scoring as permissions
+from gateway.api.body import to_message
+from gateway.api.review import recommendations
+from gateway.api.scoring import local_awards
+from gateway.problems import ProblemError
+from gateway.rpc import actor_of, as_json, call, channel
+
+from ..done import done_of, led_to
+from ..forms import body_of
+from ..pages import form_again, problem_page, render
+from ..public.bodies import form_key
+from ..public.divisions import division_of, published_scheme
+from .homes import home_of_page
+from .round_names import panel_named
+
+router = APIRouter(include_in_schema=False)
+Shown = dict[str, Any]
+_PAGE = "staff/local_awards.html"
+
+
+def _local_awards() -> local_awards_pb2_grpc.LocalAwardsAsyncStub:
+    return local_awards_pb2_grpc.LocalAwardsStub(channel("scoring"))
+
+
+def address_of(code: str) -> str:
+    """Return the address of a division's own awards."""
+    return f"/staff/divisions/{code}/local-awards"
+
+
+@router.get("/staff/divisions/{code}/local-awards")
+async def local_awards_page(code: str, request: Request) -> Response:
+    """Return the awards that the scheme offers, and for each ranked project a choice of them (rule E7)."""
+    try:
+        values = await _values(code, request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return render(request, _PAGE, key=form_key(), done=done_of(request), **values)
+
+
+async def _values(code: str, request: Request) -> Shown:
+    panel_named(f"division-{code}")
+    division, granted, answer = await asyncio.gather(
+        division_of(code, request),
+        _granted(code, request),
+        recommendations.list_recommendation_candidates(code, request),
+    )
+    scheme = published_scheme(division)
+    names = {track.code: track for track in edition().tracks}
+    grouped = groupby(as_json(answer)["candidates"], key=lambda candidate: candidate["team"]["track"])
+    awards = granted["awards"] if granted else []
+    chosen: dict[str, list[str]] = {}
+    for award in awards:
+        chosen.setdefault(award["team_id"], []).append(award["category"])
+    return {
+        "code": code,
+        "address": address_of(code),
+        "home": home_of_page(request, Role.HOST, Role.SECRETARIAT, Role.COMMITTEE),
+        "offered": scheme["local_awards"] if scheme else [],
+        "granted": awards,
+        "granted_at": granted.get("granted_at", "") if granted else "",
+        "by_track": [(names[track], list(each)) for track, each in grouped if track in names],
+        "chosen": chosen,
+        "may_grant": permissions.GRANT_LOCAL_AWARDS.is_open_to(actor_of(request), Target(division=code)),
+    }
+
+
+async def _granted(code: str, request: Request) -> Shown | None:
+    """Return the awards that the division granted; None if it has granted none."""
+    try:
+        return as_json(await local_awards.get_local_awards(code, request))
+    except ProblemError as problem:
+        if problem.status == 404:
+            return None
+        raise
+
+
+@router.post("/staff/divisions/{code}/local-awards")
+async def grant(code: str, request: Request) -> Response:
+    """Grant the chosen awards and no others (rule E7)."""
+    form = await request.form()
+    key = str(form.get("key", ""))[:100]
+    chosen = {
+        name.removeprefix("award-"): [str(value) for value in form.getlist(name) if value]
+        for name in form
+        if name.startswith("award-")
+    }
+    grants = [{"category": category, "team_id": team_id} for team_id, each in chosen.items() for category in each]
+    try:
+        body = body_of(local_awards.LocalGrants, {"grants": grants})
+        message = to_message(body, local_awards_pb2.GrantLocalAwardsRequest(), division_code=code)
+        await call(_local_awards().GrantLocalAwards, message, request, key=key or form_key())
+    except ProblemError as problem:
+        try:
+            values = await _values(code, request)
+        except ProblemError as refusal:
+            return problem_page(request, refusal)
+        values["chosen"] = chosen
+        return form_again(request, _PAGE, problem, codes={"E7": "awards"}, key=form_key(key, problem), **values)
+    return led_to(address_of(code), "local_awards_granted")
