@@ -173,3 +173,16 @@ def test_a_released_sheet_can_not_be_written_until_it_is_assigned_again() -> Non
     assert (sheet.assign(), sheet.assign(), sheet.ready) == (True, False, True)
     sheet.write(make_scores("99"), "重新评审")
     assert sheet.ready is False
+
+
+def test_e4_a_sheet_has_a_weighted_total_once_each_criterion_is_scored() -> None:
+    """E3, E4: weights 0.6, 0.3, 0.1; empty while a score is missing."""
+    sheet = make_sheet()
+    assert sheet.total == ""
+    sheet.write(make_scores()[:2], "")
+    assert sheet.total == ""
+    scores = (("value", "80"), ("novelty", "90.5"), ("team", "100"))
+    sheet.write(tuple(Score(criterion_id=name, score=score) for name, score in scores), "")
+    assert sheet.total == "85.15"
+    sheet.write(tuple(Score(criterion_id=name, score="100") for name, _ in scores), "")
+    assert sheet.total == "100"
