@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,13 +13,18 @@ from cli.stack.program import ROOT
 from gateway.portals import words
 from gateway.portals.language import Language
 
-GUIDES = [
-    pytest.param(ROOT / "docs" / language / f"{role}.md", language, id=f"{role}-{language}")
-    for role in ("participants", "reviewers", "hosts", "secretariat")
-    for language in ("zh", "en")
-]
-# whose guide has pictures by now
-PICTURED = [each for each in GUIDES if str(each.id).startswith("participants")]
+
+def guides_of(*roles: str) -> list[Any]:
+    """Return the guides of these roles in each language, for a test."""
+    return [
+        pytest.param(ROOT / "docs" / language / f"{role}.md", language, id=f"{role}-{language}")
+        for role in roles
+        for language in ("zh", "en")
+    ]
+
+
+PICTURED = guides_of("participants")
+GUIDES = [*PICTURED, *guides_of("experts", "hosts", "reviewers", "secretariat")]
 _LABEL = re.compile(r"\*\*([^*\n]+)\*\*")
 _PICTURE = re.compile(r"!\[[^\]]+\]\(([^)]+)\)")
 _VALUE = re.compile(r"\\\{\w+\\\}")

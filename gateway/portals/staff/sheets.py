@@ -155,7 +155,7 @@ async def save(sheet_id: str, request: Request) -> Response:
             fields=_fields(scored),
             codes={"E3_REASON_MISSING": "reason", "E3_LATE_REASON_MISSING": "reason"},
             edits=True,
-            key=form_key(key, problem),
+            key=form_key(),  # the sheet may be saved already, under the key before
             **values,
         )
     if act == SUBMIT:
@@ -267,9 +267,13 @@ async def declare_interests(
     except ProblemError as problem:
         return problem_page(request, problem)
     listed = [part for part in _BETWEEN.split(interests) if part]
-    chosen = panel_id or next((panel["panel_id"] for panel in shown), "")
+    chosen = panel_id if panel_id in {panel["panel_id"] for panel in shown} else ""
+    missing = [
+        *([] if chosen else [fault_of("panel_id", "staff_sheets.panel_missing")]),
+        *([] if listed else [fault_of("interests", "staff_sheets.interests_missing")]),
+    ]
     try:
-        if not listed and (problem := problem_of([fault_of("interests", "staff_sheets.interests_missing")])):
+        if (problem := problem_of(missing)) is not None:
             raise problem
         body = body_of(panels.Interests, {"interests": listed})
         message = to_message(body, panels_pb2.DeclareInterestsRequest(), panel_id=chosen)
