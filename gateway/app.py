@@ -124,6 +124,10 @@ ROUTERS = (
     "gateway.portals.staff.local_awards",
     "gateway.portals.staff.recommendation",
     "gateway.portals.staff.finalists",
+    "gateway.portals.staff.notices",
+    "gateway.portals.staff.objections",
+    "gateway.portals.staff.reports",
+    "gateway.portals.staff.awards",
 )
 PROBES = ("gateway.api.probe",)
 # in a rehearsal only

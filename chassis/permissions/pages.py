@@ -314,6 +314,36 @@ _FILING = (
 _LOSS_NOTICES = ("POST /staff/divisions/{code}/recommendation/loss-notice",)
 _FINAL = ("GET /staff/finalists", "GET /staff/recommendations", "GET /staff/rounds")
 _PROPOSAL = ("GET /staff/finalists/proposal", "POST /staff/finalists/proposal")
+# staff: notices, objections, reports and awards
+_STAFF_NOTICES = (
+    "GET /staff/notices",
+    "GET /staff/notices/{notice_id}",
+)
+_STAFF_OBJECTIONS = (
+    "GET /staff/objections",
+    "POST /staff/objections/dismissals",
+    "GET /staff/objections/{objection_id}",
+    "GET /staff/objections/{objection_id}/settlement",
+    "POST /staff/objections/{objection_id}/settlement",
+)
+_STAFF_REPORTS = (
+    "GET /staff/reports",
+    "GET /staff/reports/{report_id}",
+    "POST /staff/reports/{report_id}/acceptance",
+    "GET /staff/reports/{report_id}/adjudication",
+    "POST /staff/reports/{report_id}/adjudication",
+    "GET /staff/reports/{report_id}/evidence/{evidence_id}",
+    "POST /staff/reports/{report_id}/hearing",
+    "GET /staff/reports/{report_id}/reporter",
+    "POST /staff/reports/{report_id}/reporter",
+)
+_STAFF_ANNOUNCEMENT = ("GET /staff/awards/announcement", "POST /staff/awards/announcement")
+_STAFF_AWARDS = (
+    "GET /staff/awards",
+    "GET /staff/awards/special",
+    "POST /staff/awards/special",
+    "GET /staff/entitlements",
+)
 # what the gateway answers by itself: the edition's file, templates of lists, and how uploads are spoken (tus)
 _OF_THE_API = (
     "GET /api/v1/edition",
@@ -365,6 +395,11 @@ PAGES = (
     Page(routes=_LOSS_NOTICES, allowances=(SECRETARIAT,)),
     Page(routes=_FINAL, allowances=(SECRETARIAT, COMMITTEE)),
     Page(routes=_PROPOSAL, allowances=(SECRETARIAT,)),
+    Page(routes=_STAFF_NOTICES, allowances=(SECRETARIAT, COMMITTEE, HOSTS)),
+    Page(routes=_STAFF_OBJECTIONS, allowances=(SECRETARIAT, COMMITTEE)),
+    Page(routes=_STAFF_REPORTS, allowances=(COMMITTEE,)),
+    Page(routes=_STAFF_ANNOUNCEMENT, allowances=(SECRETARIAT,)),
+    Page(routes=_STAFF_AWARDS, allowances=(SECRETARIAT, COMMITTEE)),
     Page(routes=_OF_IDENTITIES, allowances=(ACCOUNT,), statuses=frozenset({404, 429})),
     Page(routes=_OF_THE_API, allowances=(PUBLIC,), scope_of_tokens="registration:read"),
 )

@@ -43,6 +43,7 @@ class WinnersAnnouncement(RequestBody, of=awards_pb2.AnnounceWinnersRequest):
 
     statement: Annotated[str, Field(max_length=10_000), SEEN_LINES] = ""
     vacant: list[VacantPlaces] = Field(default=[], max_length=200)
+    dry_run: bool = False
 
 
 class NewSpecialAward(RequestBody, of=awards_pb2.GrantSpecialAwardRequest):
@@ -60,7 +61,10 @@ def _awards() -> awards_pb2_grpc.AwardsAsyncStub:
 
 @router.post("/winners")
 async def announce_winners(request: Request, body: WinnersAnnouncement) -> awards_pb2.AnnounceWinnersResponse:
-    """Announce the winners, by the secretariat; their notice opens the next day (rules G2, H1, J1)."""
+    """Announce the winners, by the secretariat; their notice opens the next day (rules G2, H1, J1).
+
+    With `dry_run` everything is checked and the list and its notice are returned, but nothing is announced.
+    """
     return await call(_awards().AnnounceWinners, to_message(body, awards_pb2.AnnounceWinnersRequest()), request)
 
 
@@ -76,12 +80,13 @@ async def list_awards(
     request: Request,
     track: Annotated[str, Query(max_length=100)] = "",
     state: Literal["", "proposed", "confirmed", "withheld", "revoked"] = "",
+    team_id: Annotated[str, Query(max_length=100)] = "",
     page_size: PageSize = 50,
     page_token: PageToken = "",
     count: CountAsked = False,
 ) -> awards_pb2.ListAwardsResponse:
     """List awards by the numbers of their certificates; the public sees them once their notice is open (rules G2 to G4, K1)."""
-    wanted = fill(awards_pb2.ListAwardsRequest(track=track), state=state)
+    wanted = fill(awards_pb2.ListAwardsRequest(track=track, team_id=team_id), state=state)
     return await call(_awards().ListAwards, page(wanted, page_token, page_size, count=count), request)
 
 

@@ -25,7 +25,7 @@ from .bodies import body_of, counted, form_key
 router = APIRouter(include_in_schema=False)
 KINDS = ("finalists", "winners", "disqualification", "change")
 # to which kinds anyone may object: the service judges, the page only offers it (rule F8)
-_OBJECTED_TO = ("finalists", "winners")
+OBJECTED_TO = ("finalists", "winners")
 Shown = dict[str, Any]
 Field = Annotated[str, Form(max_length=200)]
 
@@ -85,7 +85,7 @@ async def public_notice(notice_id: str, request: Request) -> Shown:
 
 def takes_objections(notice: Mapping[str, Any]) -> bool:
     """Return True if the page offers to object: a list of finalists or winners whose days last."""
-    return notice["kind"] in _OBJECTED_TO and notice["state"] == "open"
+    return notice["kind"] in OBJECTED_TO and notice["state"] == "open"
 
 
 def by_track(notice: Mapping[str, Any]) -> list[tuple[Any, list[Shown]]]:

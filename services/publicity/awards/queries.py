@@ -36,7 +36,8 @@ def list_awards(request: awards_pb2.ListAwardsRequest, actor: Actor, at: Instant
     values = {"list": edition().id, **({"track": request.track} if request.track else {})}
     if request.state:
         values["state"] = enum_value(request.state, awards_pb2.AwardState.DESCRIPTOR)
-    page = store.awards.listed([Part(store.BY_CERTIFICATE, values)], asked(request.page))
+    few = {"state.recipient_id": request.team_id} if request.team_id else None
+    page = store.awards.listed([Part(store.BY_CERTIFICATE, values, few=few)], asked(request.page))
     awards = page.aggregates
     if audience is Audience.NATIONAL:
         views = [wire.award_view(award, audience) for award in awards]

@@ -13,10 +13,14 @@ from .model.award_list import TrackRanking, VacantPlaces
 
 @dataclass(frozen=True, slots=True)
 class AnnounceWinners:
-    """The secretariat announces the winners (G2); `statement` is added to the notice, `vacant` places are not given."""
+    """The secretariat announces the winners (G2); `statement` is added to the notice, `vacant` places are not given.
+
+    `dry_run` checks everything and announces nothing.
+    """
 
     statement: str
     vacant: tuple[VacantPlaces, ...]
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,13 @@ awards = Repository(AwardDocument, Award, wire.EVENTS, orders=(BY_CERTIFICATE,))
 standings = Repository(StandingDocument, TeamStanding, wire.EVENTS, orders=(NEWEST_ENTITLED,))
 
 LISTS = (
-    ListDeclaration(operation="ListAwards", document=AwardDocument, orders=(BY_CERTIFICATE,)),
+    ListDeclaration(
+        operation="ListAwards",
+        document=AwardDocument,
+        orders=(BY_CERTIFICATE,),
+        words="`team_id`：按索引 `recipient` 取出后排序，一个团队的奖项不超过几项 · a team's awards, which are a few, are read "
+        "by the index `recipient` and sorted",
+    ),
     ListDeclaration(
         operation="ListEntitlements",
         document=StandingDocument,

@@ -12,10 +12,12 @@ from google.protobuf.message import Message
 
 from chassis.facts.schemes import Stage
 from chassis.facts.teams import TeamFacts
+from chassis.kernel.clock import Instant
 from chassis.mapping import enum_value, from_message, messages, to_message
 from chassis.permissions import Audience, show
 
-from ..notices.model.notice import Span
+from ..notices.model.notice import Notice
+from ..notices.wire import notice_view
 from . import events, requests
 from .events import AwardFacts
 from .model.award import Award, AwardState
@@ -108,14 +110,15 @@ def publish_loss(event: events_pb2.AwardRevoked | events_pb2.OrganiserAwardRevok
     return requests.PublishLoss(award_id=event.award.award_id, reason=event.reason)
 
 
-def announced_view(award_list: AwardList, notice_id: str, span: Span) -> awards_pb2.AnnounceWinnersResponse:
+def announced_view(award_list: AwardList, notice: Notice, at: Instant) -> awards_pb2.AnnounceWinnersResponse:
     """Show the winners, and the notice that follows."""
     return awards_pb2.AnnounceWinnersResponse(
         list_id=award_list.id,
         awards=[_public_award(award.facts) for award in award_list.proposed],
-        notice_id=notice_id,
-        opens_at=span.opens_at,
-        closes_at=span.closes_at,
+        notice_id=notice.id,
+        opens_at=notice.opens_at,
+        closes_at=notice.closes_at,
+        notice=notice_view(notice, at),
     )
 
 

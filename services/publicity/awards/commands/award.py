@@ -18,8 +18,9 @@ from ...notices.model.notice import Entry, NoticeState, from_now, notice_id
 from ...notices.settings import winners_span
 from .. import requests, settings, store
 from ..model.award import Award, AwardState, Benefit
-from ..model.award_list import AwardList, ListState, ProposedAward
+from ..model.award_list import AwardList, ListState
 from ..model.standing import TeamStanding
+from .announcement import winners_notice
 
 # Without letters and digits that look alike; 26 of 31 are more than 128 bits, which nobody guesses (rule G3).
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -174,25 +175,9 @@ def _take_back_awards(recipient_id: str, at: Instant) -> None:
 
 
 def _publish_winners(award_list: AwardList, proposed_at: Instant) -> None:
+    title, text, entries = winners_notice(award_list, proposed_at)
     span = winners_span(proposed_at)
-    title, text = wording.winners(edition().official_name, award_list.statement, _vacancies(award_list), span)
-    entries = tuple(_winner_entry(award) for award in award_list.proposed)
     publish(NoticeKind.WINNERS, award_list.id, span, title, text, entries, proposed_at)
-
-
-def _vacancies(award_list: AwardList) -> tuple[wording.Vacancy, ...]:
-    prizes = {prize.id: prize.zh for prize in settings.track_prizes(edition())}
-    return tuple(
-        wording.Vacancy(settings.track_name(edition(), each.track), prizes[each.prize], each.places, each.reason)
-        for each in award_list.vacant
-    )
-
-
-def _winner_entry(award: ProposedAward) -> Entry:
-    team = award.facts.team
-    if team is None:
-        return Entry(prize=award.prize_zh, recipient=award.recipient_name)
-    return Entry.of_team(team, prize=award.prize_zh, rank=award.facts.rank)
 
 
 def _publish_disqualification(request: requests.ActOnDisqualification, at: Instant) -> None:

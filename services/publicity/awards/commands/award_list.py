@@ -18,11 +18,12 @@ from chassis.permissions import publicity as permissions
 from chassis.refusals import FIELDS_INVALID
 
 from ...notices.events import NoticeKind
-from ...notices.model.notice import notice_id
+from ...notices.model.notice import Notice, notice_id
 from ...notices.settings import winners_span
 from .. import requests, settings, store, wire
 from ..model.award_list import AwardList
 from ..model.standing import TeamStanding
+from .announcement import winners_notice
 
 LONGEST_STATEMENT = 2000
 
@@ -77,7 +78,10 @@ def grant_special_award(
 def announce_winners(
     request: requests.AnnounceWinners, actor: Actor, at: Instant
 ) -> awards_pb2.AnnounceWinnersResponse:
-    """Give the prizes by the frozen rankings, for the secretariat; the notice follows from the event (rules G2, H1)."""
+    """Give the prizes by the frozen rankings, for the secretariat; the notice follows from the event (rules G2, H1).
+
+    A dry run refuses what announcing would, and returns the list and its notice without announcing it.
+    """
     permissions.ANNOUNCE_WINNERS.require(actor)
     statement = request.statement.strip()
     if len(statement) > LONGEST_STATEMENT:
@@ -97,9 +101,19 @@ def announce_winners(
         vacant=tuple(replace(each, reason=each.reason.strip()) for each in request.vacant),
         at=at,
     )
-    answer = wire.announced_view(award_list, notice_id(NoticeKind.WINNERS, award_list.id), winners_span(at))
-    store.award_lists.save(award_list, answer=answer)
+    answer = wire.announced_view(award_list, _notice_of(award_list, at), at)
+    if not request.dry_run:
+        store.award_lists.save(award_list, answer=answer)
     return answer
+
+
+def _notice_of(award_list: AwardList, at: Instant) -> Notice:
+    """Return the notice that follows the announcement, as its event will have it made."""
+    identifier = notice_id(NoticeKind.WINNERS, award_list.id)
+    title, text, entries = winners_notice(award_list, at)
+    return Notice.schedule(
+        identifier, NoticeKind.WINNERS, award_list.id, winners_span(at), title=title, text=text, entries=entries
+    )
 
 
 def _current_list() -> AwardList:

@@ -1,0 +1,298 @@
+"""Awards and certificates of the final, and what finalists are entitled to, as staff see them (rules G2 to G4, H1, H4, K1)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from dasai.publicity.v1 import awards_pb2, awards_pb2_grpc
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import Response
+
+from chassis.edition.current import edition
+from chassis.facts.roles import Grant, Role
+from chassis.permissions.publicity import ANNOUNCE_WINNERS, GRANT_SPECIAL_AWARD
+from chassis.refusals import NOT_FOUND
+from gateway.api.body import to_message
+from gateway.api.publicity import awards as api
+from gateway.api.review.national_check import get_finalists
+from gateway.problems import ProblemError
+from gateway.rpc import actor_of, as_json, call, channel
+
+from ..done import done_of, led_to
+from ..forms import fault_of, problem_of
+from ..pages import form_again, problem_page, render
+from ..public.bodies import body_of, form_key
+from ..public.notices import by_track
+from .homes import home_of_page
+from .rulings import team_page
+from .tasks import Task, finds_tasks
+
+router = APIRouter(include_in_schema=False)
+ROLES = (Role.SECRETARIAT, Role.COMMITTEE)
+STATES = ("proposed", "confirmed", "withheld", "revoked")
+ENTITLEMENT_STATES = ("active", "ended")
+Shown = dict[str, Any]
+Field = Annotated[str, Form(max_length=200)]
+Words = Annotated[str, Form(max_length=20_000)]
+_PATH = "/staff/awards"
+
+
+def _awards() -> awards_pb2_grpc.AwardsAsyncStub:
+    return awards_pb2_grpc.AwardsStub(channel("publicity"))
+
+
+@finds_tasks(Role.SECRETARIAT)
+async def winners_to_announce(request: Request, grant: Grant) -> Sequence[Task]:
+    """Return the task to announce the winners, once every track's final is ranked (rules G2, H1)."""
+    message = awards_pb2.AnnounceWinnersRequest(dry_run=True)
+    try:
+        await call(_awards().AnnounceWinners, message, request, key=form_key())
+    except ProblemError as problem:
+        if problem.status == 503:
+            raise
+        return ()  # announced before, or not to be announced yet
+    return (Task("staff_awards.task_announce", f"{_PATH}/announcement"),)
+
+
+@router.get(_PATH)
+async def staff_awards(
+    request: Request,
+    track: Annotated[str, Query(max_length=100)] = "",
+    state: Annotated[str, Query(max_length=20)] = "",
+    page: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Return the awards by the numbers of their certificates, of a track and a state or all."""
+    track = track if track in {each.code for each in edition().tracks} else ""
+    state = state if state in STATES else ""
+    try:
+        listed = as_json(
+            await api.list_awards(request, track=track, state=state, page_token=page, page_size=50)  # type: ignore[arg-type]
+        )
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    actor = actor_of(request)
+    values = {
+        "awards": listed["awards"],
+        "next_page": listed["page"]["next_page_token"],
+        "asked": {"track": track, "state": state, "page": page},
+        "states": STATES,
+        "pages_of": {award["recipient_id"]: team_page(award["recipient_id"], request) for award in listed["awards"]},
+        "may_announce": ANNOUNCE_WINNERS.is_open_to(actor),
+        "may_grant": GRANT_SPECIAL_AWARD.is_open_to(actor),
+        "home": home_of_page(request, *ROLES),
+        "done": done_of(request),
+    }
+    return render(request, "staff/awards.html", part="list", **values)
+
+
+@router.get(f"{_PATH}/announcement")
+async def announcement_page(request: Request) -> Response:
+    """Return the form to announce the winners: what is added to the notice, and the places that are not given."""
+    return render(
+        request, "staff/winners.html", key=form_key(), home=home_of_page(request, *ROLES), places=_places()
+    )
+
+
+@router.post(f"{_PATH}/announcement")
+async def announce_winners(request: Request, act: Field = "", statement: Words = "", key: Field = "") -> Response:
+    """Show the list and its notice as the public will read it; announce them if that is confirmed (rules G2, H1)."""
+    form = await request.form()
+    given: Shown = {name: str(value)[:20_000] for name, value in form.items() if isinstance(value, str)}
+    key = form_key(key)
+    try:
+        message = _announcement(given, dry_run=act != "announce")
+        # what is looked at has a key of its own: announcing the same later is another command
+        answer = await call(_awards().AnnounceWinners, message, request, key=form_key() if message.dry_run else key)
+    except ProblemError as problem:
+        values = {"home": home_of_page(request, *ROLES), "places": _places(), "key": form_key(key, problem)}
+        fields = {f"vacant[{number}]": each.name for number, each in enumerate(_vacant(given))}
+        fields |= {f"vacant[{number}].reason": f"{each.name}-reason" for number, each in enumerate(_vacant(given))}
+        return form_again(request, "staff/winners.html", problem, given=given, fields=fields, **values)
+    shown = as_json(answer)
+    if act == "announce":
+        return led_to(f"{_PATH}", "winners_announced")
+    kept = {name: value for name, value in given.items() if name not in ("act", "key")}
+    values = {"notice": shown["notice"], "groups": by_track(shown["notice"]), "kept": kept, "key": key}
+    return render(request, "staff/announcement_check.html", home=home_of_page(request, *ROLES), **values)
+
+
+class _Vacant:
+    """Places of a prize of a track that a form leaves vacant; `name` is its field for how many."""
+
+    def __init__(self, track: str, prize: str, places: str, reason: str) -> None:
+        self.track, self.prize, self.places, self.reason = track, prize, places, reason
+
+    @property
+    def name(self) -> str:
+        """Return the name of the field that says how many places."""
+        return f"vacant-{self.track}-{self.prize}"
+
+
+def _places() -> list[Shown]:
+    """Return the tracks with their prizes, as the form offers them to be left vacant."""
+    return [
+        {
+            "track": track,
+            "prizes": [
+                {"name": _Vacant(track.code, prize.id, "", "").name, "prize": prize}
+                for prize in edition().prizes.per_track
+            ],
+        }
+        for track in edition().tracks
+    ]
+
+
+def _vacant(given: Mapping[str, str]) -> list[_Vacant]:
+    """Return the places that a form leaves vacant, in the order of the edition."""
+    every = [
+        _Vacant(track.code, prize.id, given.get(name, "").strip(), given.get(f"{name}-reason", "").strip())
+        for track in edition().tracks
+        for prize in edition().prizes.per_track
+        for name in (_Vacant(track.code, prize.id, "", "").name,)
+    ]
+    return [each for each in every if each.places not in ("", "0") or each.reason]
+
+
+def _announcement(given: Mapping[str, str], *, dry_run: bool) -> awards_pb2.AnnounceWinnersRequest:
+    """Return the request of a form; raises ProblemError with each field at fault."""
+    vacant = _vacant(given)
+    faults = [fault_of(each.name, "staff_awards.places_wrong") for each in vacant if not each.places.isdecimal()]
+    if problem := problem_of(faults):
+        raise problem
+    body = body_of(
+        api.WinnersAnnouncement,
+        statement=given.get("statement", "").replace("\r\n", "\n"),
+        vacant=[
+            {"track": each.track, "prize": each.prize, "places": int(each.places), "reason": each.reason}
+            for each in vacant
+        ],
+        dry_run=dry_run,
+    )
+    return to_message(body, awards_pb2.AnnounceWinnersRequest())
+
+
+@router.get(f"{_PATH}/special")
+async def special_page(request: Request) -> Response:
+    """Return the form to grant a special award."""
+    return await _special(request)
+
+
+@router.post(f"{_PATH}/special")
+async def grant_special_award(
+    request: Request,
+    prize: Field = "",
+    team_id: Field = "",
+    division: Field = "",
+    contest: Field = "",
+    organiser_name: Field = "",
+    key: Field = "",
+) -> Response:
+    """Grant a special award to a finalist or to an organiser (rule G2)."""
+    given = {
+        "prize": prize,
+        "team_id": team_id,
+        "division": division,
+        "contest": contest,
+        "organiser_name": organiser_name,
+    }
+    special = next((each for each in edition().prizes.special if each.id == prize), None)
+    try:
+        missing = _special_faults(given, to_organiser=special is not None and special.given_to == "organiser")
+        if special is None:
+            missing = ["prize"]
+        if problem := problem_of([fault_of(name, f"staff_awards.missing_{name}") for name in missing]):
+            raise problem
+        to_organiser = special is not None and special.given_to == "organiser"
+        body = body_of(
+            api.NewSpecialAward,
+            prize=prize,
+            team_id="" if to_organiser else team_id,
+            organiser_id=(division or contest.strip()) if to_organiser else "",
+            organiser_name=organiser_name if to_organiser and not division else "",
+        )
+        await call(
+            _awards().GrantSpecialAward, to_message(body, awards_pb2.GrantSpecialAwardRequest()), request, key=key
+        )
+    except ProblemError as problem:
+        return await _special(request, problem, given, key)
+    return led_to(_PATH, "special_award_granted")
+
+
+def _special_faults(given: Mapping[str, str], *, to_organiser: bool) -> list[str]:
+    """Return the fields that say who receives the award and are empty."""
+    if not to_organiser:
+        return [] if given["team_id"] else ["team_id"]
+    return [] if given["division"] or given["contest"].strip() else ["division"]
+
+
+async def _special(
+    request: Request, problem: ProblemError | None = None, given: Mapping[str, str] | None = None, key: str = ""
+) -> Response:
+    try:
+        finalists = await _finalists(request)
+    except ProblemError as absent:
+        return problem_page(request, absent)
+    values = {"finalists": finalists, "home": home_of_page(request, *ROLES)}
+    if problem is None:
+        return render(request, "staff/special_award.html", key=form_key(), **values)
+    to_team = bool((given or {}).get("team_id"))
+    recipient = "team_id" if to_team else "division"
+    return form_again(
+        request,
+        "staff/special_award.html",
+        problem,
+        given=given,
+        fields={"organiser_id": recipient},
+        codes={
+            "G2_UNKNOWN": "prize",
+            "G2_QUOTA": "prize",
+            "G2_ALREADY_ANNOUNCED": "prize",
+            "G2_ALREADY": recipient,
+            "G2_NOT": recipient,
+        },
+        key=form_key(key, problem),
+        **values,
+    )
+
+
+async def _finalists(request: Request) -> list[Shown]:
+    """Return the teams of the finalists' list, by track; none as long as there is no list; raises ProblemError."""
+    try:
+        listed = as_json(await get_finalists(request))["finalists"]
+    except ProblemError as problem:
+        if problem.code == NOT_FOUND.name:
+            return []
+        raise
+    order = {track.code: number for number, track in enumerate(edition().tracks)}
+    teams = [finalist["team"] for finalist in listed]
+    return sorted(teams, key=lambda team: (order.get(team["track"], len(order)), team["team_name"]))
+
+
+@router.get("/staff/entitlements")
+async def staff_entitlements(
+    request: Request,
+    state: Annotated[str, Query(max_length=20)] = "",
+    page: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Return the finalists with what each is entitled to, the newest entitlement first (rule G4)."""
+    state = state if state in ENTITLEMENT_STATES else ""
+    try:
+        listed, finalists = await asyncio.gather(
+            api.list_entitlements(request, state=state, page_token=page, page_size=50),  # type: ignore[arg-type]
+            _finalists(request),
+        )
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    shown = as_json(listed)
+    values = {
+        "entitled": shown["teams"],
+        "next_page": shown["page"]["next_page_token"],
+        "teams": {team["team_id"]: team for team in finalists},
+        "pages_of": {each["team_id"]: team_page(each["team_id"], request) for each in shown["teams"]},
+        "asked": {"state": state, "page": page},
+        "states": ENTITLEMENT_STATES,
+        "home": home_of_page(request, *ROLES),
+    }
+    return render(request, "staff/entitlements.html", part="list", **values)

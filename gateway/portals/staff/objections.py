@@ -1,0 +1,219 @@
+"""Objections to notices as those see them who settle them (rules F8, H1, K1)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from dasai.publicity.v1 import objections_pb2, objections_pb2_grpc
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import Response
+
+from chassis.facts.roles import Grant, Role
+from chassis.permissions import Form as FormOfOperation
+from chassis.permissions import Target
+from chassis.permissions.publicity import SETTLE_OBJECTION
+from gateway.api.body import to_message
+from gateway.api.publicity import notices
+from gateway.api.publicity import objections as api
+from gateway.problems import ProblemError
+from gateway.rpc import actor_of, as_json, call, channel
+
+from ..done import done_of, led_to
+from ..forms import fault_of, problem_of
+from ..pages import form_again, problem_page, render
+from ..public.bodies import body_of, form_key
+from .homes import home_of_page
+from .rulings import rule_choices, rule_given, team_page
+from .tasks import Task, finds_tasks
+
+router = APIRouter(include_in_schema=False)
+ROLES = (Role.SECRETARIAT, Role.COMMITTEE)
+STATES = ("filed", "upheld", "dismissed")
+Shown = dict[str, Any]
+Field = Annotated[str, Form(max_length=200)]
+Words = Annotated[str, Form(max_length=20_000)]
+_PATH = "/staff/objections"
+
+
+def _objections() -> objections_pb2_grpc.ObjectionsAsyncStub:
+    return objections_pb2_grpc.ObjectionsStub(channel("publicity"))
+
+
+@finds_tasks(*ROLES)
+async def unsettled_objections(request: Request, grant: Grant) -> Sequence[Task]:
+    """Return the task to settle the objections that wait (rule F8)."""
+    page = as_json(await api.list_objections(request, state="filed", page_size=1, count=True))["page"]
+    if not page.get("total"):
+        return ()
+    return (Task("staff_objections.task", f"{_PATH}?state=filed", page["total"], page.get("total_is_more", False)),)
+
+
+@router.get(_PATH)
+async def staff_objections(
+    request: Request,
+    notice: Annotated[str, Query(max_length=100)] = "",
+    state: Annotated[str, Query(max_length=20)] = "",
+    page: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Return the objections, the newest first, to a notice or to all, in a state or in all."""
+    return await _list(request, {"notice": notice, "state": state, "page": page})
+
+
+async def _list(
+    request: Request, asked: dict[str, str], problem: ProblemError | None = None, given: Shown | None = None
+) -> Response:
+    state = asked["state"] if asked["state"] in STATES else ""
+    try:
+        listed, of_notice = await asyncio.gather(
+            api.list_objections(
+                request,
+                notice_id=asked["notice"][:100],
+                state=state,  # type: ignore[arg-type]
+                page_token=asked["page"],
+                page_size=50,
+            ),
+            _notice(asked["notice"], request),
+        )
+    except ProblemError as refused:
+        return problem_page(request, refused)
+    shown = as_json(listed)
+    values = {
+        "objections": shown["objections"],
+        "next_page": shown["page"]["next_page_token"],
+        "notice": of_notice,
+        "asked": {**asked, "state": state},
+        "states": STATES,
+        "home": home_of_page(request, *ROLES),
+        "done": done_of(request),
+    }
+    if problem is None:
+        return render(request, "staff/objections.html", part="list", key=form_key(), **values)
+    key = form_key(str((given or {}).get("key", "")), problem)
+    codes = {
+        "F8_REASON": "reason",
+        "F8_TOO_MANY": "objection_ids",
+        "F8_ALREADY": "objection_ids",
+        "F8_OWN": "objection_ids",
+    }
+    return form_again(request, "staff/objections.html", problem, given=given, codes=codes, key=key, **values)
+
+
+@router.post(f"{_PATH}/dismissals")
+async def dismiss_objections(
+    request: Request,
+    objection_ids: Annotated[list[str] | None, Form(max_length=200)] = None,
+    reason: Words = "",
+    notice: Field = "",
+    key: Field = "",
+) -> Response:
+    """Set the chosen objections aside with one reason (rule F8)."""
+    chosen = objection_ids or []
+    try:
+        if not chosen and (missing := problem_of([fault_of("objection_ids", "staff_objections.choose")])):
+            raise missing
+        body = body_of(api.ObjectionDismissals, objection_ids=chosen, reason=reason.replace("\r\n", "\n"))
+        message = to_message(body, objections_pb2.DismissObjectionsRequest())
+        await call(_objections().DismissObjections, message, request, key=key)
+    except ProblemError as problem:
+        given = {"objection_ids": chosen, "reason": reason, "key": key}
+        return await _list(request, {"notice": notice, "state": "filed", "page": ""}, problem, given)
+    return led_to(_PATH, "objections_dismissed")
+
+
+@router.get(f"{_PATH}/{{objection_id}}")
+async def staff_objection(objection_id: str, request: Request) -> Response:
+    """Return an objection: what is wrong with which notice, and how it was settled."""
+    try:
+        values = await _objection(objection_id, request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return render(request, "staff/objection.html", done=done_of(request), **values)
+
+
+@router.get(f"{_PATH}/{{objection_id}}/settlement")
+async def settlement_page(objection_id: str, request: Request) -> Response:
+    """Return the form to settle an objection, which says what will happen."""
+    try:
+        values = await _objection(objection_id, request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return render(request, "staff/objection_settlement.html", key=form_key(), **values)
+
+
+@router.post(f"{_PATH}/{{objection_id}}/settlement")
+async def settle_objection(
+    objection_id: str,
+    request: Request,
+    outcome: Field = "",
+    rule: Field = "",
+    code: Field = "",
+    reason: Words = "",
+    hearing: Words = "",
+    key: Field = "",
+) -> Response:
+    """Uphold an objection or set it aside, once (rule F8)."""
+    try:
+        if outcome not in ("upheld", "dismissed") and (
+            missing := problem_of([fault_of("outcome", "staff_objections.choose_outcome")])
+        ):
+            raise missing
+        upheld = outcome == "upheld"
+        body = body_of(
+            api.ObjectionSettlement,
+            upheld=upheld,
+            code=rule_given(rule, code) if upheld else "",
+            reason=reason.replace("\r\n", "\n"),
+            hearing=hearing.replace("\r\n", "\n") if upheld else "",
+        )
+        message = to_message(body, objections_pb2.SettleObjectionRequest(), objection_id=objection_id[:100])
+        await call(_objections().SettleObjection, message, request, key=key)
+    except ProblemError as problem:
+        given = {"outcome": outcome, "rule": rule, "code": code, "reason": reason, "hearing": hearing}
+        return await _settlement_again(objection_id, request, problem, given, key)
+    return led_to(f"{_PATH}/{objection_id}", "objection_settled")
+
+
+async def _settlement_again(
+    objection_id: str, request: Request, problem: ProblemError, given: Shown, key: str
+) -> Response:
+    try:
+        values = await _objection(objection_id, request)
+    except ProblemError as absent:
+        return problem_page(request, absent)
+    return form_again(
+        request,
+        "staff/objection_settlement.html",
+        problem,
+        given=given,
+        codes={
+            "F8_REASON": "reason",
+            "F8_RULE": "code" if given["code"].strip() else "rule",
+            "F8_NOT_HEARD": "hearing",
+        },
+        key=form_key(key, problem),
+        **values,
+    )
+
+
+async def _objection(objection_id: str, request: Request) -> Shown:
+    """Return what the pages of an objection show; raises ProblemError."""
+    objection = as_json(await api.get_objection(request, objection_id[:100]))
+    notice = as_json(await notices.get_notice(request, objection["notice_id"]))
+    actor = actor_of(request)
+    entry = next((entry for entry in notice["entries"] if entry["team_id"] == objection["team_id"] != ""), None)
+    return {
+        "objection": objection,
+        "notice": notice,
+        "entry": entry,
+        "team_page": team_page(objection["team_id"], request),
+        "may_dismiss": SETTLE_OBJECTION.is_open_to(actor, Target(form=FormOfOperation.DISMISSED)),
+        "may_uphold": SETTLE_OBJECTION.is_open_to(actor, Target(form=FormOfOperation.UPHELD)),
+        "rules": rule_choices(),
+        "home": home_of_page(request, *ROLES),
+    }
+
+
+async def _notice(notice_id: str, request: Request) -> Shown | None:
+    return as_json(await notices.get_notice(request, notice_id[:100])) if notice_id else None

@@ -1,0 +1,259 @@
+"""Reports of breaches as the committee handles them: evidence, hearings, the ruling (rules H2 to H4, K1, K4)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from dasai.publicity.v1 import reports_pb2, reports_pb2_grpc
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import Response
+
+from chassis.edition.current import edition
+from chassis.facts.roles import Grant, Role
+from chassis.kernel.refusal import Refusal
+from chassis.refusals import NOT_FOUND
+from chassis.text.identity import mask_number
+from gateway.api.body import to_message
+from gateway.api.publicity import awards, notices
+from gateway.api.publicity import reports as api
+from gateway.problems import ProblemError
+from gateway.rpc import as_json, call, channel
+
+from ..done import done_of, led_to
+from ..forms import fault_of, problem_of
+from ..pages import form_again, problem_page, render
+from ..public.bodies import body_of, form_key
+from .homes import home_of_page
+from .rulings import rule_choices, rule_given, team_page
+from .tasks import Task, finds_tasks
+
+router = APIRouter(include_in_schema=False)
+STATES = ("filed", "accepted", "heard", "upheld", "dismissed")
+# what the committee has to do with a report in a state
+_TASKS = {
+    "filed": "staff_reports.task_filed",
+    "accepted": "staff_reports.task_accepted",
+    "heard": "staff_reports.task_heard",
+}
+_SETTLED = ("upheld", "dismissed")
+# files that the page shows, by the end of their names; any other is downloaded
+_SHOWN_AS = {".pdf": "pdf", ".png": "picture", ".jpg": "picture", ".jpeg": "picture"}
+Shown = dict[str, Any]
+Field = Annotated[str, Form(max_length=200)]
+Words = Annotated[str, Form(max_length=20_000)]
+_PATH = "/staff/reports"
+
+
+def _reports() -> reports_pb2_grpc.ReportsAsyncStub:
+    return reports_pb2_grpc.ReportsStub(channel("publicity"))
+
+
+@finds_tasks(Role.COMMITTEE)
+async def open_reports(request: Request, grant: Grant) -> Sequence[Task]:
+    """Return the tasks of the reports that are not ruled on: to take on, to hear, to rule (rule H3)."""
+    asked = (api.list_reports(request, state=state, page_size=1, count=True) for state in _TASKS)  # type: ignore[arg-type]
+    counted = zip(_TASKS.items(), await asyncio.gather(*asked), strict=True)
+    pages = [(state, words, as_json(listed)["page"]) for (state, words), listed in counted]
+    return [
+        Task(words, f"{_PATH}?state={state}", page["total"], page.get("total_is_more", False))
+        for state, words, page in pages
+        if page.get("total")
+    ]
+
+
+@router.get(_PATH)
+async def staff_reports(
+    request: Request,
+    team: Annotated[str, Query(max_length=100)] = "",
+    organiser: Annotated[str, Query(max_length=100)] = "",
+    state: Annotated[str, Query(max_length=20)] = "",
+    page: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Return the reports, the newest first: about a team, about an organiser, or all, in a state or in all."""
+    state = state if state in STATES else ""
+    team = team.strip()
+    organiser = "" if team else organiser
+    try:
+        listed = as_json(
+            await api.list_reports(
+                request,
+                team_id=team,
+                organiser_id=organiser,
+                state=state,  # type: ignore[arg-type]
+                page_token=page,
+                page_size=50,
+            )
+        )
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    values = {
+        "reports": listed["reports"],
+        "next_page": listed["page"]["next_page_token"],
+        "asked": {"team": team, "organiser": organiser, "state": state, "page": page},
+        "states": STATES,
+        "home": home_of_page(request, Role.COMMITTEE),
+    }
+    return render(request, "staff/reports.html", part="list", **values)
+
+
+@router.get(f"{_PATH}/{{report_id}}")
+async def staff_report(report_id: str, request: Request) -> Response:
+    """Return a report: what is reported, the evidence, each step, and what the committee may do next."""
+    try:
+        values = await _report(report_id, request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return render(request, "staff/report.html", key=form_key(), done=done_of(request), **values)
+
+
+@router.post(f"{_PATH}/{{report_id}}/acceptance")
+async def accept_report(report_id: str, request: Request, reason: Words = "", key: Field = "") -> Response:
+    """Take a report on, with the reason (rule H3)."""
+    try:
+        body = body_of(api.Acceptance, reason=reason.replace("\r\n", "\n"))
+        message = to_message(body, reports_pb2.AcceptReportRequest(), report_id=report_id[:100])
+        await call(_reports().AcceptReport, message, request, key=key)
+    except ProblemError as problem:
+        return await _again("staff/report.html", report_id, request, problem, {"reason": reason}, key, reason="reason")
+    return led_to(f"{_PATH}/{report_id}", "report_accepted")
+
+
+@router.post(f"{_PATH}/{{report_id}}/hearing")
+async def record_hearing(report_id: str, request: Request, record: Words = "", key: Field = "") -> Response:
+    """Record that a party was heard (rule H3)."""
+    try:
+        body = body_of(api.Hearing, record=record.replace("\r\n", "\n"))
+        message = to_message(body, reports_pb2.RecordHearingRequest(), report_id=report_id[:100])
+        await call(_reports().RecordHearing, message, request, key=key)
+    except ProblemError as problem:
+        return await _again("staff/report.html", report_id, request, problem, {"record": record}, key, reason="record")
+    return led_to(f"{_PATH}/{report_id}", "report_heard")
+
+
+@router.get(f"{_PATH}/{{report_id}}/adjudication")
+async def adjudication_page(report_id: str, request: Request) -> Response:
+    """Return the form to rule on a report, which says what will happen."""
+    try:
+        values = await _report(report_id, request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return render(request, "staff/report_adjudication.html", key=form_key(), **values)
+
+
+@router.post(f"{_PATH}/{{report_id}}/adjudication")
+async def adjudicate_report(
+    report_id: str,
+    request: Request,
+    outcome: Field = "",
+    rule: Field = "",
+    code: Field = "",
+    reason: Words = "",
+    key: Field = "",
+) -> Response:
+    """Rule on a report, once; all that follows from it is published by itself (rules H3, H4)."""
+    try:
+        if outcome not in _SETTLED and (missing := problem_of([fault_of("outcome", "staff_reports.choose_outcome")])):
+            raise missing
+        upheld = outcome == "upheld"
+        body = body_of(
+            api.Adjudication,
+            upheld=upheld,
+            code=rule_given(rule, code) if upheld else "",
+            reason=reason.replace("\r\n", "\n"),
+        )
+        message = to_message(body, reports_pb2.AdjudicateReportRequest(), report_id=report_id[:100])
+        await call(_reports().AdjudicateReport, message, request, key=key)
+    except ProblemError as problem:
+        given = {"outcome": outcome, "rule": rule, "code": code, "reason": reason}
+        return await _again("staff/report_adjudication.html", report_id, request, problem, given, key, reason="reason")
+    return led_to(f"{_PATH}/{report_id}", "report_adjudicated")
+
+
+@router.get(f"{_PATH}/{{report_id}}/reporter")
+async def reporter_page(report_id: str, request: Request) -> Response:
+    """Return the form to read who reports, which asks for the purpose (rules H2, K4)."""
+    try:
+        values = await _report(report_id, request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return render(request, "staff/reporter.html", **values)
+
+
+@router.post(f"{_PATH}/{{report_id}}/reporter")
+async def read_reporter(report_id: str, request: Request, purpose: Words = "") -> Response:
+    """Show who reports, this once; the reading and its purpose are put on record before (rules H2, K4)."""
+    try:
+        message = reports_pb2.ReadReporterRequest(report_id=report_id[:100], purpose=purpose)
+        reporter = as_json(await call(_reports().ReadReporter, message, request))
+        values = await _report(report_id, request)
+    except ProblemError as problem:
+        return await _again("staff/reporter.html", report_id, request, problem, {"purpose": purpose}, "")
+    kind = next((kind for kind in edition().identity_kinds if kind.id == reporter["identity_kind_id"]), None)
+    masked = mask_number(reporter["identity_number"])  # rule K4: on every screen
+    shown = render(request, "staff/reporter.html", reporter=reporter, identity_kind=kind, masked=masked, **values)
+    shown.headers["Cache-Control"] = "no-store"
+    return shown
+
+
+@router.get(f"{_PATH}/{{report_id}}/evidence/{{evidence_id}}")
+async def evidence_page(report_id: str, evidence_id: str, request: Request) -> Response:
+    """Return a file of a report, drawn by the page itself and never opened by the browser (rules H2, H3)."""
+    try:
+        values = await _report(report_id, request)
+        file = next((each for each in values["report"]["evidence"] if each["evidence_id"] == evidence_id), None)
+        if file is None:
+            raise ProblemError.of(Refusal(NOT_FOUND, {"what": "evidence"}))
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    ending = file["file_name"].lower().rpartition(".")[2]
+    return render(request, "staff/report_evidence.html", file=file, shown_as=_SHOWN_AS.get(f".{ending}", ""), **values)
+
+
+async def _again(
+    template: str, report_id: str, request: Request, problem: ProblemError, given: Shown, key: str, reason: str = ""
+) -> Response:
+    """Return a page of a report again, with what was refused at its field; `reason` is the field of the reason."""
+    try:
+        values = await _report(report_id, request)
+    except ProblemError as absent:
+        return problem_page(request, absent)
+    codes = {"H3_RULE": "code" if given.get("code", "").strip() else "rule", "K4_PURPOSE": "purpose"}
+    codes |= {"H3_REASON": reason} if reason else {}
+    codes |= {"H3_NOT_HEARD": "outcome"} if "outcome" in given else {}
+    return form_again(request, template, problem, given=given, codes=codes, key=form_key(key, problem), **values)
+
+
+async def _report(report_id: str, request: Request) -> Shown:
+    """Return what the pages of a report show; raises ProblemError."""
+    report = as_json(await api.get_report(request, report_id[:100]))
+    notice, won = await asyncio.gather(_notice(report["notice_id"], request), _awards(report["team_id"], request))
+    entries = notice["entries"] if notice else []
+    entry = next((entry for entry in entries if entry["team_id"] == report["team_id"] != ""), None)
+    team = won[0]["award"]["team"] if won and "team" in won[0]["award"] else entry
+    return {
+        "report": report,
+        "notice": notice,
+        "team": team,
+        "awards": won,
+        "organiser": _organiser(report["organiser_id"]),
+        "team_page": team_page(report["team_id"], request),
+        "rules": rule_choices(),
+        "home": home_of_page(request, Role.COMMITTEE),
+    }
+
+
+async def _notice(notice_id: str, request: Request) -> Shown | None:
+    return as_json(await notices.get_notice(request, notice_id)) if notice_id else None
+
+
+async def _awards(team_id: str, request: Request) -> list[Shown]:
+    """Return the awards of a reported team, which a ruling takes back (rule H4)."""
+    return list(as_json(await awards.list_awards(request, team_id=team_id))["awards"]) if team_id else []
+
+
+def _organiser(organiser_id: str) -> str:
+    """Return the name of a reported organiser: a division's official name, or the identifier of another contest."""
+    known = any(unit.code == organiser_id for unit in edition().divisions)
+    return edition().official_division_name(organiser_id) if known else organiser_id
