@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     # of the relays: signs the heads of the audit trails, every so many seconds
     trail_key: SecretStr = SecretStr("")
     trail_head_seconds: float = Field(default=60, gt=0)
+    # of the relays: how often the trail and the stored decisions are verified, hours
+    trail_check_hours: float = Field(default=24, gt=0)
     # public keys that signed heads before, 32 bytes each, hexadecimal, by commas
     trail_retired_keys: str = ""
     # of accounts: seals e-mail addresses, mobile numbers and what second factors share

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -13,12 +11,11 @@ from typing import Annotated
 import typer
 from pymongo import MongoClient
 
-from chassis.audit import erasures
-from chassis.audit.comparison import Audited, Compared, compare
-from chassis.audit.heads import Head, heads_in, of_service
-from chassis.audit.published import PublishedHeads
+from chassis.audit.heads import Head, heads_in
 from chassis.audit.signatures import trail_key, trusted_keys
-from chassis.audit.trail import Trail, Verified
+from chassis.audit.trail import Trail
+from chassis.audit.verification import Report, verify_database
+from chassis.audit.verification import audited_of as audited_of
 from chassis.edition.current import edition
 from chassis.kernel.clock import BEIJING
 from chassis.service_names import SERVICES
@@ -33,49 +30,13 @@ app = typer.Typer(
 )
 
 
-@dataclass(frozen=True)
-class Report:
-    """The result of verifying a service's trail; `wrong` has a sentence for each fault, and is empty if there is none."""
-
-    verified: Verified
-    heads: int
-    compared: Compared
-    wrong: tuple[str, ...]
-
-
-def audited_of(service: str) -> tuple[Audited, ...]:
-    """Return which decisions of a service its events repeat."""
-    tables: tuple[Audited, ...] = importlib.import_module(f"services.{service}.audited").AUDITED
-    return tables
-
-
 def verify_service(
     url: str, prefix: str, service: str, *, published: Sequence[Head] = (), keys: Collection[str] = ()
 ) -> Report:
-    """Verify a service's trail, hold it against its heads, kept and published elsewhere, and compare what is stored with it.
-
-    `keys` are the public keys that heads, and records of erased bodies, are signed with; if none are known, their own count.
-    """
+    """Verify a service's trail and stored decisions, as `chassis.audit.verification.verify_database` does."""
     client: MongoClient[dict[str, object]] = MongoClient(url, tz_aware=True, serverSelectionTimeoutMS=5000)
     with client:
-        database = client[f"{prefix}_{service}"]
-        # heads first: what is appended meanwhile is no fault of theirs
-        heads = [*PublishedHeads(database, service).all(), *of_service(published, service)]
-        genuine = [head for head in heads if head.genuine and (not keys or head.public_key in keys)]
-        erased = [
-            erasure
-            for erasure in erasures.kept(database, service)
-            if erasure.genuine and (not keys or erasure.public_key in keys)
-        ]
-        verified, compared = Trail(database).verify(genuine, erased), compare(database, audited_of(service))
-    broken = verified.broken
-    forged = sorted({head.sequence for head in heads if head not in genuine})
-    wrong = (
-        *((f"第{broken.sequence}环断裂 link {broken.sequence} {broken.why}",) if broken else ()),
-        *(f"链头{number}的签名不可信 the head of link {number} is not signed by this system" for number in forged),
-        *(f"数据与事件不一致 stored and published differ: {difference}" for difference in compared.differences),
-    )
-    return Report(verified, len(genuine), compared, wrong)
+        return verify_database(client[f"{prefix}_{service}"], service, published=published, keys=keys)
 
 
 def verify_all(url: str, prefix: str) -> dict[str, tuple[int, str]]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from google.protobuf import json_format
 from kombu import Connection
 
+from chassis.bus.dead_letters import DeadLetter as DeadLetter
+from chassis.bus.dead_letters import letters_of, put_back
 from chassis.bus.envelope import Undecodable, open_envelope
-from chassis.bus.publisher import ConfirmedPublisher, Outgoing
-from chassis.bus.topology import dead_letter_queue
+from chassis.bus.publisher import ConfirmedPublisher
 from chassis.service_names import SERVICES
 from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
@@ -32,50 +32,11 @@ ServiceOption = Annotated[
 IdentifierArgument = Annotated[str, typer.Argument(help="死信的编号 · the id of the dead letter")]
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """A message in the dead letters of a service, with the reason and the queue that it failed in."""
-
-    service: str
-    id: str
-    type: str
-    queue: str
-    reason: str
-    attempts: int
-    body: bytes
-    tag: Any
-
-    @classmethod
-    def of(cls, service: str, message: Any) -> DeadLetter:
-        """Read a message: our workers write the reason into a header; what the broker itself gave up has `x-death`."""
-        headers = message.headers or {}
-        deaths = headers.get("x-death") or [{}]
-        reason = headers.get("dasai-reason") or f"BROKER: {deaths[0].get('reason', 'unknown')}"
-        return cls(
-            service=service,
-            id=message.properties.get("message_id") or "",
-            type=message.properties.get("type") or "",
-            queue=headers.get("dasai-queue") or str(deaths[0].get("queue", "")),
-            reason=reason,
-            attempts=int(headers.get("dasai-attempts") or deaths[0].get("count") or 0),
-            body=bytes(message.body or b""),
-            tag=message,
-        )
-
-
 @contextmanager
 def opened(url: str, service: str) -> Iterator[Iterator[DeadLetter]]:
     """Iterate over all dead letters of a service; those that are not acknowledged inside stay in the queue."""
     with reaching("消息队列", "the broker", url), Connection(url, connect_timeout=5) as connection:
-        channel = connection.channel()
-        queue = dead_letter_queue(service)(channel)
-        queue.declare()
-
-        def letters() -> Iterator[DeadLetter]:
-            while (message := queue.get(no_ack=False, accept=None)) is not None:
-                yield DeadLetter.of(service, message)
-
-        yield letters()
+        yield letters_of(connection.channel(), service)
 
 
 def find(url: str, service: str = "") -> list[DeadLetter]:
@@ -88,21 +49,12 @@ def find(url: str, service: str = "") -> list[DeadLetter]:
 
 
 def replay(url: str, wanted: str = "", service: str = "") -> int:
-    """Put dead letters (one by id, or all) back into the queue they failed in; returns how many.
-
-    Each is published and confirmed before it is taken out, so that none is lost; handlers know events by id, so that an
-    event that arrives twice is applied once.
-    """
+    """Put dead letters (one by id, or all) back into the queue that they failed in; return how many."""
     count = 0
     publisher = ConfirmedPublisher(url)
     for name in [service] if service else SERVICES:
         with opened(url, name) as letters:
-            for letter in letters:
-                if (wanted and letter.id != wanted) or not letter.queue:
-                    continue
-                publisher.publish([Outgoing("", letter.queue, letter.body, message_id=letter.id, type=letter.type)])
-                letter.tag.ack()
-                count += 1
+            count += put_back(letters, publisher, wanted)
     publisher.close()
     return count
 

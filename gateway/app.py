@@ -68,6 +68,7 @@ ROUTERS = (
     "gateway.api.publicity.reports",
     "gateway.api.publicity.awards",
     "gateway.api.trail",
+    "gateway.api.operations",
     "gateway.portals.public.home",
     "gateway.portals.public.divisions",
     "gateway.portals.public.tracks",
@@ -128,6 +129,7 @@ ROUTERS = (
     "gateway.portals.staff.objections",
     "gateway.portals.staff.reports",
     "gateway.portals.staff.awards",
+    "gateway.portals.staff.operations",
 )
 PROBES = ("gateway.api.probe",)
 # in a rehearsal only

@@ -53,6 +53,8 @@ class GatewaySettings(BaseSettings):
     allowed_hosts: str = ""
     # what the foot of every page shows: how to reach the organiser, in both languages, and the numbers under which the site is
     # on record (ICP备案号, 公安备案号); what is empty is not shown
+    # dashboards that operators are led to from their page: a JSON object, {"words on the link": "https://..."}
+    dashboards: dict[str, str] = Field(default={})
     contact_zh: str = Field(default="", max_length=200)
     contact_en: str = Field(default="", max_length=200)
     icp_record: str = Field(default="", max_length=60)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,6 +97,17 @@ class ConfirmedPublisher:
         except LOST:
             self.close()
             raise
+
+    @contextlib.contextmanager
+    def channel(self) -> Iterator[Any]:
+        """Open another channel of the same connection, to read with; what was got and not acknowledged goes back at its end."""
+        self.connect()
+        channel = self._connection.channel()
+        try:
+            yield channel
+        finally:
+            with contextlib.suppress(*LOST):
+                channel.close()
 
     def heartbeat(self) -> None:
         """Keep an idle connection alive: read what the broker sent, answer in time; raises one of LOST."""

@@ -27,6 +27,7 @@ from ..mongo.lease import Lease
 from ..settings import Misconfigured, Settings, settings
 from ..telemetry import EVENTS_PUBLISHED, OUTBOX_AGE, configure_logging, log, start_telemetry
 from .envelope import exchange_of, routing_key_of
+from .overview import Overview
 from .publisher import LOST, ConfirmedPublisher, Outgoing
 from .topology import dead_letter_queue, declare, events_exchange, subscription_queue
 
@@ -63,6 +64,7 @@ class Relay:
         self._heads = PublishedHeads(self._database, service)
         self._head_seconds, self._head_due = config.trail_head_seconds, 0.0
         self._queues = queues_of(service)
+        self._overview = Overview(config, service, self._database, self._trail)
         self._declared_on: Any = None
         self._collections: list[Any] = []
         self._looked = 0.0
@@ -86,6 +88,8 @@ class Relay:
                 name = type(error).__name__
                 if self.trouble != name:
                     self._log.warning("relay waits", reason=name)
+                    if self._lease.ours and isinstance(error, LOST):
+                        self._overview.note_trouble(name)
                 self.trouble, pause = name, 0.5
             self.stopping.wait(pause)
         if self._lease.ours:  # else it has lapsed, perhaps since the database is away
@@ -109,6 +113,7 @@ class Relay:
                 moved += self._move(collection, waiting)
         OUTBOX_AGE.labels(self.service).set(oldest)
         self._publish_head()
+        self._overview.turn(self._publisher)
         if not moved:
             self._publisher.heartbeat()
         return moved

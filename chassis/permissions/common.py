@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .allowances import OWN, PUBLIC, operation, shown_to
+from .allowances import OPERATOR, OWN, PUBLIC, operation, shown_to
 from .model import Audience, Fields
 
 LIST_PERSONAL_RECORDS = operation(
@@ -27,6 +27,37 @@ LIST_TRAIL_HEADS = operation(
     statuses_of_route={"GET /api/v1/trail-heads/{service}": (429,)},
     scope="publicity:read",
     rules="D5",
+)
+# what only people who run the platform see and do; no token may
+GET_SERVICE_HEALTH = operation(
+    "common.v1.Operations/GetServiceHealth",
+    "GET /api/v1/operations/services",
+    OPERATOR,
+    scope=None,
+    rules="D5 K1",
+)
+GET_DEAD_LETTERS = operation(
+    "common.v1.Operations/GetDeadLetters",
+    "GET /api/v1/operations/services/{service}/dead-letters",
+    OPERATOR,
+    scope=None,
+    note=("仅显示事件名称和原因，不显示事件内容。", "Names and reasons of events, never what is in them."),
+)
+REPLAY_DEAD_LETTERS = operation(
+    "common.v1.Operations/ReplayDeadLetters",
+    "POST /api/v1/operations/services/{service}/dead-letter-replays",
+    OPERATOR,
+    scope=None,
+    statuses=(404,),
+    rules="D5 K1",
+    note=("每次重新投递均记入审计链。", "Each replay is put on the audit trail."),
+)
+CHECK_TRAIL = operation(
+    "common.v1.Operations/CheckTrail",
+    "POST /api/v1/operations/services/{service}/trail-checks",
+    OPERATOR,
+    scope=None,
+    rules="D5 K1",
 )
 INSERT_PROBE = operation(
     "common.v1.Probe/Insert",

@@ -6,6 +6,7 @@ from .allowances import ACCOUNT, COMMITTEE, HOSTS, PUBLIC, SECRETARIAT
 from .allowances import ACCOUNT, COMMITTEE, HOST, OPERATOR, PUBLIC, REVIEWERS, SECRETARIAT
 from .allowances import ACCOUNT, PUBLIC, TEAM
 from .allowances import ACCOUNT, COMMITTEE, EXPERTS, FINAL_SECRETARIAT, HOST, PUBLIC, SECRETARIAT
+from .allowances import ACCOUNT, COMMITTEE, HOSTS, OPERATOR, PUBLIC, SECRETARIAT
 from .model import Page
 from .review import (
     APPOINT_REVIEWERS,
@@ -344,6 +345,13 @@ _STAFF_AWARDS = (
     "POST /staff/awards/special",
     "GET /staff/entitlements",
 )
+# staff: the health of the platform
+_STAFF_OPERATIONS = (
+    "GET /staff/operations",
+    "GET /staff/operations/{service}",
+    "POST /staff/operations/{service}/replays",
+    "POST /staff/operations/{service}/trail-checks",
+)
 # what the gateway answers by itself: the edition's file, templates of lists, and how uploads are spoken (tus)
 _OF_THE_API = (
     "GET /api/v1/edition",
@@ -400,6 +408,7 @@ PAGES = (
     Page(routes=_STAFF_REPORTS, allowances=(COMMITTEE,)),
     Page(routes=_STAFF_ANNOUNCEMENT, allowances=(SECRETARIAT,)),
     Page(routes=_STAFF_AWARDS, allowances=(SECRETARIAT, COMMITTEE)),
+    Page(routes=_STAFF_OPERATIONS, allowances=(OPERATOR,)),
     Page(routes=_OF_IDENTITIES, allowances=(ACCOUNT,), statuses=frozenset({404, 429})),
     Page(routes=_OF_THE_API, allowances=(PUBLIC,), scope_of_tokens="registration:read"),
 )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
+from dasai.common.v1.operations_pb2 import DESCRIPTOR as OPERATIONS_FILE
+from dasai.common.v1.operations_pb2_grpc import add_OperationsServicer_to_server
 from dasai.common.v1.trail_pb2 import DESCRIPTOR as TRAIL
 from dasai.common.v1.trail_pb2_grpc import add_TrailsServicer_to_server
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
@@ -25,12 +27,14 @@ from ..mongo.migrations import bring_up_to_date, migrations_of
 from ..settings import settings
 from ..telemetry import configure_logging, log, start_telemetry
 from .interceptor import CallInterceptor
+from .operations import Operations
 from .probe import ProbeServicer, add_ProbeServicer_to_server
 from .status import METADATA_OPTIONS
 from .tls import add_port
 
 Registration = tuple[Callable[[Any, Any], None], Any]
 TRAILS = TRAIL.services_by_name["Trails"].full_name
+OPERATIONS = OPERATIONS_FILE.services_by_name["Operations"].full_name
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 
 
@@ -81,7 +85,8 @@ def build(
         add(servicer, server)
         names += _names(add, servicer)
     add_TrailsServicer_to_server(Trails(service), server)
-    names.append(TRAILS)
+    add_OperationsServicer_to_server(Operations(service), server)
+    names += [TRAILS, OPERATIONS]
     if config.probe:  # for tests and benchmarks: nobody else has to be told what a server can do
         add_ProbeServicer_to_server(ProbeServicer(), server)
         reflection.enable_server_reflection(names, server)

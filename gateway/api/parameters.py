@@ -63,6 +63,7 @@ WORDS = {
     "stage": "Only rounds of this stage; empty for both.",
     "state": "Only those in this state; empty for all.",
     "team_id": "The team.",
+    "listAwards.team_id": "Only awards of this team; empty for all.",
     "listReports.team_id": "Only reports of this team; empty for all.",
     "token_id": "The API token.",
     "track": "Only those of this track; empty for all.",

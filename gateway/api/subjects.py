@@ -38,6 +38,7 @@ CHINESE = {
     "password_resets": "以一次性链接重置密码（规则K1）。",
     "personal_data": "汇总自各项服务的个人信息，以及账号注销（规则K4）。",
     "probe": "性能测试所用的接口。",
+    "operations": "供运维人员查看各项服务的运行状况，重新投递未能处理的事件，核验审计链（规则D5、K1）。",
     "rankings": "已冻结并签名的排名（规则E4至E6）。",
     "recommendations": "分赛推荐参加全国总决赛的项目（规则F1、F2、F6）。",
     "reports": "举报（规则H2至H4、K1、K4）。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import NamedTuple
 
 from dasai.publicity.v1 import awards_pb2, awards_pb2_grpc
 from dasai.registration.v1 import (
@@ -28,6 +29,13 @@ from .own_team import Shown, colleagues, joint_teams, nothing, own_team, teams
 router = APIRouter(include_in_schema=False)
 # for how long a team waits to read of an award, seconds: the rest of its page does not depend on it
 _PATIENCE = 1.0
+
+
+class Won(NamedTuple):
+    """What a team has won in the final, and what it is entitled to as a finalist."""
+
+    awards: list[Shown]
+    entitlements: list[Shown]
 
 
 def _supplements() -> supplements_pb2_grpc.SupplementsAsyncStub:
@@ -64,13 +72,13 @@ async def team(team_id: str, request: Request) -> Response:
     if not shown["own"] and is_open(f"/staff/teams/{team_id}", actor_of(request)):
         return RedirectResponse(f"/staff/teams/{team_id}", 303)
     acts, joint = shown["own"], shown["facts"]["co_organisations"]
-    supplements, draft, progress, partners, accounts, award = await asyncio.gather(
+    supplements, draft, progress, partners, accounts, won = await asyncio.gather(
         _requests(team_id, request) if shown["receipts"] else nothing([]),
         _draft(team_id, request) if acts else nothing(None),
         _progress(team_id, request) if acts else nothing(None),
         _partners(team_id, request) if joint else nothing([]),
         _accounts(team_id, request) if acts else nothing(None),
-        _award(team_id, shown["facts"]["track"], request) if shown["review_state"] == "passed" else nothing(None),
+        _won(team_id, request) if shown["review_state"] == "passed" else nothing(Won([], [])),
     )
     saved = max(draft["sections"], key=lambda section: section["revision"], default=None) if draft else None
     values: Shown = {
@@ -80,22 +88,26 @@ async def team(team_id: str, request: Request) -> Response:
         "saved": saved,
         "progress": progress,
         "partners": partners,
-        "award": award,
+        "won": won,
         "done": done_of(request),
     }
     return render(request, "participant/team.html", team=shown, **values)
 
 
-async def _award(team_id: str, track: str, request: Request) -> Shown | None:
-    """Return the team's award of the final, of the few of its track (rules G2, H1); None if it has none, or publicity is away."""
-    message = awards_pb2.ListAwardsRequest(track=track)
-    message.page.page_size = 50
+async def _won(team_id: str, request: Request) -> Won:
+    """Return the team's awards of the final, and what it is entitled to as a finalist; neither if publicity is away (G2, G4)."""
     stub = awards_pb2_grpc.AwardsStub(channel("publicity"))
+    entitled = awards_pb2.ListEntitlementsRequest()
+    entitled.page.page_size = 200
     try:
-        awards = as_json(await call(stub.ListAwards, message, request, seconds=_PATIENCE))["awards"]
+        awards, teams_entitled = await asyncio.gather(
+            call(stub.ListAwards, awards_pb2.ListAwardsRequest(team_id=team_id), request, seconds=_PATIENCE),
+            call(stub.ListEntitlements, entitled, request, seconds=_PATIENCE),
+        )
     except ProblemError:
-        return None
-    return next((award for award in awards if award["recipient_id"] == team_id), None)
+        return Won([], [])
+    own = [each for each in as_json(teams_entitled)["teams"] if each["team_id"] == team_id]
+    return Won(as_json(awards)["awards"], [benefit for each in own for benefit in each["entitlements"]])
 
 
 async def _accounts(team_id: str, request: Request) -> Shown:
