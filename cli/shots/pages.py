@@ -6,6 +6,7 @@ from . import divisions_shots, project_shots, team_shots
 from . import list_shots, project_shots, team_shots
 from . import project_shots, review_shots, team_shots
 from . import project_shots, scores_shots, team_shots
+from . import project_shots, publicity_shots, team_shots
 from .public_shots import PUBLIC_SHOTS
 from .shot import HOST, NEWCOMER, SUBMITTER, WRITER, Shot, press
 from .shot import click as click
@@ -64,6 +65,7 @@ SHOTS = (
     *list_shots.SHOTS,
     *review_shots.SHOTS,
     *scores_shots.SHOTS,
+    *publicity_shots.SHOTS,
 )  # fmt: skip
 # routes of pages that show nothing of their own: files, and what only leads on
 NO_PAGES = frozenset(

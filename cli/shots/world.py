@@ -17,7 +17,16 @@ from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 from cli.stack.throwaway import workspace_for
 
-from . import divisions_shots, list_shots, project_shots, public_world, review_shots, scores_shots, team_shots
+from . import (
+    divisions_shots,
+    list_shots,
+    project_shots,
+    public_world,
+    publicity_shots,
+    review_shots,
+    scores_shots,
+    team_shots,
+)
 from .shot import HOST, NEWCOMER, SUBMITTER, WRITER
 
 PASSWORD = "a password for pictures"  # noqa: S105 - of synthetic accounts on a throw-away stack
@@ -77,6 +86,7 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
         first = own_password(stack.accounts["secretariat"])
         secretariat.api.change_password({"old_password": first, "new_password": PASSWORD})
         scores_shots.appoint_staff(operator, PASSWORD)
+        publicity_shots.appoint_staff(operator, PASSWORD)
         secretariat.invite(HOST, PASSWORD, [{"role": "host", "division": code}])
         host = user().sign_in(HOST, PASSWORD)
         host.put(f"/api/v1/divisions/{code}/application", {"scheme": plan.scheme(0)})
@@ -128,6 +138,7 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
             # before time moves on, while the division takes submissions
             names |= review_shots.prepare(host, user, plan, code, PASSWORD)
             names |= contest.play()
+            names |= publicity_shots.prepare(user, plan, PASSWORD, names)
             names |= scores_shots.prepare(user(), PASSWORD)
             names |= public_world.Played(stack, plan, clock, secretariat, 0, http).await_answers(host)
         yield World(stack, names)

@@ -309,6 +309,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "TrackedReport": {"tracking_code": "9H2K-4MPQ-7RTX-WZ35"},
     "Acceptance": {"reason": "线索具体，予以受理。"},
     "Hearing": {"record": "已听取参赛单位陈述。"},
-    "NewReplay": {"event_id": "6f2b1c7e-0000-4000-8000-000000000005"},
+    "NewReplay": {"event_id": ""},
     "Adjudication": {"upheld": True, "code": "B10_FALSE_DECLARATION", "reason": "所附审计报告属于其他单位。"},
 }

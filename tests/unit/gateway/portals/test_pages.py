@@ -87,7 +87,8 @@ def team(*, page: dict[str, Any] | None = None, shown_in: language.Language = "z
         shown.setdefault(deadline, "2024-08-05T15:59:59.999Z")
     reader = SimpleNamespace(state=SimpleNamespace(actor=Actor("a1"), arrived_at=day_end(2024, 6, 3)))
     own = own_team(shown, None, cast(Request, reader))
-    return page_of("participant/team.html", shown_in, team=shown, own=own, **(page or {}))
+    values = {"won": {"awards": [], "entitlements": []}, **(page or {})}
+    return page_of("participant/team.html", shown_in, team=shown, own=own, **values)
 
 
 @pytest.mark.parametrize(
@@ -227,10 +228,20 @@ def test_c4_the_teams_page_shows_last_save_progress_and_kept_texts() -> None:
 )
 def test_g2_h4_a_team_that_passed_reads_its_award_and_its_state(state: str, words: str) -> None:
     """G2, H4: the prize, if it is confirmed or lost, and why; a team that has not passed reads of no results."""
-    award = {"prize_zh": "一等奖", "prize_en": "First prize", "state": state, "lost_reason": "举报<属实>"}
-    submitted = {"state": teams_pb2.TEAM_STATE_SUBMITTED, "page": {"award": award}}
+    benefit = {"name": "产融对接", "state": "ended"}
+    award = {
+        "prize_zh": "一等奖",
+        "prize_en": "First prize",
+        "state": state,
+        "lost_reason": "举报<属实>",
+        "entitlements": [],
+    }
+    submitted = {
+        "state": teams_pb2.TEAM_STATE_SUBMITTED,
+        "page": {"won": {"awards": [award], "entitlements": [benefit]}},
+    }
     page = team(review_state=teams_pb2.REVIEW_STATE_PASSED, **submitted)
-    shown = ("一等奖", words, "举报&lt;属实&gt;", "/results/divisions/110000/industry")
+    shown = ("一等奖", words, "举报&lt;属实&gt;", "/results/divisions/110000/industry", "产融对接（已终止）")
     assert [word for word in shown if word not in page] == []
     assert "一等奖" not in team(review_state=teams_pb2.REVIEW_STATE_REJECTED, **submitted)
 
