@@ -44,11 +44,18 @@ class DeadLetter:
         )
 
 
-def letters_of(channel: Any, service: str) -> Iterator[DeadLetter]:
-    """Yield the dead letters of a service; those that are not acknowledged stay in the queue once the channel closes."""
+def letters_of(channel: Any, service: str, most: int | None = None) -> Iterator[DeadLetter]:
+    """Yield the dead letters that a service has now, at most so many; those not acknowledged stay once the channel closes.
+
+    One that is put back and dies again meanwhile is not yielded again: else that would never end.
+    """
     queue = dead_letter_queue(service)(channel)
     queue.declare()
-    while (message := queue.get(no_ack=False, accept=None)) is not None:
+    waiting = queue.queue_declare().message_count
+    for _ in range(waiting if most is None else min(waiting, most)):
+        message = queue.get(no_ack=False, accept=None)
+        if message is None:
+            return
         yield DeadLetter.of(service, message)
 
 

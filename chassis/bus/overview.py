@@ -26,8 +26,8 @@ from .publisher import ConfirmedPublisher
 from .topology import dead_letter_queue, subscription_queue
 
 LOOK_SECONDS = 5.0
-# of so many dead letters operators are shown the reason
-_LETTERS_SHOWN = 100
+# of so many dead letters operators are shown the reason; so many are put back, or looked through for one, at a look
+_LETTERS_SHOWN, _LETTERS_REPLAYED, _LETTERS_SEARCHED = 100, 500, 5000
 
 
 def queues_read_by(service: str) -> list[Any]:
@@ -84,20 +84,22 @@ class Overview:
     def _letters(self, publisher: ConfirmedPublisher) -> list[Noted]:
         """Read the dead letters on a channel of its own: what is not acknowledged goes back when that closes."""
         with publisher.channel() as channel:
-            letters = []
-            for letter in letters_of(channel, self._service):
-                letters.append(_noted(letter))
-                if len(letters) == _LETTERS_SHOWN:
-                    break
-        return letters
+            return [_noted(letter) for letter in letters_of(channel, self._service, _LETTERS_SHOWN)]
 
     def _replay(self, replay: Noted, publisher: ConfirmedPublisher) -> None:
-        """Put on the audit trail who has letters put back, then do it; if it breaks off, the rest follows at the next look."""
+        """Put on the audit trail who has letters put back, then do it; many take several looks, and events go on between them.
+
+        All are those that there were at the first look: who dies again is not put back again.
+        """
         envelope = _replay_envelope(self._service, replay)
         self._trail.append([(envelope.id, envelope.SerializeToString(deterministic=True))])
+        wanted, left = replay["event_id"], replay["left"]
         with publisher.channel() as channel:
-            count = put_back(letters_of(channel, self._service), publisher, replay["event_id"])
-        self._notes.note_replayed(replay["_id"], count)
+            if left is None:
+                left = dead_letter_queue(self._service)(channel).queue_declare().message_count
+            most = min(left, _LETTERS_SEARCHED if wanted else _LETTERS_REPLAYED)
+            count = put_back(letters_of(channel, self._service, most), publisher, wanted)
+        self._notes.note_replayed(replay["_id"], count, left=0 if wanted else left - most)
         self._read = None
         log("relay").info("dead letters replayed", replay=replay["_id"], account=replay["asked_by"], replayed=count)
 

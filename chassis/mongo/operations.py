@@ -52,7 +52,14 @@ class OperationsNotes:
 
     def ask_replay(self, replay_id: str, event_id: str, account_id: str, at: datetime) -> Noted:
         """Keep that an operator asks for dead letters to be put back; the same replay is kept once."""
-        wanted = {"event_id": event_id, "asked_by": account_id, "asked_at": at, "done_at": None, "replayed": 0}
+        wanted = {
+            "event_id": event_id,
+            "asked_by": account_id,
+            "asked_at": at,
+            "done_at": None,
+            "replayed": 0,
+            "left": None,
+        }
         self._replays.update_one({"_id": replay_id}, {"$setOnInsert": wanted}, upsert=True)
         kept: Noted = self._replays.find_one({"_id": replay_id})
         return kept
@@ -66,10 +73,12 @@ class OperationsNotes:
         """Return the replays that are asked for and not done, the oldest first."""
         return sorted(self._replays.find({"done_at": None}), key=lambda replay: replay["asked_at"])
 
-    def note_replayed(self, replay_id: str, replayed: int) -> None:
-        """Keep that a replay is done, and how many letters it put back."""
-        change = {"$set": {"done_at": datetime.now(UTC)}, "$inc": {"replayed": replayed}}
-        self._replays.update_one({"_id": replay_id}, change)
+    def note_replayed(self, replay_id: str, replayed: int, *, left: int) -> None:
+        """Keep that a replay put so many letters back; it is done if none are left of those that there were."""
+        done_at = None if left > 0 else datetime.now(UTC)
+        self._replays.update_one(
+            {"_id": replay_id}, {"$set": {"done_at": done_at, "left": left}, "$inc": {"replayed": replayed}}
+        )
 
     def ask_check(self) -> None:
         """Keep that an operator asks for the trail to be verified."""

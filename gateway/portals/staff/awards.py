@@ -202,7 +202,7 @@ async def grant_special_award(
         missing = _special_faults(given, to_organiser=special is not None and special.given_to == "organiser")
         if special is None:
             missing = ["prize"]
-        if problem := problem_of([fault_of(name, f"staff_awards.missing_{name}") for name in missing]):
+        if problem := problem_of([fault_of(name, f"staff_awards.missing.{name}") for name in missing]):
             raise problem
         to_organiser = special is not None and special.given_to == "organiser"
         body = body_of(

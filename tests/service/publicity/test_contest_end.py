@@ -184,9 +184,13 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     special = awards_pb2.GrantSpecialAwardRequest(prize="organisation", organiser_id="110000")
     publicity.call(publicity.awards.GrantSpecialAward, special, Role.COMMITTEE)
     request = awards_pb2.AnnounceWinnersRequest(statement=f"祝贺{NAME}获奖者")
+    # looked at first: the same list and its notice, and nothing is announced
+    dry = awards_pb2.AnnounceWinnersRequest(statement=request.statement, dry_run=True)
+    looked_at = publicity.call(publicity.awards.AnnounceWinners, dry, Role.SECRETARIAT)
+    assert lists.find_one({"_id": "2024"})["state"]["state"] == "gathering"
     announced = publicity.call(publicity.awards.AnnounceWinners, request, Role.SECRETARIAT, key="announce")
     again = publicity.call(publicity.awards.AnnounceWinners, request, Role.SECRETARIAT, key="announce")
-    assert again == announced
+    assert again == announced == looked_at
     assert [(award.team.team_id, award.prize) for award in announced.awards] == [
         ("team-1", "first"),
         ("team-2", "second"),
@@ -198,7 +202,7 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     ]
     assert (announced.notice_id, announced.opens_at) == (WINNERS, timestamp(beijing("2024-10-21T00:00:00.000")))
     assert announced.closes_at == timestamp(beijing("2024-10-27T23:59:59.999"))
-    wait_for(lambda: shown_notice(publicity, WINNERS, Role.SECRETARIAT))
+    assert wait_for(lambda: shown_notice(publicity, WINNERS, Role.SECRETARIAT)) == announced.notice
     assert len(publicity.call(publicity.awards.ListAwards, awards_pb2.ListAwardsRequest()).awards) == 0  # K1
 
     publicity.clock.move_to(beijing("2024-10-22T09:00:00.000"))
@@ -237,6 +241,9 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     change = derived_id("notice", "change", announced.awards[0].award_id)
     shown = wait_for(lambda: shown_notice(publicity, change))
     assert (shown.state, shown.entries[0].team_id) == (notices_pb2.NOTICE_STATE_OPEN, "team-1")
+    of_a_team = awards_pb2.ListAwardsRequest(team_id="team-2")
+    own = publicity.call(publicity.awards.ListAwards, of_a_team, Role.SECRETARIAT).awards
+    assert [award.recipient_id for award in own] == ["team-2"]
     all_awards = publicity.call(publicity.awards.ListAwards, awards_pb2.ListAwardsRequest(), Role.SECRETARIAT).awards
     entitlements = {award.recipient_id: {item.state for item in award.entitlements} for award in all_awards}
     assert (entitlements["team-1"], entitlements["team-2"]) == (
