@@ -73,7 +73,7 @@ async def staff_awards(
     except ProblemError as problem:
         return problem_page(request, problem)
     actor = actor_of(request)
-    values = {
+    values: Shown = {
         "awards": listed["awards"],
         "next_page": listed["page"]["next_page_token"],
         "asked": {"track": track, "state": state, "page": page},
@@ -106,7 +106,7 @@ async def announce_winners(request: Request, act: Field = "", statement: Words =
         # what is looked at has a key of its own: announcing the same later is another command
         answer = await call(_awards().AnnounceWinners, message, request, key=form_key() if message.dry_run else key)
     except ProblemError as problem:
-        values = {"home": home_of_page(request, *ROLES), "places": _places(), "key": form_key(key, problem)}
+        values: Shown = {"home": home_of_page(request, *ROLES), "places": _places(), "key": form_key(key, problem)}
         fields = {f"vacant[{number}]": each.name for number, each in enumerate(_vacant(given))}
         fields |= {f"vacant[{number}].reason": f"{each.name}-reason" for number, each in enumerate(_vacant(given))}
         return form_again(request, "staff/winners.html", problem, given=given, fields=fields, **values)
@@ -114,8 +114,8 @@ async def announce_winners(request: Request, act: Field = "", statement: Words =
     if act == "announce":
         return led_to(f"{_PATH}", "winners_announced")
     kept = {name: value for name, value in given.items() if name not in ("act", "key")}
-    values = {"notice": shown["notice"], "groups": by_track(shown["notice"]), "kept": kept, "key": key}
-    return render(request, "staff/announcement_check.html", home=home_of_page(request, *ROLES), **values)
+    checked: Shown = {"notice": shown["notice"], "groups": by_track(shown["notice"]), "kept": kept, "key": key}
+    return render(request, "staff/announcement_check.html", home=home_of_page(request, *ROLES), **checked)
 
 
 class _Vacant:
@@ -234,7 +234,7 @@ async def _special(
         finalists = await _finalists(request)
     except ProblemError as absent:
         return problem_page(request, absent)
-    values = {"finalists": finalists, "home": home_of_page(request, *ROLES)}
+    values: Shown = {"finalists": finalists, "home": home_of_page(request, *ROLES)}
     if problem is None:
         return render(request, "staff/special_award.html", key=form_key(), **values)
     to_team = bool((given or {}).get("team_id"))
@@ -286,7 +286,7 @@ async def staff_entitlements(
     except ProblemError as problem:
         return problem_page(request, problem)
     shown = as_json(listed)
-    values = {
+    values: Shown = {
         "entitled": shown["teams"],
         "next_page": shown["page"]["next_page_token"],
         "teams": {team["team_id"]: team for team in finalists},

@@ -21,6 +21,7 @@ from ..public.notices import KINDS, OBJECTED_TO, by_track, is_public
 from .homes import home_of_page
 
 router = APIRouter(include_in_schema=False)
+Shown = dict[str, Any]
 ROLES = (Role.SECRETARIAT, Role.COMMITTEE, Role.HOST)
 # where a notice of each kind comes from: the page of staff whose decision makes it, for whoever may open that page
 _MADE_ON = (("finalists", "/staff/finalists"), ("winners", "/staff/awards"), ("disqualification", "/staff/reports"))
@@ -42,7 +43,7 @@ async def staff_notices(
     except ProblemError as problem:
         return problem_page(request, problem)
     actor = actor_of(request)
-    values = {
+    values: Shown = {
         "notices": listed["notices"],
         "next_page": listed["page"]["next_page_token"],
         "kinds": KINDS,
@@ -61,7 +62,7 @@ async def staff_notice(notice_id: str, request: Request) -> Response:
         objected = await _unsettled(notice, request)
     except ProblemError as problem:
         return problem_page(request, problem)
-    values = {
+    values: Shown = {
         "notice": notice,
         "groups": by_track(notice),
         "is_public": is_public(notice),

@@ -79,7 +79,7 @@ async def _list(
     except ProblemError as refused:
         return problem_page(request, refused)
     shown = as_json(listed)
-    values = {
+    values: Shown = {
         "objections": shown["objections"],
         "next_page": shown["page"]["next_page_token"],
         "notice": of_notice,

@@ -88,7 +88,7 @@ async def staff_reports(
         )
     except ProblemError as problem:
         return problem_page(request, problem)
-    values = {
+    values: Shown = {
         "reports": listed["reports"],
         "next_page": listed["page"]["next_page_token"],
         "asked": {"team": team, "organiser": organiser, "state": state, "page": page},
