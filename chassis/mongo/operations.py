@@ -38,15 +38,18 @@ class OperationsNotes:
         """Return what the relay saw on the bus last; empty if it has not looked yet."""
         return self._notes.find_one({"_id": _BUS}) or {}
 
-    def outbox(self, now: datetime) -> tuple[int, float]:
+    def outboxes(self) -> list[str]:
+        """Return the collections whose documents keep their events until they are published."""
+        names = sorted(self._database.list_collection_names())
+        return [name for name in names if "outbox_at" in self._database[name].index_information()]
+
+    def outbox(self, collections: list[str], now: datetime) -> tuple[int, float]:
         """Return how many documents have events that are not published yet, and for how many seconds the oldest waits."""
         waiting: list[int] = []
         query = {"outbox_at": {"$gte": 1, "$lte": _FOREVER}}
-        for name in sorted(self._database.list_collection_names()):
-            collection = self._database[name]
-            if "outbox_at" in collection.index_information():
-                found = collection.find(query, {"outbox_at": 1}).limit(_MOST_WAITING)
-                waiting += [int(document["outbox_at"]) for document in found]
+        for name in collections:
+            found = self._database[name].find(query, {"outbox_at": 1}).limit(_MOST_WAITING)
+            waiting += [int(document["outbox_at"]) for document in found]
         oldest = max(now.timestamp() - min(waiting) / 1e6, 0.0) if waiting else 0.0
         return min(len(waiting), _MOST_WAITING), oldest
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,12 +17,17 @@ from ..mongo.operations import Noted, OperationsNotes
 from ..permissions import common as permissions
 from ..refusals import NOT_FOUND
 
+# a release does not change which collections have an outbox: they are looked up so seldom
+_OUTBOXES_SECONDS = 300.0
+
 
 class Operations(operations_pb2_grpc.OperationsServicer):
     """The health of this process's service, from its own database."""
 
     def __init__(self, service: str) -> None:
         self._service = service
+        self._outboxes: list[str] = []
+        self._outboxes_due = 0.0
 
     def GetServiceHealth(
         self, request: operations_pb2.GetServiceHealthRequest, context: grpc.ServicerContext
@@ -29,7 +35,9 @@ class Operations(operations_pb2_grpc.OperationsServicer):
         permissions.GET_SERVICE_HEALTH.require(current().actor)
         notes, now = OperationsNotes(get_db()), datetime.now(UTC)
         bus, check = notes.bus(), notes.check()
-        waiting, oldest = notes.outbox(now)
+        if time.monotonic() > self._outboxes_due:
+            self._outboxes, self._outboxes_due = notes.outboxes(), time.monotonic() + _OUTBOXES_SECONDS
+        waiting, oldest = notes.outbox(self._outboxes, now)
         health = operations_pb2.ServiceHealth(
             service=self._service,
             is_reachable=True,

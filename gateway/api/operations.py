@@ -19,7 +19,7 @@ from .router import ApiRouter
 router = ApiRouter(__name__)
 Service = Annotated[Literal["accounts", "registration", "review", "scoring", "publicity"], Path()]
 # how long a service may take to say how it is, seconds: one that is away is what the answer is to show
-_PATIENCE = 2.0
+_PATIENCE = 5.0
 
 
 class NewReplay(RequestBody, of=operations_pb2.ReplayDeadLettersRequest):

@@ -16,6 +16,7 @@ from chassis.permissions.publicity import ANNOUNCE_WINNERS, GRANT_SPECIAL_AWARD
 from chassis.refusals import NOT_FOUND
 from gateway.api.body import to_message
 from gateway.api.publicity import awards as api
+from gateway.api.publicity import notices
 from gateway.api.review.national_check import get_finalists
 from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
@@ -67,20 +68,22 @@ async def staff_awards(
     track = track if track in {each.code for each in edition().tracks} else ""
     state = state if state in STATES else ""
     try:
-        listed = as_json(
-            await api.list_awards(request, track=track, state=state, page_token=page, page_size=50)  # type: ignore[arg-type]
+        answers = await asyncio.gather(
+            api.list_awards(request, track=track, state=state, page_token=page, page_size=50),  # type: ignore[arg-type]
+            notices.list_notices(request, kind="winners", page_size=1),
         )
     except ProblemError as problem:
         return problem_page(request, problem)
-    actor = actor_of(request)
+    actor, listed, announced = actor_of(request), as_json(answers[0]), as_json(answers[1])["notices"]
     values: Shown = {
+        "announced": announced[0] if announced else None,
         "awards": listed["awards"],
         "next_page": listed["page"]["next_page_token"],
         "asked": {"track": track, "state": state, "page": page},
         "states": STATES,
         "pages_of": {award["recipient_id"]: team_page(award["recipient_id"], request) for award in listed["awards"]},
-        "may_announce": ANNOUNCE_WINNERS.is_open_to(actor),
-        "may_grant": GRANT_SPECIAL_AWARD.is_open_to(actor),
+        "may_announce": not announced and ANNOUNCE_WINNERS.is_open_to(actor),
+        "may_grant": not announced and GRANT_SPECIAL_AWARD.is_open_to(actor),
         "home": home_of_page(request, *ROLES),
         "done": done_of(request),
     }
