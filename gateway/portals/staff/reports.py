@@ -190,7 +190,7 @@ async def read_reporter(report_id: str, request: Request, purpose: Words = "") -
         values = await _report(report_id, request)
     except ProblemError as problem:
         return await _again("staff/reporter.html", report_id, request, problem, {"purpose": purpose}, "")
-    kind = next((kind for kind in edition().identity_kinds if kind.id == reporter["identity_kind_id"]), None)
+    kind = next((kind for kind in edition().identity_kinds if kind.id == reporter["identity_kind"]), None)
     masked = mask_number(reporter["identity_number"])  # rule K4: on every screen
     shown = render(request, "staff/reporter.html", reporter=reporter, identity_kind=kind, masked=masked, **values)
     shown.headers["Cache-Control"] = "no-store"
