@@ -13,8 +13,16 @@ MS = timedelta(milliseconds=1)
 def test_a4_an_application_is_returned_with_reasons_mended_and_approved(contest: Contest) -> None:
     """A4: refuse a first application that is late, accept a late answer to a return; record who filed and who decided."""
     place, late = contest.own_place(), NEVER_APPLIES
-    code, host = contest.apply(place)
+    code, host = contest.apply(place, contact=None)
     address = f"/api/v1/divisions/{code}"
+    filed = contest.secretariat.get(address)
+    assert "contact" not in filed["scheme"]
+    assert [hint["field"] for hint in filed["versions"][-1]["hints"]] == ["contact"]
+    # before publication nobody reads a date of it in the list
+    summaries = contest.public().get("/api/v1/divisions", brief="true", page_size=200)["summaries"]
+    name = contest.plan.edition.official_division_name(code)
+    applied = {"code": code, "name": name, "state": "applied", "tracks": []}
+    assert [each for each in summaries if each["code"] == code] == [applied]
     assert refused(lambda: host.post(f"{address}/publication")) == (409, "A4_WRONG_STATE")
     assert refused(lambda: host.post(f"{address}/approval")) == (403, "K1_FORBIDDEN")
     for empty in ([" "], ["请补充评审流程。", ""]):
