@@ -181,9 +181,11 @@ def _is_open(path: str, pending: str) -> bool:
 def _page_of(request: Request, refusal: Refusal) -> Response | None:
     """Return the page that a browser is led to instead of a refusal: what is pending, or the form for signing in.
 
-    Return None if no page was requested, none would help, or a form was sent.
+    Return None if no page was requested, none would help, or a form was sent; for a part of a page too, or htmx would put the
+    whole form for signing in where the part is.
     """
-    if request.url.path.startswith("/api/") or refusal.code is CROSS_SITE:
+    of_part = request.headers.get("hx-request") == "true"
+    if request.url.path.startswith("/api/") or of_part or refusal.code is CROSS_SITE:
         return None
     session = request.state.session
     if session is not None and session.pending:

@@ -8,6 +8,7 @@ document.body.addEventListener("htmx:afterSwap", event => initAll({scope: event.
 document.body.addEventListener("htmx:responseError", event => {
   const element = event.detail.elt;
   if (element instanceof HTMLFormElement) element.submit();
+  else if (element instanceof HTMLAnchorElement) location.assign(element.href);
   else if (element.type === "submit") element.form.requestSubmit(element);
 });
 // what this tab holds of texts that were not saved, and of uploads that go on, is nobody's after signing out

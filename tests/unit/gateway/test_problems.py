@@ -436,3 +436,18 @@ def test_a_form_that_was_sent_signed_out_can_be_sent_again(gateway: Gateway) -> 
         assert '<a class="govuk-link" href="/sign-in" target="_blank">' in answer.text
         english = gateway.request("POST", f"/en{path}", content=b"a=1", headers=FORM)
         assert 'href="/en/sign-in" target="_blank"' in english.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/messages"), ("GET", "/teams/1/editors"), ("POST", "/teams/1/editors/a")]
+)
+def test_a_part_of_a_page_is_never_replaced_by_the_form_for_signing_in(
+    gateway: Gateway, method: str, path: str
+) -> None:
+    """A page that asks for its part again after the session has ended is refused, and stays as it is."""
+    part = {"hx-request": "true", "accept": "*/*", "sec-fetch-site": "same-origin"}
+    asked = part if method == "GET" else {**part, "content-type": FORM["content-type"]}
+    answer = gateway.request(method, path, headers=asked)
+    assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
+    if method == "GET":
+        assert gateway.request("GET", path, headers=BROWSER).status_code == 303
