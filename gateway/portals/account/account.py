@@ -15,6 +15,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json
 
 from ..done import done_of
+from ..forms import missing
 from ..pages import form_again, render
 from .personal_words import KINDS, NAMES, PARTS, words_of
 
@@ -55,11 +56,14 @@ async def privacy_notice_page(request: Request) -> Response:
 async def agree(request: Request, version: Version = "") -> Response:
     """Agree to a version of the notice, and lead to the account's own page."""
     try:
+        missing({"version": version}, {"version": "sign_up.agree_missing"})
         message = accounts_pb2.RecordConsentRequest(kind="privacy_notice", version=version, given=True)
         await accounts.consent(message, request)
-    except ProblemError:
-        accounts.forget_notice()  # it changed since the page was shown
-        raise
+    except ProblemError as problem:
+        accounts.forget_notice()  # it may have changed since the page was shown
+        notice = await accounts.notice(request)
+        codes = {"K4_PRIVACY_NOTICE": "version"}
+        return form_again(request, "account/privacy_notice.html", problem, codes=codes, notice=notice)
     return RedirectResponse("/me", 303)
 
 

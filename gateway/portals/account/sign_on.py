@@ -20,7 +20,10 @@ from gateway.auth.cookies import (
 from gateway.problems import ProblemError
 from gateway.rpc import as_json
 
-from ..pages import OF_NEW_ACCOUNTS, form_again, in_language, own_page, render
+from ..done import done_of, led_to
+from ..forms import Form as PageForm
+from ..forms import missing
+from ..pages import NEEDED_FOR_ACCOUNTS, OF_NEW_ACCOUNTS, form_again, in_language, own_page, render
 
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=320)]
@@ -48,7 +51,7 @@ async def come_back(
         answer = RedirectResponse(own_page(done.next_page), 303)
         sessions.set_cookies(answer, done.signed_in)
     elif done.HasField("linked"):
-        answer = RedirectResponse("/identities", 303)
+        answer = led_to("/identities", "identity_linked")
     else:
         answer = RedirectResponse("/sign-on/opening", 303)
         set_sign_on_cookie(answer, TICKET, done.ticket)
@@ -76,7 +79,9 @@ async def open_account(
         name=name,
         email=email,
     )
+    needed = {name: text for name, text in NEEDED_FOR_ACCOUNTS.items() if name != "password"}
     try:
+        missing({"login": login, "privacy_notice": privacy_notice}, needed)
         signed = await sign_on.open_account(message, request)
     except ProblemError as problem:
         notice = await accounts.notice_or_none(request)
@@ -119,7 +124,7 @@ async def link_identity(request: Request, provider_id: str, code: Field = "") ->
     try:
         begun = await sign_on.begin(provider_id[:40], "link", request, link_code=code)
     except ProblemError as problem:
-        return await _identities(request, problem)
+        return await _identities(request, problem, provider_id=provider_id)
     answer = await _identities(request, onward=begun.authorization_url, provider_id=provider_id)
     set_sign_on_cookie(answer, ATTEMPT, begun.attempt)
     return answer
@@ -132,7 +137,7 @@ async def unlink_identity(request: Request, provider_id: str) -> Response:
         await sign_on.unlink(provider_id[:40], request)
     except ProblemError as problem:
         return await _identities(request, problem)
-    return RedirectResponse("/identities", 303)
+    return led_to("/identities", "identity_unlinked")
 
 
 async def _identities(
@@ -144,8 +149,10 @@ async def _identities(
         "linked": linked,
         "onward": onward,
         "chosen": provider_id,
+        "form": PageForm(problem=problem, codes={"K1_LINK_CODE": "code", "LINK_CODE": "code"}),
+        "done": done_of(request),
     }
-    return render(request, "account/identities.html", problem.status if problem else 200, refusal=problem, **shown)
+    return render(request, "account/identities.html", problem.status if problem else 200, **shown)
 
 
 async def _sign_in_form(request: Request, problem: ProblemError) -> Response:

@@ -289,7 +289,7 @@ def test_k1_a_participant_links_the_own_account_and_signs_in_by_it(
     first, other, third, _ = browsers
     page = first.http.get("/sign-in").text
     assert 'href="/sign-on/people"' in page
-    assert first.sign_in("links").links("subject-of-anna").headers["location"] == "/identities"
+    assert first.sign_in("links").links("subject-of-anna").headers["location"] == "/identities?done=identity_linked"
     assert "解除关联" in first.http.get("/identities").text
     assert [identity["provider_id"] for identity in first.http.get("/api/v1/identities").json()["identities"]] == [
         "people"
@@ -318,20 +318,22 @@ def test_k1_a_participant_links_the_own_account_and_signs_in_by_it(
     logs = [api.stack.log(name).read_text() for name in ("gateway", "accounts-server")]
     assert [text for text in (*stored, *logs) if "subject-of-anna" in text] == []
 
-    assert first.http.post("/identities/people/unlinking").headers["location"] == "/identities"
+    assert first.http.post("/identities/people/unlinking").headers["location"] == "/identities?done=identity_unlinked"
     assert first.http.post("/identities/people/unlinking").status_code == 404
     began = time.monotonic()
     while other.http.get("/api/v1/accounts/me").status_code != 401:
         assert time.monotonic() - began < 5
     assert first.account["login"] == "links"
-    assert third.links("subject-of-anna").headers["location"] == "/identities"
+    assert third.links("subject-of-anna").headers["location"] == "/identities?done=identity_linked"
 
 
 def test_k1_a_session_by_a_provider_owes_the_accounts_own_second_factor(api: Api, browsers: list[Browser]) -> None:
     """K1: a provider counts as one factor, whatever it asked for itself."""
     user = somebody(api, "two-factors")
     first, other, *_ = browsers
-    assert first.sign_in("two-factors").links("subject-of-zoe").headers["location"] == "/identities"
+    assert (
+        first.sign_in("two-factors").links("subject-of-zoe").headers["location"] == "/identities?done=identity_linked"
+    )
     secret = user.post("/api/v1/accounts/me/second-factor/setup")["secret"]
     user.post("/api/v1/accounts/me/second-factor/confirmation", {"code": pyotp.TOTP(secret).now()})
     assert other.http.get(other.comes_back("subject-of-zoe")).headers["location"] == "/me"
@@ -384,7 +386,7 @@ def test_k1_nobody_links_a_staff_account_alone(api: Api, browsers: list[Browser]
     code = api.host.post(codes, {"provider_id": "people"})["code"]
     if api.division == "110000":
         assert says(first.links("subject-of-dora", "division", code), rules.K1_LINK_CODE_INVALID)
-    assert first.links("subject-of-dora", code=code).headers["location"] == "/identities"
+    assert first.links("subject-of-dora", code=code).headers["location"] == "/identities?done=identity_linked"
     assert says(first.links("subject-of-dora", code=code), rules.K1_LINK_CODE_INVALID)
     other.http.get(other.comes_back("subject-of-dora"))
     assert other.account["login"] == "staff-links"
@@ -409,7 +411,10 @@ def test_k1_who_becomes_staff_does_not_keep_an_identity_of_the_own_linking(api: 
     assert says(other.http.get(other.comes_back("subject-of-emma")), rules.K1_LINK_NOT_BY_STAFF)
     address = f"/api/v1/accounts/{user.account_id}/link-codes"
     code = api.secretariat.post(address, {"provider_id": "people"})["code"]
-    assert first.sign_in("becomes-staff").links("subject-of-emma", code=code).headers["location"] == "/identities"
+    assert (
+        first.sign_in("becomes-staff").links("subject-of-emma", code=code).headers["location"]
+        == "/identities?done=identity_linked"
+    )
     other.http.get(other.comes_back("subject-of-emma"))
     assert other.account["login"] == "becomes-staff"
     elsewhere = refusal(api.secretariat, "POST", address, {"provider_id": "division"})
