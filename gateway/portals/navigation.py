@@ -12,19 +12,25 @@ from chassis.permissions import of_request
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry of the navigation. `roles` are those whose work it is; empty if it is everybody's who may open the page."""
+    """An entry of the navigation. `roles` are those whose work it is; empty if it is everybody's who may open the page.
+
+    `others` are further pages, with those below them, that belong to the entry.
+    """
 
     path: str
     text: str
     roles: frozenset[Role] = frozenset()
+    others: tuple[str, ...] = ()
 
     def is_for(self, actor: Actor) -> bool:
         """Return True if the reader may open the page, and it is of one of the reader's roles."""
         return is_open(self.path, actor) and (not self.roles or any(actor.has(role) for role in self.roles))
 
     def is_current(self, path: str) -> bool:
-        """Return True if a page is this entry's own or one below it."""
-        return path == self.path or (self.path != "/" and path.startswith(f"{self.path}/"))
+        """Return True if a page is this entry's own, one of its others, or one below these."""
+        return path == self.path or any(
+            path == each or path.startswith(f"{each}/") for each in (self.path, *self.others) if each != "/"
+        )
 
 
 def is_open(path: str, actor: Actor) -> bool:
@@ -59,10 +65,10 @@ ITEMS = (
     Item("/activities", "nav.activities"),
     Item("/notices", "nav.notices"),
     Item("/results", "nav.results"),
-    Item("/me", "nav.teams", frozenset({Role.PARTICIPANT})),
+    Item("/me", "nav.teams", frozenset({Role.PARTICIPANT}), ("/teams", "/consent", "/join")),
     Item("/work", "nav.work", STAFF),
     Item("/messages", "nav.messages"),
-    Item("/account", "nav.account"),
+    Item("/account", "nav.account", others=("/identities", "/tokens")),
     Item("/receipts/verify", "nav.receipts"),
     Item("/help", "help.title"),
 )

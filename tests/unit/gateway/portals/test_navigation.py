@@ -37,3 +37,22 @@ def test_k1_staff_are_not_led_to_teams_and_participants_not_to_work() -> None:
     assert {"/work", "/messages"} <= paths[Role.REVIEWER]
     assert ("/work" in paths[Role.PARTICIPANT], "/me" in paths[Role.REVIEWER]) == (False, False)
     assert "/messages" not in {item.path for item in items_for(None)}
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/", "/"),
+        ("/me", "/me"),
+        ("/teams/new", "/me"),
+        ("/teams/1/declaration/a", "/me"),
+        ("/join", "/me"),
+        ("/tokens", "/account"),
+        ("/account/sessions", "/account"),
+        ("/teamsters", ""),
+    ],
+)
+def test_the_navigation_says_where_its_reader_is(path: str, current: str) -> None:
+    """On a page of a team the entry of the own teams is marked, as on the list of them."""
+    items = list(items_for(Actor("a1", frozenset({Grant(Role.PARTICIPANT)}))))
+    assert [item.path for item in items if item.is_current(path)] == ([current] if current else [])
