@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from .allowances import ACCOUNT, COMMITTEE, HOSTS, PUBLIC, SECRETARIAT
-from .allowances import ACCOUNT, COMMITTEE, HOST, OPERATOR, PUBLIC, REVIEWERS, SECRETARIAT
-from .allowances import ACCOUNT, PUBLIC, TEAM
-from .allowances import ACCOUNT, COMMITTEE, EXPERTS, FINAL_SECRETARIAT, HOST, PUBLIC, SECRETARIAT
-from .allowances import ACCOUNT, COMMITTEE, HOSTS, OPERATOR, PUBLIC, SECRETARIAT
+from .allowances import (
+    ACCOUNT,
+    COMMITTEE,
+    EXPERTS,
+    FINAL_SECRETARIAT,
+    HOST,
+    HOSTS,
+    OPERATOR,
+    PUBLIC,
+    REVIEWERS,
+    SECRETARIAT,
+    TEAM,
+)
 from .model import Page
 from .review import (
     APPOINT_REVIEWERS,
@@ -209,6 +217,7 @@ _OF_WHO_DECIDES = (
     "POST /staff/divisions/{code}/approval",
     "POST /staff/divisions/{code}/return",
     "GET /staff/national",
+)
 # the teams as staff see them
 _TEAMS = ("GET /staff/teams", "POST /staff/teams/search")
 _OF_TEAMS = ("GET /staff/teams/{team_id}",)
@@ -260,6 +269,7 @@ _FOR_TEAMS = (
     "GET /staff/name-claims",
     "GET /staff/name-claims/{claim_id}",
     "POST /staff/name-claims/{claim_id}",
+)
 # review: the queue and its cases, and what the host and the secretariat do in them (rules D1 to D3)
 _QUEUE = ("GET /staff/cases", "GET /staff/cases/next")
 _CASE = ("GET /staff/cases/{case_id}", "POST /staff/cases/{case_id}/decision")
@@ -267,7 +277,7 @@ _REVIEWER = ("GET /staff/cases/{case_id}/reviewer", "POST /staff/cases/{case_id}
 _RECUSAL = ("GET /staff/cases/{case_id}/recusal", "POST /staff/cases/{case_id}/recusal")
 _APPEAL = ("GET /staff/cases/{case_id}/appeal", "POST /staff/cases/{case_id}/appeal")
 _DESK = "/staff/divisions/{code}/desk"
-_APPOINTMENT = (
+_REVIEWERS = (
     f"GET {_DESK}/appointment",
     f"POST {_DESK}/appointment",
     f"GET {_DESK}/reviewers/{{account_id}}/removal",
@@ -291,7 +301,7 @@ _PANELS = (
     "GET /staff/rounds/{round_id}",
     "GET /staff/rounds/{round_id}/ranking",
 )
-_APPOINTMENT = (
+_EXPERTS = (
     "GET /staff/panels/{panel_id}/appointment",
     "POST /staff/panels/{panel_id}/appointment",
     "GET /staff/panels/{panel_id}/removal",
@@ -385,14 +395,14 @@ PAGES = (
     Page(routes=_RECUSAL, allowances=RECUSE_FROM_CASE.allowances),
     Page(routes=_APPEAL, allowances=SETTLE_APPEAL.allowances),
     Page(routes=(f"GET {_DESK}",), allowances=GET_DESK.allowances),
-    Page(routes=_APPOINTMENT, allowances=APPOINT_REVIEWERS.allowances),
+    Page(routes=_REVIEWERS, allowances=APPOINT_REVIEWERS.allowances),
     Page(routes=("GET /staff/national-check",), allowances=LIST_HITS.allowances),
     Page(routes=("POST /staff/national-check",), allowances=RUN_NATIONAL_CHECK.allowances),
     Page(routes=("GET /staff/national-check/hits/{hit_id}",), allowances=GET_HIT.allowances),
     Page(routes=("POST /staff/national-check/hits/{hit_id}",), allowances=SETTLE_HIT.allowances),
     Page(routes=_SHEETS, allowances=(EXPERTS,)),
     Page(routes=_PANELS, allowances=(SECRETARIAT, COMMITTEE, HOST)),
-    Page(routes=_APPOINTMENT, allowances=(HOST, FINAL_SECRETARIAT)),
+    Page(routes=_EXPERTS, allowances=(HOST, FINAL_SECRETARIAT)),
     Page(routes=_DRAWS, allowances=(HOST, FINAL_SECRETARIAT)),
     Page(routes=_FREEZING, allowances=(HOST, FINAL_SECRETARIAT)),
     Page(routes=_REOPENING, allowances=(COMMITTEE,)),

@@ -629,6 +629,7 @@ FIELDS: Fields = {
     # only the lead hands codes out
     "dasai.registration.v1.CoOrganisation": {"invitation_code": shown_to(Audience.LEAD)},
     "dasai.registration.v1.Division": {"return_reasons": _STAFF, "revision": _STAFF},
+    "dasai.registration.v1.DivisionSummary": {"latest": _STAFF},
     "dasai.registration.v1.ListVersionsResponse": {"draft_revision": _TEAM},
     # neither party sees who decided, nor the other's evidence
     "dasai.registration.v1.NameClaim": {"decided_by": _STAFF, "evidence": _STAFF, "files": _STAFF},

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from . import divisions_shots, project_shots, team_shots
-from . import list_shots, project_shots, team_shots
-from . import project_shots, review_shots, team_shots
-from . import project_shots, scores_shots, team_shots
-from . import project_shots, publicity_shots, team_shots
+from . import divisions_shots, list_shots, project_shots, publicity_shots, review_shots, scores_shots, team_shots
 from .public_shots import PUBLIC_SHOTS
 from .shot import HOST, NEWCOMER, SUBMITTER, WRITER, Shot, press
 from .shot import click as click

@@ -146,7 +146,9 @@ class Played:
         body = self.plan.synthetic.registration(index, self.code, topic, people=2) | {"co_organisations": []}
         team = user.post("/api/v1/teams", body)
         address, uscc = f"/api/v1/teams/{team['facts']['team_id']}", team["facts"]["lead"]["uscc"]
-        sections = [{"id": name, "text": text} for name, text in self.plan.synthetic.project(like or index, topic).sections]
+        sections = [
+            {"id": name, "text": text} for name, text in self.plan.synthetic.project(like or index, topic).sections
+        ]
         user.put(f"{address}/declaration", {"draft_revision": team["draft_revision"], "sections": sections})
         for piece in self.plan.synthetic.evidence(index, uscc):
             user.upload(team["facts"]["team_id"], piece)

@@ -339,6 +339,36 @@ class BeginSignOnResponse(TypedDict):
     """
 
 
+class CaseRecusal(TypedDict):
+    """
+    A reviewer's withdrawal from a case because of a conflict of interest (rule D2).
+    """
+
+    account_id: str
+    """
+    The account that withdrew; it does not review the case again.
+    """
+    reason: str
+    """
+    The conflict of interest, in the reviewer's words.
+    """
+    recused_at: NotRequired[str]
+    """
+    When.
+    """
+
+
+class CaseRecusalBody(TypedDict):
+    """
+    The conflict of interest because of which a reviewer withdraws.
+    """
+
+    reason: str
+    """
+    The conflict of interest; the host and the secretariat read it.
+    """
+
+
 CaseState: TypeAlias = Literal["", "waiting", "assigned", "decided", "appealed", "withdrawn", "disqualified"]
 """
 How far a review case is (rule D1). How far a review case is (rule D1).
@@ -582,6 +612,25 @@ A co-organisation's answer to its invitation.
 """
 
 
+class CountOfHour(TypedDict):
+    """
+    What happened in an hour.
+    """
+
+    begins: NotRequired[str]
+    """
+    When the hour begins.
+    """
+    registered: int
+    """
+    Teams that registered in it, also those that left since.
+    """
+    submitted: int
+    """
+    Teams that submitted for the first time in it.
+    """
+
+
 class CountTokensResponse(TypedDict):
     """
     The answer: Return how many tokens an account has, to whoever administers it. What they are called is their holder's own.
@@ -739,6 +788,87 @@ class CriterionBody(TypedDict):
     """
 
 
+class DeadLetter(TypedDict):
+    """
+    An event that a service could not handle.
+    """
+
+    event_id: str
+    """
+    The event.
+    """
+    type: str
+    """
+    Its full name, for example `dasai.registration.v1.SubmissionMade`.
+    """
+    queue: str
+    """
+    The queue that it failed in, and to which it is put back.
+    """
+    reason: str
+    """
+    Why: a stable code, or the kind of error and its place.
+    """
+    attempts: int
+    """
+    How often it was tried.
+    """
+    dead_at: NotRequired[str]
+    """
+    When it was given up; absent if the broker gave it up.
+    """
+
+
+class DeadLetterReplay(TypedDict):
+    """
+    Dead letters that an operator has put back into their queues.
+    """
+
+    replay_id: str
+    """
+    The replay.
+    """
+    event_id: str
+    """
+    The event; empty for all.
+    """
+    asked_by: str
+    """
+    The account of the operator.
+    """
+    asked_at: NotRequired[str]
+    """
+    When the operator asked for it.
+    """
+    done_at: NotRequired[str]
+    """
+    When it was done; absent until then.
+    """
+    replayed: int
+    """
+    How many were put back.
+    """
+
+
+class DeadLetters(TypedDict):
+    """
+    The dead letters of a service, and what was done about them.
+    """
+
+    letters: list[DeadLetter]
+    """
+    The letters, in the order in which they were given up.
+    """
+    total: int
+    """
+    How many there are in all.
+    """
+    replays: list[DeadLetterReplay]
+    """
+    The last replays, the newest first, at most 20.
+    """
+
+
 DeliveryChannel: TypeAlias = Literal["", "mail", "sms"]
 """
 How a message leaves the portal.
@@ -834,41 +964,6 @@ DivisionState: TypeAlias = Literal["", "applied", "returned", "approved", "publi
 """
 How far a division is (rules A4, A5). How far a division is (rules A4, A5).
 """
-
-
-class DivisionSummary(TypedDict):
-    """
-    What lists of divisions show of each: its state, and its dates and tracks once its scheme is published.
-    """
-
-    code: str
-    """
-    Its GB/T 2260 code.
-    """
-    name: str
-    """
-    The official name, whole (rule J1).
-    """
-    state: DivisionState
-    """
-    How far it is.
-    """
-    tracks: list[str]
-    """
-    The codes of the tracks that it runs; empty until its scheme is published, like the dates below.
-    """
-    registration_opens: NotRequired[str]
-    """
-    Teams may register from then on (rule C1).
-    """
-    registration_closes: NotRequired[str]
-    """
-    The last instant to register (rule C1).
-    """
-    submission_closes: NotRequired[str]
-    """
-    The last instant to submit (rule C9).
-    """
 
 
 class DossierProgress(TypedDict):
@@ -1493,6 +1588,25 @@ class ExpertImport(TypedDict):
     dry_run: NotRequired[bool]
     """
     Answer what the import would do and what is wrong, and change nothing (rule K3).
+    """
+
+
+class ExpertProgress(TypedDict):
+    """
+    How far an expert is in a round.
+    """
+
+    account_id: str
+    """
+    The account.
+    """
+    sheets: int
+    """
+    The sheets that the expert has to submit.
+    """
+    submitted: int
+    """
+    How many of them are submitted.
     """
 
 
@@ -2588,6 +2702,17 @@ class NewRecommendation(TypedDict):
     """
 
 
+class NewReplay(TypedDict):
+    """
+    The dead letters to put back: one by its event, or all.
+    """
+
+    event_id: NotRequired[str]
+    """
+    The event of a dead letter; empty for all.
+    """
+
+
 class NewRepresentative(TypedDict):
     """
     A representative with identity document (rule B5).
@@ -2945,6 +3070,29 @@ class Panel(TypedDict):
     """
 
 
+class Passage(TypedDict):
+    """
+    A passage that stands in the declarations of both teams of a hit, but for spaces, punctuation and variants of characters.
+    """
+
+    first_section: str
+    """
+    The section of the hit's first team, by its id in the edition, and the passage as it stands there.
+    """
+    first_text: str
+    """
+    The passage in the declaration of the first team.
+    """
+    second_section: str
+    """
+    The section of the hit's second team.
+    """
+    second_text: str
+    """
+    The passage in the declaration of the second team.
+    """
+
+
 class PassingOnBody(TypedDict):
     """
     A passing on of an organisation's side of the team: the reason and check, and how long its accounts may object.
@@ -3097,6 +3245,25 @@ class Fault(TypedDict):
     """
 
 
+class ProjectProgress(TypedDict):
+    """
+    How far the scoring of a project is.
+    """
+
+    team_id: str
+    """
+    The team of the project.
+    """
+    sheets: int
+    """
+    The experts who have to score it.
+    """
+    submitted: int
+    """
+    How many of them have submitted their sheet.
+    """
+
+
 class PublicKey(TypedDict):
     """
     An Ed25519 key; `public_key` is 32 bytes, hexadecimal.
@@ -3109,6 +3276,25 @@ class PublicKey(TypedDict):
     public_key: str
     """
     32 bytes, hexadecimal.
+    """
+
+
+class QueueLength(TypedDict):
+    """
+    A queue of events that wait for the service.
+    """
+
+    name: str
+    """
+    Its name, for example `review.registration.submission_made`.
+    """
+    messages: int
+    """
+    Events that wait in it.
+    """
+    consumers: int
+    """
+    Workers that read it.
     """
 
 
@@ -3271,6 +3457,37 @@ class RecommendationImport(TypedDict):
     """
 
 
+class RecommendationSummary(TypedDict):
+    """
+    How many places of a recommendation are held and are lost (rules F1, F6).
+    """
+
+    division_code: str
+    """
+    The division, by its GB/T 2260 code.
+    """
+    filed_at: NotRequired[str]
+    """
+    When it was filed last.
+    """
+    projects: int
+    """
+    The projects that have a place.
+    """
+    lost: int
+    """
+    Places that were lost and may still be filled.
+    """
+    unnotified: int
+    """
+    Lost places of which the secretariat has not given notice.
+    """
+    forfeited: int
+    """
+    Places that nobody filled in time.
+    """
+
+
 class RecoveryCodes(TypedDict):
     """
     New recovery codes, each good once.
@@ -3294,6 +3511,12 @@ class Recusal(TypedDict):
     reason: str
     """
     Why the expert steps back.
+    """
+
+
+class RecuseFromCaseResponse(TypedDict):
+    """
+    Who withdrew may not read the case any more, so that nothing of it is returned.
     """
 
 
@@ -4135,6 +4358,25 @@ The consequence of a hit.
 """
 
 
+class SharedFile(TypedDict):
+    """
+    A file that both teams of a hit submitted as evidence about the project.
+    """
+
+    sha256: str
+    """
+    Lower-case hexadecimal SHA-256 of the content.
+    """
+    first: Evidence
+    """
+    Its kind and name as the hit's first team submitted it.
+    """
+    second: Evidence
+    """
+    Its kind and name as the second team submitted it.
+    """
+
+
 class SheetSave(TypedDict):
     """
     All scores of the sheet; a change after submission needs a reason, and so does a score after `scoring_closes`.
@@ -4179,7 +4421,7 @@ class SheetScores(TypedDict):
 
 SheetState: TypeAlias = Literal["", "draft", "submitted"]
 """
-If a sheet is submitted (rule E3). If a sheet is submitted (rule E3).
+If a sheet is submitted (rule E3).
 """
 
 
@@ -4471,6 +4713,29 @@ class TeamChange(TypedDict):
     """
 
 
+class TeamCount(TypedDict):
+    """
+    How many teams there are. A team that withdrew or was disqualified takes part no more.
+    """
+
+    taking_part: int
+    """
+    Teams that take part: registered or submitted.
+    """
+    submitted: int
+    """
+    Those of them that have submitted.
+    """
+    withdrawn: int
+    """
+    Teams that withdrew.
+    """
+    disqualified: int
+    """
+    Teams that were disqualified.
+    """
+
+
 class TeamFacts(TypedDict):
     """
     The facts about a team that other services know: no personal data, and nothing that matches persons.
@@ -4710,6 +4975,37 @@ class TrackedReport(TypedDict):
     """
 
 
+class TrailCheck(TypedDict):
+    """
+    A verification of the service's audit trail, its signed heads and its stored decisions (rule D5).
+    """
+
+    asked_at: NotRequired[str]
+    """
+    When it was asked for; absent if it was not, but made by the clock.
+    """
+    checked_at: NotRequired[str]
+    """
+    When it ended; absent until then.
+    """
+    links: int
+    """
+    The links that are unbroken.
+    """
+    heads: int
+    """
+    The signed heads that they were held against.
+    """
+    decisions: int
+    """
+    The stored decisions that were compared with their events.
+    """
+    faults: list[str]
+    """
+    What is wrong, a sentence each in Chinese and English; empty if nothing is.
+    """
+
+
 class TrailHead(TypedDict):
     """
     The last link of a trail at a moment; its hash covers all links before it.
@@ -4805,6 +5101,10 @@ class WinnersAnnouncement(TypedDict):
     vacant: NotRequired[list[VacantPlaces]]
     """
     Places that are not given; published with their reasons.
+    """
+    dry_run: NotRequired[bool]
+    """
+    True to check everything and return the list and its notice, and announce nothing.
     """
 
 
@@ -5072,6 +5372,25 @@ class Award(TypedDict):
     """
 
 
+class Candidate(TypedDict):
+    """
+    A project of a ranking that counts.
+    """
+
+    team: TeamFacts
+    """
+    The team of the project.
+    """
+    rank: int
+    """
+    The place in the division's ranking.
+    """
+    score: str
+    """
+    The score in the division's ranking, decimal.
+    """
+
+
 class CaseSupplement(TypedDict):
     """
     A request for supplementary material as the reviewer sees it (rule C11).
@@ -5232,6 +5551,21 @@ class CoOrganisation(TypedDict):
     lead_offered: bool
     """
     The lead has offered its place to this co-organisation.
+    """
+
+
+class CountOfGroup(TypedDict):
+    """
+    The teams of a division, a track or a kind of organisation.
+    """
+
+    group: str
+    """
+    The division's code, the track's code or the kind's id, as the edition has it.
+    """
+    teams: NotRequired[TeamCount]
+    """
+    Its teams.
     """
 
 
@@ -5922,6 +6256,29 @@ class Hit(TypedDict):
     """
 
 
+class HitDetails(TypedDict):
+    """
+    A hit with what its two projects have in common (rule F5).
+    """
+
+    hit: Hit
+    """
+    The hit.
+    """
+    passages: list[Passage]
+    """
+    The passages that stand in both declarations, the longest first, at most 100.
+    """
+    passage_count: int
+    """
+    How many passages there are.
+    """
+    files: list[SharedFile]
+    """
+    The files that both submitted.
+    """
+
+
 class ImportAffiliationsResponse(TypedDict):
     """
     The result of an import.
@@ -6072,6 +6429,25 @@ class ListAnnouncementsResponse(TypedDict):
     """
 
 
+class ListCandidatesResponse(TypedDict):
+    """
+    The answer: List the projects of the division's rankings, from which it recommends, for its host, the secretariat and the committee.
+    """
+
+    quota_per_track: int
+    """
+    How many projects of a track the division may recommend (rule F1).
+    """
+    until: NotRequired[str]
+    """
+    Until when it may be filed.
+    """
+    candidates: list[Candidate]
+    """
+    By track and rank; without those that are struck.
+    """
+
+
 class ListCoOrganisationsResponse(TypedDict):
     """
     The answer: List co-organisations: for the team's accounts, its host and the secretariat; invitation codes for the lead's accounts only.
@@ -6170,6 +6546,17 @@ class ListMessagesResponse(TypedDict):
     """
 
 
+class ListOwnPanelsResponse(TypedDict):
+    """
+    The answer: List the panels that the calling expert is on, each with the expert's own line alone.
+    """
+
+    panels: list[Panel]
+    """
+    The panels, by identifier.
+    """
+
+
 class ListReceiptKeysResponse(TypedDict):
     """
     All keys, the current one first.
@@ -6178,6 +6565,17 @@ class ListReceiptKeysResponse(TypedDict):
     keys: list[ReceiptKey]
     """
     The keys.
+    """
+
+
+class ListRecommendationsResponse(TypedDict):
+    """
+    The answer: List how each division that has filed is doing, for the secretariat and the committee.
+    """
+
+    recommendations: list[RecommendationSummary]
+    """
+    By division.
     """
 
 
@@ -7166,6 +7564,53 @@ class Round(TypedDict):
     """
 
 
+class RoundProgress(TypedDict):
+    """
+    How far the scoring of a round is; counts are of the experts who may score its projects now (rule E2).
+    """
+
+    round_id: str
+    """
+    The round.
+    """
+    track: str
+    """
+    The track, by its code in the edition, for example `industry`.
+    """
+    state: RoundState
+    """
+    How far the round is.
+    """
+    projects: int
+    """
+    The projects to score.
+    """
+    sheets: int
+    """
+    The sheets to submit.
+    """
+    submitted: int
+    """
+    How many of them are submitted.
+    """
+    unassigned: int
+    """
+    Sheets for which experts are still missing: they have to be assigned again.
+    """
+    rankings: int
+    """
+    How many rankings of it are on record.
+    """
+    experts: list[ExpertProgress]
+    """
+    The experts, by account.
+    """
+    project_progress: list[ProjectProgress]
+    """
+    The projects of the round that was asked for.
+    """
+
+
 class SchemeBody(TypedDict):
     """
     The division's detailed scheme (rule A5).
@@ -7292,6 +7737,25 @@ class SchemeStage(TypedDict):
     """
 
 
+class ScoringProgress(TypedDict):
+    """
+    How far the scoring of a panel is.
+    """
+
+    panel_id: str
+    """
+    The panel.
+    """
+    rounds: list[RoundProgress]
+    """
+    Its rounds that have projects, in the edition's order of tracks.
+    """
+    scoring_closes: NotRequired[str]
+    """
+    From then on a score needs a reason and shows as late; absent if there is no such time (rule E3).
+    """
+
+
 class ScreenNameResponse(TypedDict):
     """
     The hits of a text.
@@ -7351,6 +7815,68 @@ class SecondFactorResetRequest(TypedDict):
     decided_by: str
     """
     The account that approved or rejected it; empty until then.
+    """
+
+
+class ServiceHealth(TypedDict):
+    """
+    How a service is.
+    """
+
+    service: str
+    """
+    Which it is, for example `registration`.
+    """
+    is_reachable: bool
+    """
+    False if its server does not answer: then nothing else is known.
+    """
+    outbox_waiting: int
+    """
+    Documents whose events wait to be published, at most 1,000.
+    """
+    outbox_oldest_seconds: float
+    """
+    Seconds for which the oldest of them waits; 0 if none does.
+    """
+    looked_at: NotRequired[str]
+    """
+    When its relay last looked at the broker; absent if it never did.
+    """
+    looked_seconds_ago: float
+    """
+    Seconds since then.
+    """
+    broker_trouble: str
+    """
+    Why the relay can't reach the broker, the kind of error; empty if it can.
+    """
+    queues: list[QueueLength]
+    """
+    The queues that it reads, by name.
+    """
+    dead_letters: int
+    """
+    How many events it could not handle.
+    """
+    trail_check: NotRequired[TrailCheck]
+    """
+    The last verification of its trail; absent if there was none.
+    """
+    is_check_waiting: bool
+    """
+    True if a verification is asked for, or under way.
+    """
+
+
+class ServicesHealth(TypedDict):
+    """
+    The services with how each is, for operators.
+    """
+
+    services: list[ServiceHealth]
+    """
+    Every service.
     """
 
 
@@ -7485,6 +8011,10 @@ class Sheet(TypedDict):
     scoring_closes: NotRequired[str]
     """
     From then on a score needs a reason and shows as late; empty if there is no such time.
+    """
+    total: str
+    """
+    The weighted total of the scores so far, decimal; empty until each criterion has its score (rule E4).
     """
 
 
@@ -7933,6 +8463,10 @@ class AnnounceWinnersResponse(TypedDict):
     """
     The last instant of its days.
     """
+    notice: NotRequired[Notice]
+    """
+    The notice as the public will read it.
+    """
 
 
 class Application(TypedDict):
@@ -8078,6 +8612,10 @@ class Case(TypedDict):
     """
     Absent until the appeal is settled.
     """
+    recusals: list[CaseRecusal]
+    """
+    Who withdrew because of a conflict of interest, first to last; not shown to the team.
+    """
 
 
 class Completeness(TypedDict):
@@ -8140,6 +8678,41 @@ class Completeness(TypedDict):
     writable: bool
     """
     True if the team may still write and submit: in the contest, and in time.
+    """
+
+
+class ContestFigures(TypedDict):
+    """
+    The figures of a division, or of all divisions together.
+    """
+
+    division_code: str
+    """
+    The division; empty for all together.
+    """
+    teams: NotRequired[TeamCount]
+    """
+    All its teams.
+    """
+    tracks: list[CountOfGroup]
+    """
+    By track, by the track's code; only tracks with teams.
+    """
+    organisation_kinds: list[CountOfGroup]
+    """
+    By the kind of the organisation that leads, by the kind's id; only kinds with teams.
+    """
+    divisions: list[CountOfGroup]
+    """
+    By division, by its code; only divisions with teams, and only for all divisions together.
+    """
+    hours: list[CountOfHour]
+    """
+    By hour, first to last; only hours in which something happened.
+    """
+    counted_at: NotRequired[str]
+    """
+    When this was counted; absent while nothing was. Of all divisions together, when the last of them was.
     """
 
 
@@ -8907,6 +9480,45 @@ class Division(TypedDict):
     versions: list[SchemeVersion]
     """
     All filed versions, first to last, without their schemes; for the public only the published ones.
+    """
+
+
+class DivisionSummary(TypedDict):
+    """
+    What lists of divisions show of each: its state, and its dates and tracks once its scheme is published.
+    """
+
+    code: str
+    """
+    Its GB/T 2260 code.
+    """
+    name: str
+    """
+    The official name, whole (rule J1).
+    """
+    state: DivisionState
+    """
+    How far it is.
+    """
+    tracks: list[str]
+    """
+    The codes of the tracks that it runs; like the dates below empty until its scheme is published, but for host, secretariat and committee (rule K1).
+    """
+    registration_opens: NotRequired[str]
+    """
+    Teams may register from then on (rule C1).
+    """
+    registration_closes: NotRequired[str]
+    """
+    The last instant to register (rule C1).
+    """
+    submission_closes: NotRequired[str]
+    """
+    The last instant to submit (rule C9).
+    """
+    latest: NotRequired[SchemeVersion]
+    """
+    The version filed last, without its scheme; for host, secretariat and committee only (rule K1).
     """
 
 

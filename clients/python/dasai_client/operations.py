@@ -1291,6 +1291,13 @@ class Operations:
             self._transport.json("POST", f"/api/v1/dossiers/{_part(dossier_id)}/cancellation", key=idempotency_key),
         )
 
+    def get_figures(self, *, division_code: str = "") -> models.ContestFigures:
+        """Return how many teams registered and submitted, by track, kind of organisation and hour; of all by division too."""
+        return cast(
+            models.ContestFigures,
+            self._transport.json("GET", "/api/v1/figures", query={"division_code": division_code}),
+        )
+
     def list_materials(
         self, team_id: str, *, page_token: str = "", page_size: int = 50
     ) -> models.ListMaterialsResponse:
@@ -1499,6 +1506,15 @@ class Operations:
             self._transport.json("POST", f"/api/v1/cases/{_part(case_id)}/reassignment", body, key=idempotency_key),
         )
 
+    def recuse_from_case(
+        self, case_id: str, body: models.CaseRecusalBody, *, idempotency_key: str = ""
+    ) -> models.RecuseFromCaseResponse:
+        """Withdraw from a case because of a conflict of interest, by its reviewer; another reviewer gets it (rule D2)."""
+        return cast(
+            models.RecuseFromCaseResponse,
+            self._transport.json("POST", f"/api/v1/cases/{_part(case_id)}/recusal", body, key=idempotency_key),
+        )
+
     def appeal_case(self, case_id: str, body: models.Appeal, *, idempotency_key: str = "") -> models.Case:
         """Appeal, by the team, once (rule D3)."""
         return cast(
@@ -1548,6 +1564,17 @@ class Operations:
         return self._transport.send(
             "GET", f"/api/v1/divisions/{_part(code)}/recommendation/file", query={"format": format}
         ).content
+
+    def list_recommendations(self) -> models.ListRecommendationsResponse:
+        """List how each division that has filed is doing: places held, lost and forfeited (rules F1, F6)."""
+        return cast(models.ListRecommendationsResponse, self._transport.json("GET", "/api/v1/recommendations"))
+
+    def list_recommendation_candidates(self, code: str) -> models.ListCandidatesResponse:
+        """List the projects of the division's rankings, with how many of a track it may recommend until when (rule F1)."""
+        return cast(
+            models.ListCandidatesResponse,
+            self._transport.json("GET", f"/api/v1/divisions/{_part(code)}/recommendation-candidates"),
+        )
 
     def notify_recommender(
         self, code: str, body: models.LossNoticeBody, *, idempotency_key: str = ""
@@ -1600,6 +1627,10 @@ class Operations:
             ),
         )
 
+    def get_duplicate_hit(self, hit_id: str) -> models.HitDetails:
+        """Return a hit with the passages and files that both projects have in common (rule F5)."""
+        return cast(models.HitDetails, self._transport.json("GET", f"/api/v1/national-check/hits/{_part(hit_id)}"))
+
     def settle_duplicate_hit(self, hit_id: str, body: models.HitSettlement, *, idempotency_key: str = "") -> models.Hit:
         """Confirm or dismiss a hit (rule F5)."""
         return cast(
@@ -1650,6 +1681,10 @@ class Operations:
     def get_panel(self, panel_id: str) -> models.Panel:
         """Return a panel, for its host or for the secretariat."""
         return cast(models.Panel, self._transport.json("GET", f"/api/v1/panels/{_part(panel_id)}"))
+
+    def list_own_panels(self) -> models.ListOwnPanelsResponse:
+        """List the panels that the calling expert is on, each with the expert's own line alone (rule E2)."""
+        return cast(models.ListOwnPanelsResponse, self._transport.json("GET", "/api/v1/own-panels"))
 
     def export_experts(self, panel_id: str, *, format: Literal["csv", "xlsx"] = "xlsx") -> bytes:
         """Return the experts of a panel as a file, in the columns in which it is imported (rule K3)."""
@@ -1789,6 +1824,13 @@ class Operations:
         return cast(
             models.Sheet,
             self._transport.json("POST", f"/api/v1/sheets/{_part(sheet_id)}/submission", body, key=idempotency_key),
+        )
+
+    def get_scoring_progress(self, panel_id: str, *, round_id: str = "") -> models.ScoringProgress:
+        """Return how far the scoring of a panel's rounds is; of one round with its projects (rules E2, E3)."""
+        return cast(
+            models.ScoringProgress,
+            self._transport.json("GET", f"/api/v1/panels/{_part(panel_id)}/progress", query={"round_id": round_id}),
         )
 
     def get_local_awards(self, code: str) -> models.DivisionAwards:
@@ -1991,7 +2033,10 @@ class Operations:
     def announce_winners(
         self, body: models.WinnersAnnouncement, *, idempotency_key: str = ""
     ) -> models.AnnounceWinnersResponse:
-        """Announce the winners, by the secretariat; their notice opens the next day (rules G2, H1, J1)."""
+        """Announce the winners, by the secretariat; their notice opens the next day (rules G2, H1, J1).
+
+        With `dry_run` everything is checked and the list and its notice are returned, but nothing is announced.
+        """
         return cast(
             models.AnnounceWinnersResponse, self._transport.json("POST", "/api/v1/winners", body, key=idempotency_key)
         )
@@ -2010,6 +2055,7 @@ class Operations:
         *,
         track: str = "",
         state: Literal["", "proposed", "confirmed", "withheld", "revoked"] = "",
+        team_id: str = "",
         page_size: int = 50,
         page_token: str = "",
         count: bool = False,
@@ -2023,6 +2069,7 @@ class Operations:
                 query={
                     "track": track,
                     "state": state,
+                    "team_id": team_id,
                     "page_size": page_size,
                     "page_token": page_token,
                     "count": count,
@@ -2068,5 +2115,48 @@ class Operations:
             models.ListTrailHeadsResponse,
             self._transport.json(
                 "GET", f"/api/v1/trail-heads/{_part(service)}", query={"page_token": page_token, "page_size": page_size}
+            ),
+        )
+
+    def list_services_health(self) -> models.ServicesHealth:
+        """List how each service is; one that does not answer is not reachable (rules D5, K1)."""
+        return cast(models.ServicesHealth, self._transport.json("GET", "/api/v1/operations/services"))
+
+    def get_dead_letters(
+        self, service: Literal["accounts", "registration", "review", "scoring", "publicity"]
+    ) -> models.DeadLetters:
+        """Return the events that a service could not handle, and the last replays."""
+        return cast(
+            models.DeadLetters,
+            self._transport.json("GET", f"/api/v1/operations/services/{_part(service)}/dead-letters"),
+        )
+
+    def replay_dead_letters(
+        self,
+        service: Literal["accounts", "registration", "review", "scoring", "publicity"],
+        body: models.NewReplay,
+        *,
+        idempotency_key: str = "",
+    ) -> models.DeadLetterReplay:
+        """Have dead letters put back into their queues, which happens within seconds and is put on the audit trail (rule D5)."""
+        return cast(
+            models.DeadLetterReplay,
+            self._transport.json(
+                "POST", f"/api/v1/operations/services/{_part(service)}/dead-letter-replays", body, key=idempotency_key
+            ),
+        )
+
+    def check_trail(
+        self,
+        service: Literal["accounts", "registration", "review", "scoring", "publicity"],
+        body: models.Empty,
+        *,
+        idempotency_key: str = "",
+    ) -> models.TrailCheck:
+        """Have a service's audit trail and stored decisions verified; the answer is the check before it (rule D5)."""
+        return cast(
+            models.TrailCheck,
+            self._transport.json(
+                "POST", f"/api/v1/operations/services/{_part(service)}/trail-checks", body, key=idempotency_key
             ),
         )

@@ -93,9 +93,7 @@ async def staff_awards(
 @router.get(f"{_PATH}/announcement")
 async def announcement_page(request: Request) -> Response:
     """Return the form to announce the winners: what is added to the notice, and the places that are not given."""
-    return render(
-        request, "staff/winners.html", key=form_key(), home=home_of_page(request, *ROLES), places=_places()
-    )
+    return render(request, "staff/winners.html", key=form_key(), home=home_of_page(request, *ROLES), places=_places())
 
 
 @router.post(f"{_PATH}/announcement")

@@ -60,24 +60,27 @@ class Step:
 
 
 def step_of(division: Mapping[str, Any] | None) -> Step:
-    """Return what comes next for a division, by its state and that of its newest version (rules A4, A5)."""
+    """Return what comes next for a division or its summary, by its state and that of its newest version (rules A4, A5)."""
     if division is None:
         until = edition().timetable.applications_until.at
         late = settings().clock.now() > until
         return Step("too_late" if late else "apply", None if late else Role.HOST, "" if late else until.isoformat())
-    opens = division.get("scheme", {}).get("registration_opens", "")
-    revision = division.get("revision")
+    opens = division.get("registration_opens") or division.get("scheme", {}).get("registration_opens", "")
     if division["state"] in PUBLIC_STATES:
-        if revision is None:
-            return Step(division["state"])
-        approved = revision["state"] == "approved"
-        return Step("publish_version", Role.HOST) if approved else Step("decide_version", Role.SECRETARIAT)
+        newest = latest_version(division)["state"]
+        versions = {"filed": Step("decide_version", Role.SECRETARIAT), "approved": Step("publish_version", Role.HOST)}
+        return versions.get(newest, Step(division["state"]))
     steps = {
         "applied": Step("decide", Role.SECRETARIAT, opens),
         "returned": Step("file_again", Role.HOST),
         "approved": Step("publish", Role.HOST, opens),
     }
     return steps[division["state"]]
+
+
+def latest_version(division: Mapping[str, Any]) -> Shown:
+    """Return the version filed last, of a division or of its summary as staff read it."""
+    return dict(division.get("latest") or division["versions"][-1])
 
 
 def require_staff(actor: Actor, code: str) -> None:
@@ -331,4 +334,4 @@ def _number(given: str) -> int:
 
 
 def _filed_at(division: Shown | None) -> str:
-    return str(division["versions"][-1]["filed_at"]) if division else ""
+    return str(latest_version(division)["filed_at"]) if division else ""

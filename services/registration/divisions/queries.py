@@ -32,7 +32,7 @@ def list_divisions(request: divisions_pb2.ListDivisionsRequest, actor: Actor) ->
     divisions, token = store.divisions.page({}, request.page.page_token, request.page.page_size)
     page = mapping.page_response(token)
     if request.brief:
-        summaries = [wire.division_summary(division, division_name(division.id)) for division in divisions]
+        summaries = [_summary(division, actor) for division in divisions]
         return divisions_pb2.ListDivisionsResponse(summaries=summaries, page=page)
     return divisions_pb2.ListDivisionsResponse(divisions=[_division(each, actor) for each in divisions], page=page)
 
@@ -78,6 +78,11 @@ def personal_data(actor: Actor) -> Iterator[Record]:
                 if by == actor.account_id:
                     values = {"division": code, "version": str(filing.version), "step": step}
                     yield Record(kind="scheme_step", at=at, values=values)
+
+
+def _summary(division: Division, actor: Actor) -> divisions_pb2.DivisionSummary:
+    allowance = permissions.GET_DIVISION.require(actor, Target(division=division.id))
+    return wire.division_summary(division, division_name(division.id), allowance.audience)
 
 
 def _division(division: Division, actor: Actor) -> divisions_pb2.Division:

@@ -48,10 +48,11 @@ def division_view(division: Division, name: str, audience: Audience) -> division
     return show(view, audience)
 
 
-def division_summary(division: Division, name: str) -> divisions_pb2.DivisionSummary:
-    """Return what lists show of a division: to anyone alike, with dates and tracks once its scheme is published (rule K1)."""
-    scheme = division.scheme if division.state in PUBLIC else None
-    return divisions_pb2.DivisionSummary(
+def division_summary(division: Division, name: str, audience: Audience) -> divisions_pb2.DivisionSummary:
+    """Return what lists show of a division; the public sees dates and tracks once its scheme is published (rule K1)."""
+    inside = audience is not Audience.PUBLIC
+    scheme = division.scheme if inside or division.state in PUBLIC else None
+    summary = divisions_pb2.DivisionSummary(
         code=division.id,
         name=name,
         state=f"DIVISION_STATE_{division.state.upper()}",
@@ -59,7 +60,9 @@ def division_summary(division: Division, name: str) -> divisions_pb2.DivisionSum
         registration_opens=scheme.registration_opens if scheme else None,
         registration_closes=scheme.registration_closes if scheme else None,
         submission_closes=scheme.submission_closes if scheme else None,
+        latest=version_views(division, audience)[-1] if inside else None,
     )
+    return show(summary, audience)
 
 
 def version_views(division: Division, audience: Audience) -> list[divisions_pb2.SchemeVersion]:

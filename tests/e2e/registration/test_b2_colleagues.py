@@ -63,7 +63,9 @@ def test_k1_which_accounts_act_for_a_team_is_shown_to_the_team_alone(contest: Co
     host = contest.staff({"role": "host", "division": team["facts"]["division_code"]})
     case = f"/api/v1/cases/{team_id}"
     own = {"division_code": team["facts"]["division_code"]}
-    contest.until(lambda: team_id in [each["case_id"] for each in host.every("/api/v1/cases", "cases", **own)], "the case")
+    contest.until(
+        lambda: team_id in [each["case_id"] for each in host.every("/api/v1/cases", "cases", **own)], "the case"
+    )
 
     def shown(reader: User) -> list[list[str]]:
         facts = [reader.get(address)["facts"], reader.get(f"{address}/submissions/1")["team"]]
@@ -73,7 +75,9 @@ def test_k1_which_accounts_act_for_a_team_is_shown_to_the_team_alone(contest: Co
     for reader in (host, contest.secretariat):
         assert shown(reader) == [[]] * 2
         assert reader.get(case)["team"].get("account_ids", []) == []
-    listed = [each["facts"] for each in host.every("/api/v1/teams", "teams", **own) if each["facts"]["team_id"] == team_id]
+    listed = [
+        each["facts"] for each in host.every("/api/v1/teams", "teams", **own) if each["facts"]["team_id"] == team_id
+    ]
     assert [each.get("account_ids", []) for each in listed] == [[]]
 
 
