@@ -146,7 +146,8 @@ def options_of(name: str, inside: Option | None = None) -> tuple[Option, ...]:
 
 def label_of(path: str, fields: tuple[Field, ...] | None = None) -> str:
     """Return what the field of a path such as `rubric[0].name` is called in the page's language; else the path."""
-    words, fields = [], scheme_fields() if fields is None else fields
+    words: list[str] = []
+    fields = scheme_fields() if fields is None else fields
     for step in path.split("."):
         name, _, place = step.partition("[")
         found = next((each for each in fields if each.name == name), None)

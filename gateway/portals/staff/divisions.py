@@ -305,7 +305,7 @@ async def _publication(code: str, request: Request, problem: ProblemError | None
     except ProblemError as absent:
         return problem_page(request, absent)
     step = step_of(shown)
-    values = {
+    values: Shown = {
         "unit": edition().division(code),
         "way": way_to(actor, code),
         "division": shown,
