@@ -36,7 +36,7 @@ def prepare(
     claimant, stranger = (user().sign_up(login, password) for login in ("claimant", "stranger"))
     wanted: dict[str, Any] = dict(plan.synthetic.registration(12, code, topic, people=1))
     lead = wanted["lead"] | {"name": "合成冒名单位"}
-    taken = dict(plan.synthetic.registration(13, code, topic, people=1)) | {
+    taken: dict[str, Any] = dict(plan.synthetic.registration(13, code, topic, people=1)) | {
         name: wanted[name] for name in ("project_name", "team_name", "track", "topic_id")
     }
     people = [person | {"organisation_uscc": lead["uscc"]} for person in taken["representatives"]]
