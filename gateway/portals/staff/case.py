@@ -299,14 +299,18 @@ async def _reviewer_form(
     except Refusal as refusal:
         return problem_page(request, ProblemError.of(refusal))
     people = {account["account_id"]: account for account in accounts}
+    # who may not take it: the service has the last word (rules D2, D3)
+    recused = {recusal["account_id"] for recusal in case["recusals"]}
     own = {case["team"]["lead"]["uscc"], *(each["uscc"] for each in case["team"]["co_organisations"])}
     reviewers = [
         {
             **reviewer,
             "name": name_of(people[reviewer["account_id"]]) if reviewer["account_id"] in people else "",
-            "conflicts": reviewer["organisation_uscc"] in own,
         }
         for reviewer in as_json(desk)["reviewers"]
+        if not reviewer["inactive"]
+        and reviewer["organisation_uscc"] not in own
+        and reviewer["account_id"] not in {case.get("reviewer_id", ""), *recused}
     ]
     values: dict[str, Any] = {
         "home": home_for(actor, Role.HOST, Role.SECRETARIAT),
