@@ -49,14 +49,14 @@ async def desk_page(code: str, request: Request) -> Response:
     actor = actor_of(request)
     try:
         _require_division(code)
-        desk, overdue, division, names, *counted = await asyncio.gather(
-            get_desk(code, request),
-            cases.list_cases(request, division_code=code, overdue=True, page_size=_OVERDUE, count=True),
-            division_of(code, request),
-            _names(code, request),
-            *(
-                cases.list_cases(request, division_code=code, state=state, page_size=1, count=True)  # type: ignore[arg-type]
-                for state in _FLOW
+        (desk, division, names), (overdue, *counted) = await asyncio.gather(
+            asyncio.gather(get_desk(code, request), division_of(code, request), _names(code, request)),
+            asyncio.gather(
+                cases.list_cases(request, division_code=code, overdue=True, page_size=_OVERDUE, count=True),
+                *(
+                    cases.list_cases(request, division_code=code, state=state, page_size=1, count=True)  # type: ignore[arg-type]
+                    for state in _FLOW
+                ),
             ),
         )
     except ProblemError as problem:

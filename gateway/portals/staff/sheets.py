@@ -123,8 +123,8 @@ async def save(sheet_id: str, request: Request) -> Response:
     criteria = [criterion["id"] for criterion in values["sheet"]["rubric"]]
     scored = [name for name in criteria if given.get(f"score-{name}", "").strip() or given.get(f"comment-{name}")]
     try:
-        if act != SAVE and (problem := problem_of(_missing(criteria, given))) is not None:
-            raise problem
+        if act != SAVE and (incomplete := problem_of(_missing(criteria, given))) is not None:
+            raise incomplete
         body = body_of(
             sheets.SheetSave,
             {
@@ -273,8 +273,8 @@ async def declare_interests(
         *([] if listed else [fault_of("interests", "staff_sheets.interests_missing")]),
     ]
     try:
-        if (problem := problem_of(missing)) is not None:
-            raise problem
+        if (incomplete := problem_of(missing)) is not None:
+            raise incomplete
         body = body_of(panels.Interests, {"interests": listed})
         message = to_message(body, panels_pb2.DeclareInterestsRequest(), panel_id=chosen)
         await call(_panels().DeclareInterests, message, request, key=key or form_key())
