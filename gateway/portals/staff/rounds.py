@@ -214,12 +214,13 @@ async def freeze(
     """Freeze the ranking; if experts are far apart, ask first if that is accepted (rules E4 to E6)."""
     try:
         values = await _values(round_id, request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    try:
         body = body_of(rankings.Freeze, {"accept_disagreements": accept == "yes"})
         message = to_message(body, rankings_pb2.FreezeRoundRequest(), round_id=round_id)
         await call(_rounds().FreezeRound, message, request, key=key or form_key())
     except ProblemError as problem:
-        if "values" not in locals():
-            return problem_page(request, problem)
         disputed = problem.code == "E5_DISAGREEMENT" or accept == "yes"
         return form_again(
             request, _FREEZE, problem, key=form_key(), disputed=disputed, codes={"E5_DISAGREEMENT": "accept"}, **values
