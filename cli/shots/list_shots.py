@@ -84,7 +84,7 @@ SHOTS = (
     ),
     Shot("staff-passing-on", "/staff/teams/{submitted}/passing-on", "/staff/teams/{team_id}/passing-on", HOST),
     Shot("staff-passing-on-refused", "/staff/teams/{submitted}/passing-on", "", HOST, press("确认移交", reason="短")),
-    Shot("staff-version", "/teams/{submitted}/submissions/1", "", HOST),
+    Shot("staff-submission", "/teams/{submitted}/submissions/1", "", HOST),
     Shot("staff-accounts", "/staff/accounts", "/staff/accounts", HOST),
     Shot("staff-accounts-national", "/staff/accounts", "", CLERK),
     Shot("staff-account", _ACCOUNT, _ROUTE, HOST),

@@ -76,7 +76,7 @@ _STREAMED = {
     b"application/octet-stream": re.compile(r"/api/v1/report-evidence"),
     # forms of pages with files (gateway/form_with_files.py)
     b"multipart/form-data": re.compile(
-        r"/reports/new|/teams/[^/]+/material|/staff/invitations/import|/staff/imports/[^/]+"
+        r"/reports/new|/teams/[^/]+/material|/staff/(?:invitations/import|imports/[^/]+)"
     ),
 }
 # where a request's state has the problem of its body, if a page is to say so

@@ -82,8 +82,8 @@ class Worker:
     dossier_sweep = every(3600.0, dossiers.run_sweep)
     scans = every(60.0, scans.run_scans)
     folding = every(60.0, organisations.run_folding)
-    figures = every(2.0, figures.run_counts)
-    figures_again = every(600.0, figures.run_recounts)
+    counted_figures = every(2.0, figures.run_counts)
+    recounted_figures = every(600.0, figures.run_recounts)
     name_keys = every(60.0, key_rotation.complete_name_keys)
 
 

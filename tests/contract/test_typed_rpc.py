@@ -56,20 +56,22 @@ def functions_of(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunct
 
 
 def imported_functions(tree: ast.Module, folder: Path) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Return the functions that a module imports from those beside it, or reaches by the module's name."""
+    """Return the functions that a module imports from others of the gateway, or reaches by another module's name."""
     functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
     for node in ast.walk(tree):
-        if not isinstance(node, ast.ImportFrom) or node.level != 1:
+        if not isinstance(node, ast.ImportFrom):
             continue
+        beside = [folder, *folder.parents][node.level - 1] if node.level else ROOT
+        source = beside.joinpath(*(node.module or "").split("."))
         for alias in node.names:
-            module = folder / f"{node.module or alias.name}.py"
-            if not module.is_file():
-                continue
-            theirs = functions_of(ast.parse(module.read_text(encoding="utf-8")))
-            if node.module is None:
-                functions |= {f"{alias.name}.{name}": function for name, function in theirs.items()}
-            elif alias.name in theirs:
-                functions[alias.asname or alias.name] = theirs[alias.name]
+            module, file = source / f"{alias.name}.py", source.with_suffix(".py")
+            name = alias.asname or alias.name
+            if module.is_file():
+                theirs = functions_of(ast.parse(module.read_text(encoding="utf-8")))
+                functions |= {f"{name}.{each}": function for each, function in theirs.items()}
+            elif file.is_file():
+                theirs = functions_of(ast.parse(file.read_text(encoding="utf-8")))
+                functions |= {name: theirs[alias.name]} if alias.name in theirs else {}
     return functions
 
 
