@@ -75,9 +75,7 @@ _STREAMED = {
     b"application/offset+octet-stream": re.compile(r"/api/v1/(?:teams/[^/]+/material|material-uploads/[^/]+)"),
     b"application/octet-stream": re.compile(r"/api/v1/report-evidence"),
     # forms of pages with files (gateway/form_with_files.py)
-    b"multipart/form-data": re.compile(
-        r"/reports/new|/teams/[^/]+/material|/staff/(?:invitations/import|imports/[^/]+)"
-    ),
+    b"multipart/form-data": re.compile(r"/reports/new|/teams/[^/]+/material|/staff/(invitations/import|imports/[^/]+)"),
 }
 # where a request's state has the problem of its body, if a page is to say so
 BODY_PROBLEM = "body_problem"
