@@ -211,7 +211,7 @@ LIST_TEAMS = operation(
     HOST,
     TEAM,
     scope="registration:read",
-    statuses=(409,),
+    statuses_of_route={"GET /api/v1/teams/file": (409,)},
     rules="K1 K3 K4",
     note=(
         "各团队的可见内容同 GetTeam，但不含草稿和证明材料，对工作人员不含证件号码。"

@@ -23,7 +23,7 @@ from gateway.api.registration.divisions import Scheme
 
 from ..words import catalogue, text
 
-Kind = Literal["text", "long_text", "number", "moment", "yes_no", "choice", "rows", "picked", "generated"]
+Kind = Literal["text", "long_text", "number", "moment", "yes_no", "choice", "rows", "picked", "group", "generated"]
 # a text that may be longer than this is written in several lines
 _LINE = 1_000
 # fields of which nothing is asked: a scheme with a fee is refused (rule A3)
@@ -43,6 +43,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("scoring", ("rubric", "scale", "experts_per_project", "aggregation", "decimals", "tie_breakers")),
     ("stages", ("stages",)),
     ("local_awards", ("local_awards",)),
+    ("contact", ("contact",)),
 )
 
 
@@ -60,8 +61,8 @@ class Option:
 class Field:
     """A field of what is described, or of a row in it.
 
-    `message` and `name` are those of the contract. `parts` are the fields of a row; a row of one unnamed value has a single part
-    whose name is empty. `key` is the part by which a row is picked from the edition, `refers_to` the rows that a value names.
+    `message` and `name` are those of the contract. `parts` are the fields of a row, or of a group that may be left out as a whole;
+    a row of one unnamed value has a single part whose name is empty. `key` is the part by which a row is picked from the edition, `refers_to` the rows that a value names.
     """
 
     message: str
@@ -185,6 +186,9 @@ def _field(message: str, name: str, info: FieldInfo) -> Field:
         unnamed = FieldInfo.from_annotation(item)
         part = Field(message, "", _kind(unnamed.annotation, _limits(unnamed.metadata)), refers_to=common["refers_to"])
         return Field(**common, kind="rows", parts=(part,), longest=limits["longest"])
+    group = next((each for each in get_args(asked) if isinstance(each, type) and issubclass(each, RequestBody)), None)
+    if group is not None:
+        return Field(**common, kind="group", parts=described(group))
     choices = tuple(map(str, get_args(asked))) if get_origin(asked) is Literal else ()
     # what tells the rows of a list apart is no question to a person
     kind: Kind = "generated" if name == "id" else "choice" if choices else _kind(asked, limits)

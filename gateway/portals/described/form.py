@@ -169,6 +169,11 @@ class _Reading:
             return self._picked(each, name, path, inside)
         if each.kind == "rows":
             return self._rows(each, name, path)
+        if each.kind == "group":
+            # a group in which nothing is written is left out
+            if not any(self.values.get(f"{name}.{part.name}", "").strip() for part in each.parts if _is_asked(part)):
+                return None
+            return self.fields(each.parts, f"{name}.", f"{path}.")
         given = self.values.get(name, "").strip()
         if each.kind == "yes_no":
             return given == _TICKED
@@ -275,6 +280,8 @@ def _written(
                     yield from _written(each.parts, row, f"{name}.{place}.")
                 else:
                     yield f"{name}.{place}", str(row)
+        elif each.kind == "group":
+            yield from _written(each.parts, value or {}, f"{name}.")
         else:
             yield name, _text_of(each, value)
 

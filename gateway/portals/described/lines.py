@@ -16,6 +16,8 @@ def lines_of(each: Field, value: Any) -> list[str]:
         return [_row(each, row) for row in value or ()]
     if value is None or value == "":
         return []
+    if each.kind == "group":
+        return [_row(each, value)]
     return str(_said(each, value)).splitlines()
 
 

@@ -35,7 +35,7 @@ STATES = ("active", "disabled", "closed")
 _PAGE = 50
 Asked = Annotated[str, Query(max_length=200)]
 Given = Annotated[str, Form(max_length=200)]
-Told = Annotated[str, Form(max_length=2_000)]
+Words = Annotated[str, Form()]
 
 
 def stub() -> accounts_pb2_grpc.AccountsAsyncStub:
@@ -60,7 +60,7 @@ async def list_page(
 @router.post("/staff/accounts/search")
 async def search(
     request: Request,
-    text: Given = "",
+    text: Annotated[str, Form()] = "",
     role: Given = "",
     division: Given = "",
     state: Given = "",
@@ -139,7 +139,7 @@ async def change_roles(
     role: Given = "",
     division: Given = "",
     organisation_uscc: Given = "",
-    reason: Told = "",
+    reason: Words = "",
 ) -> Response:
     """Replace an account's roles by those that stay and the added one; its sessions end (rule K1)."""
     reason = reason.replace("\r\n", "\n")
@@ -194,7 +194,7 @@ async def state_page(account_id: str, request: Request) -> Response:
 
 
 @router.post("/staff/accounts/{account_id}/state")
-async def change_state(account_id: str, request: Request, act: Given = "", reason: Told = "") -> Response:
+async def change_state(account_id: str, request: Request, act: Given = "", reason: Words = "") -> Response:
     """Disable an account, or enable it again (rule K1)."""
     reason = reason.replace("\r\n", "\n")
     disables = act != "enable"
@@ -231,7 +231,9 @@ async def password_page(account_id: str, request: Request) -> Response:
 
 
 @router.post("/staff/accounts/{account_id}/password-reset")
-async def hand_password_link(account_id: str, request: Request, identity_check: Told = "", key: Given = "") -> Response:
+async def hand_password_link(
+    account_id: str, request: Request, identity_check: Words = "", key: Given = ""
+) -> Response:
     """Make a link for a new password, and show it this once (rule K1)."""
     identity_check = identity_check.replace("\r\n", "\n")
     try:

@@ -24,7 +24,7 @@ from .reach import divisions_for, is_national
 
 router = APIRouter(include_in_schema=False)
 _PAGE = 50
-Given = Annotated[str, Form(max_length=8_000)]
+Given = Annotated[str, Form()]
 
 
 def _stub() -> announcements_pb2_grpc.AnnouncementsAsyncStub:

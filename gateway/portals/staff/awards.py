@@ -36,7 +36,7 @@ STATES = ("proposed", "confirmed", "withheld", "revoked")
 ENTITLEMENT_STATES = ("active", "ended")
 Shown = dict[str, Any]
 Field = Annotated[str, Form(max_length=200)]
-Words = Annotated[str, Form(max_length=20_000)]
+Words = Annotated[str, Form()]
 _PATH = "/staff/awards"
 
 

@@ -42,7 +42,7 @@ router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]
 Asked = Annotated[str, Query(max_length=100)]
 Field = Annotated[str, Form(max_length=200)]
-Text = Annotated[str, Form(max_length=25_000)]
+Text = Annotated[str, Form()]
 JUDGEMENTS = ("compliance", "authenticity", "lawfulness")
 _PENDING = ("waiting", "assigned")
 _ANSWERS = {"yes": True, "no": False}

@@ -98,7 +98,7 @@ async def appoint(
     code: str,
     request: Request,
     account_ids: Annotated[tuple[str, ...], Form(max_length=200)] = (),
-    text: Field = "",
+    text: Annotated[str, Form()] = "",
     act: Field = "",
     key: Field = "",
 ) -> Response:

@@ -182,7 +182,7 @@ async def send_back(
     code: str,
     request: Request,
     scheme_version: Given = "",
-    reasons: Annotated[str, Form(max_length=40_000)] = "",
+    reasons: Annotated[str, Form()] = "",
     key: Given = "",
 ) -> Response:
     """Return the version that was read, each line a reason, and lead to the division's page (rules A4, A5)."""

@@ -108,7 +108,7 @@ async def settle(
     request: Request,
     confirmed: Field = "",
     disqualified_team_ids: Annotated[tuple[str, ...], Form(max_length=10)] = (),
-    reason: Annotated[str, Form(max_length=25_000)] = "",
+    reason: Annotated[str, Form()] = "",
     key: Field = "",
 ) -> Response:
     """Confirm a hit and disqualify the teams that are chosen, or dismiss it; lead to the next hit that is open (rule F5)."""

@@ -33,7 +33,7 @@ ROLES = (Role.SECRETARIAT, Role.COMMITTEE)
 STATES = ("filed", "upheld", "dismissed")
 Shown = dict[str, Any]
 Field = Annotated[str, Form(max_length=200)]
-Words = Annotated[str, Form(max_length=20_000)]
+Words = Annotated[str, Form()]
 _PATH = "/staff/objections"
 
 

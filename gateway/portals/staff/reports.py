@@ -42,7 +42,7 @@ _SETTLED = ("upheld", "dismissed")
 _SHOWN_AS = {".pdf": "pdf", ".png": "picture", ".jpg": "picture", ".jpeg": "picture"}
 Shown = dict[str, Any]
 Field = Annotated[str, Form(max_length=200)]
-Words = Annotated[str, Form(max_length=20_000)]
+Words = Annotated[str, Form()]
 _PATH = "/staff/reports"
 
 

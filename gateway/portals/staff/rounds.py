@@ -29,7 +29,7 @@ from .round_names import FINAL, RoundName, panel_named, round_named
 router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]
 Key = Annotated[str, Form(max_length=100)]
-Reason = Annotated[str, Form(max_length=25_000)]
+Reason = Annotated[str, Form()]
 _LIST, _ROUND, _FREEZE, _REOPENING, _RANKING = (
     "staff/rounds.html",
     "staff/round.html",

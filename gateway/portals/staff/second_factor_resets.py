@@ -25,7 +25,7 @@ from .tasks import Task, finds_tasks
 router = APIRouter(include_in_schema=False)
 _LIST = "/staff/second-factor-resets"
 _PAGE = 50
-Told = Annotated[str, Form(max_length=2_000)]
+Words = Annotated[str, Form()]
 Given = Annotated[str, Form(max_length=200)]
 
 
@@ -41,7 +41,7 @@ async def request_page(account_id: str, request: Request) -> Response:
 
 @router.post("/staff/accounts/{account_id}/second-factor-reset")
 async def request_reset(
-    account_id: str, request: Request, reason: Told = "", identity_check: Told = "", key: Given = ""
+    account_id: str, request: Request, reason: Words = "", identity_check: Words = "", key: Given = ""
 ) -> Response:
     """Request a reset, and lead to the open requests, where a second person decides (rule K1)."""
     given = {"reason": reason.replace("\r\n", "\n"), "identity_check": identity_check.replace("\r\n", "\n")}

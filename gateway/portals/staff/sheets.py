@@ -205,7 +205,7 @@ async def recusal_page(sheet_id: str, request: Request) -> Response:
 async def recuse(
     sheet_id: str,
     request: Request,
-    reason: Annotated[str, Form(max_length=25_000)] = "",
+    reason: Annotated[str, Form()] = "",
     key: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Step back from the project of a sheet, and lead to the sheets (rule E2)."""
@@ -258,7 +258,7 @@ async def _own_panels(request: Request) -> list[Shown]:
 async def declare_interests(
     request: Request,
     panel_id: Annotated[str, Form(max_length=100)] = "",
-    interests: Annotated[str, Form(max_length=25_000)] = "",
+    interests: Annotated[str, Form()] = "",
     key: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Add interests on a panel; they can't be taken back (rule E2)."""

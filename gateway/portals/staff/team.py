@@ -35,7 +35,7 @@ router = APIRouter(include_in_schema=False)
 # for how long an organisation's accounts may object, hours (rule K1)
 NOTICE_HOURS = (24, 72, 120, 168)
 _USUAL_HOURS = 72
-Given = Annotated[str, Form(max_length=2_000)]
+Given = Annotated[str, Form()]
 
 
 @router.get("/staff/teams/{team_id}")

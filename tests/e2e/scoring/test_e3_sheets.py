@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from dasai_client import Refused
 
 from cli.demo.client import User
 from cli.demo.world import EXPERTS_PER_PROJECT
@@ -133,14 +134,18 @@ def test_b2_e2_an_expert_who_joins_a_team_is_not_assigned_to_its_project(contest
     assert division.host.get(address)["sheets"] == EXPERTS_PER_PROJECT
     lead, team = division.participants[team_id], f"/api/v1/teams/{team_id}"
 
-    def acts_for_the_team() -> bool:
-        return joining.account_id in division.host.get(address)["entries"][0]["account_ids"]
+    def is_short_of_experts() -> bool:
+        try:
+            division.host.post(f"{address}/assignment", {})
+        except Refused as refused:
+            return refused.code == "E2_NOT_ENOUGH_EXPERTS"
+        return False
 
     code = lead.post(f"{team}/colleague-invitations")["code"]
     joining.post("/api/v1/colleague-answers", {"team_id": team_id, "code": code})
-    contest.until(acts_for_the_team, "scoring knows the account that joined")
+    contest.until(is_short_of_experts, "scoring knows the account that joined")
     problem = contest.problem(lambda: division.host.post(f"{address}/assignment", {}))
     assert (problem["code"], problem["facts"]["able"]) == ("E2_NOT_ENOUGH_EXPERTS", str(EXPERTS_PER_PROJECT - 1))
     lead.call("DELETE", f"{team}/accounts/{joining.account_id}")
-    contest.until(lambda: not acts_for_the_team(), "scoring knows that it left")
+    contest.until(lambda: not is_short_of_experts(), "scoring knows that it left")
     assert division.host.post(f"{address}/assignment", {})["sheets"] == EXPERTS_PER_PROJECT

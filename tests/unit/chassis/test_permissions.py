@@ -120,7 +120,7 @@ def test_the_statuses_of_a_row_hold_what_its_operation_answers(operation: Operat
 
 def test_a_route_has_the_statuses_of_its_own_method_and_address() -> None:
     """Reading is refused by no state and for no body; an address without an identifier names nothing that could be missing."""
-    reading, searching = registration.LIST_TEAMS.routes
+    reading, _, searching = registration.LIST_TEAMS.routes
     assert statuses_of(registration.LIST_TEAMS, reading) == {401, 403, 422, 503}
     assert statuses_of(registration.LIST_TEAMS, searching) == {400, 401, 403, 408, 409, 413, 415, 422, 503}
     assert statuses_of(permissions.GET_CASE, permissions.GET_CASE.routes[0]) == {401, 403, 404, 422, 503}

@@ -20,13 +20,14 @@ def refusal_of(method: str, path: str, scopes: set[TokenScope]) -> Refusal | Non
 
 
 def test_every_operation_of_the_contest_has_its_services_scope_and_none_of_accounts_has() -> None:
-    """K1: a new route of a service gets that service's scope; accounts are closed to tokens."""
+    """K1: a new route of a service gets that service's scope; accounts and operations are closed to tokens."""
     for row in OPERATIONS.values():
         service = row.rpc.split(".")[1]
         for route in row.routes:
             method, path = route.split(" ", 1)
             scope = row.scope_of_tokens
-            if service == "accounts" or "/accounts/me/" in path or path == "/api/v1/probe":
+            of_operators = path.startswith("/api/v1/operations/")
+            if service == "accounts" or "/accounts/me/" in path or path == "/api/v1/probe" or of_operators:
                 assert scope == ("account:read" if route == "GET /api/v1/accounts/me" else ""), route
             else:
                 area = COMMON if service == "common" else service

@@ -75,6 +75,24 @@ def test_a5_a_scheme_is_the_same_after_it_went_through_the_form() -> None:
     assert names["rubric[1].weight"] == "rubric.1.weight"
 
 
+def test_a5_a_contact_is_a_group_that_may_be_left_out_as_a_whole() -> None:
+    """A5: an empty group is none; what is typed into one field of it makes the whole group."""
+    form = SchemeForm.of(scheme())
+    empty = {name: "" if name.startswith("contact.") else value for name, value in form.values.items()}
+    assert SchemeForm(empty).read()[0].contact is None
+    read, names = SchemeForm({**empty, "contact.office": "大赛办公室", "contact.email": "office@example.org"}).read()
+    assert read.contact is not None
+    assert (read.contact.office, read.contact.email, read.contact.telephone) == ("大赛办公室", "office@example.org", "")
+    assert names["contact.email"] == "contact.email"
+    shown = next(each for each in scheme_fields() if each.name == "contact")
+    with language.Rendering("zh"):
+        assert label_of("contact.email") == "公开联系方式 · 电子邮箱"
+        assert lines_of(shown, {"office": "大赛办公室", "email": "office@example.org"}) == [
+            "联系部门: 大赛办公室 · 电子邮箱: office@example.org"
+        ]
+        assert lines_of(shown, None) == []
+
+
 def test_a5_a_faulty_field_is_named_where_it_was_typed() -> None:
     """A5: a number, a time and a choice that can't be read, beside an empty row that counts for nothing."""
     form = SchemeForm.of(scheme()).changed_by("add.stages").changed_by("add.organising_bodies")

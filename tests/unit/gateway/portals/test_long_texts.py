@@ -17,7 +17,7 @@ _AREA = re.compile(r'text_area\(\w+, "(\w+)"')
 def _areas() -> set[str]:
     """Return the names of all areas of text."""
     names = templates.env.list_templates(
-        filter_func=lambda name: name.startswith(("account/", "participant/", "public/"))
+        filter_func=lambda name: name.startswith(("account/", "participant/", "public/", "staff/"))
     )
     loader = templates.env.loader
     assert loader is not None
