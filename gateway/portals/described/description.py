@@ -61,8 +61,9 @@ class Option:
 class Field:
     """A field of what is described, or of a row in it.
 
-    `message` and `name` are those of the contract. `parts` are the fields of a row, or of a group that may be left out as a whole;
-    a row of one unnamed value has a single part whose name is empty. `key` is the part by which a row is picked from the edition, `refers_to` the rows that a value names.
+    `message` and `name` are those of the contract. `parts` are the fields of a row, or of a group that may be left out whole;
+    a row of one unnamed value has a single part whose name is empty. `key` is the part by which a row is picked from the edition,
+    `refers_to` the rows that a value names.
     """
 
     message: str
