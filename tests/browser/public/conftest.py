@@ -30,3 +30,14 @@ def played(contest: Contest, contest_clock: FileClock) -> Played:
     host.put(f"/api/v1/divisions/{code}/application", {"scheme": contest.plan.scheme(UNPUBLISHED)})
     played.names = played.play()
     return played
+
+
+@pytest.fixture(scope="session")
+def staff(contest: Contest, played: Played) -> dict[str, str]:
+    """Open an account for each national role, once; return the logins by role."""
+    operator = User(contest.stack.url, Tally(), http=contest.http)
+    operator.sign_in_first("operator", contest.stack.accounts["operator"])
+    logins = {role: f"pages-{role}" for role in ("secretariat", "committee", "operator")}
+    for role, login in logins.items():
+        operator.invite(login, played.password, [{"role": role, "division": ""}])  # type: ignore[typeddict-item]
+    return logins

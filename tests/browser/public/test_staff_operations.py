@@ -12,15 +12,13 @@ from cli.shots.public_world import Played
 from tests.browser.conftest import Contest
 from tests.browser.public.test_public import press, until
 from tests.browser.public.test_staff_publicity import ONCE, enter
-from tests.browser.public.test_staff_publicity import staff as staff
 from tests.browser.test_pages import Visit, faults, screenshot
 
 pytestmark = [pytest.mark.browser, pytest.mark.parts]
-EVENT_ID = "6f2b1c7e-0000-4000-8000-00000000beef"
 QUEUE = "review.registration.submission_made"
 
 
-def plant_dead_letter(url: str) -> None:
+def plant_dead_letter(url: str, event_id: str) -> None:
     """Put a message that nobody can decode among review's dead letters, as its worker would."""
     publisher = ConfirmedPublisher(url)
     headers = {"dasai-reason": "UNDECODABLE: not an envelope", "dasai-queue": QUEUE, "dasai-attempts": 1}
@@ -30,7 +28,7 @@ def plant_dead_letter(url: str) -> None:
                 DEAD.name,
                 "review",
                 b"\xff\xff",
-                message_id=EVENT_ID,
+                message_id=event_id,
                 type="dasai.registration.v1.SubmissionMade",
                 headers=headers,
             )
@@ -70,26 +68,28 @@ def test_d5_k1_an_operator_sees_the_services_and_replays_a_dead_letter(
     assert faults(page, ONCE) == []
     screenshot(page, f"{width}-operations")
     url = contest.stack.amqp_url
-    plant_dead_letter(url)
+    # each replay stays on the page, so that each run has an event of its own
+    event_id = f"6f2b1c7e-0000-4000-8000-{width:012}"
+    plant_dead_letter(url, event_id)
 
     def shown() -> bool:
         page.goto(f"{prefix}/staff/operations/review")
-        return EVENT_ID in page.get_by_role("main").inner_text()
+        return event_id in page.get_by_role("main").inner_text()
 
     until(shown)
     assert faults(page, ONCE) == []
     screenshot(page, f"{width}-service")
-    page.get_by_role("main").get_by_role("button", name=f"{back} {EVENT_ID}").click()
+    page.get_by_role("main").get_by_role("button", name=f"{back} {event_id}").click()
     page.wait_for_load_state()
 
     def replayed() -> bool:
         page.goto(f"{prefix}/staff/operations/review")
         return (
-            page.locator("table", has_text=EVENT_ID).last.locator("tbody tr").first.inner_text().strip().endswith("1")
+            page.locator("table", has_text=event_id).last.locator("tbody tr").first.inner_text().strip().endswith("1")
         )
 
     until(replayed)
-    until(lambda: [letter.id for letter in find(url, "review")] == [EVENT_ID])  # it can't be decoded: it is dead again
+    until(lambda: [letter.id for letter in find(url, "review")] == [event_id])  # it can't be decoded: it is dead again
     with Connection(url) as connection:
         dead_letter_queue("review")(connection.channel()).purge()
     page.goto(f"{prefix}/staff/operations/registration")

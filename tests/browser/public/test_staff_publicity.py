@@ -20,17 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.parts]
 ONCE = ("header", "main", "footer", "h1")
 
 
-@pytest.fixture(scope="session")
-def staff(contest: Contest, played: Played) -> dict[str, str]:
-    """Open an account for each national role, once; return the logins by role."""
-    operator = User(contest.stack.url, Tally(), http=contest.http)
-    operator.sign_in_first("operator", contest.stack.accounts["operator"])
-    logins = {role: f"pages-{role}" for role in ("secretariat", "committee", "operator")}
-    for role, login in logins.items():
-        operator.invite(login, played.password, [{"role": role, "division": ""}])  # type: ignore[typeddict-item]
-    return logins
-
-
 def enter(page: Page, login: str, password: str, home: str) -> None:
     """Sign in by the form, which leads to the role's home."""
     page.goto("/sign-in")

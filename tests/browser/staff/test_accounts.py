@@ -25,7 +25,7 @@ def sign_in_staff(page: Page, login: str, password: str = PASSWORD) -> None:
     page.goto("/sign-in")
     page.fill("#login", login)
     page.fill("#password", password)
-    page.get_by_role("main").locator("button").first.click()
+    page.get_by_role("main").get_by_role("button", name="登录").click()
     page.wait_for_url(re.compile(r"/work/"))
 
 
