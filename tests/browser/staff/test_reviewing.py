@@ -35,7 +35,7 @@ def reviewed(contest: Contest) -> Reviewed:
         return User(contest.stack.url, Tally(), http=contest.http)
 
     host = user().sign_in(f"pages-{contest.division}", PASSWORD)
-    review = Review(host, user, contest.plan, contest.division, PASSWORD, index=730_000)
+    review = Review(host, user, contest.plan, contest.division, PASSWORD, index=720_000)
     accounts = review.invite(*REVIEWERS.values(), "reviewer-later")
     review.appoint(*(accounts[login] for login in REVIEWERS.values()))
     for number in range(2 * TEAMS):

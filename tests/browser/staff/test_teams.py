@@ -46,7 +46,7 @@ def test_k1_k4_a_host_finds_a_team_and_the_look_is_recorded(
     visit: Visit, contest: Contest, prefix: str, width: int, scripts: bool
 ) -> None:
     """K1, K4: a host sees its teams, searches without a name in an address, and the team reads who looked at its people."""
-    index = 811_000 + width
+    index = 723_000 + width
     user = contest.participant(f"lead-{index}")
     team = contest.team(user, index)
     contest.submit(user, user.get(f"/api/v1/teams/{team['facts']['team_id']}"), index)
@@ -79,7 +79,7 @@ def test_k1_a_side_of_a_team_is_passed_on(
     visit: Visit, contest: Contest, prefix: str, width: int, scripts: bool
 ) -> None:
     """K1: refuse to pass on without a check, at the field; else show the code once, and tell those who may object."""
-    index = 812_000 + width
+    index = 724_000 + width
     user = contest.participant(f"passing-{index}")
     team = contest.team(user, index)
     address = f"{prefix}/staff/teams/{team['facts']['team_id']}/passing-on"
@@ -126,7 +126,7 @@ def claimed(contest: Contest, index: int) -> tuple[User, str]:
 @pytest.mark.parametrize(("prefix", "width", "scripts"), BOTH)
 def test_b7_a_host_decides_on_a_claim(visit: Visit, contest: Contest, prefix: str, width: int, scripts: bool) -> None:
     """B7: a decision without a result or reason is refused at its fields; a decided claim can't be decided again."""
-    _, claim = claimed(contest, 813_000 + 2 * width)
+    _, claim = claimed(contest, 725_000 + 2 * width)
     page = host_page(visit, contest, width, scripts)
     page.goto(f"{prefix}/staff/name-claims")
     assert faults(page) == []
