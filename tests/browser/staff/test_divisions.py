@@ -55,7 +55,9 @@ def applying(contest: Contest, contest_clock: FileClock) -> Iterator[Applying]:
     secretariat = user.sign_in_first("secretariat", contest.stack.accounts["secretariat"])
     applying = Applying(contest, contest_clock)
     secretariat.invite(HOST, PASSWORD, [{"role": "host", "division": applying.code}])
-    secretariat.invite(SECRETARY, PASSWORD, [{"role": "secretariat"}])
+    operator = User(contest.stack.url, Tally(), http=contest.http)
+    operator.sign_in_first("operator", contest.stack.accounts["operator"])
+    operator.invite(SECRETARY, PASSWORD, [{"role": "secretariat", "division": ""}])
     contest_clock.move_to(contest.plan.applies)
     yield applying
     contest_clock.move_to(later(contest.plan.opens, minutes=1))
