@@ -25,7 +25,8 @@ AUDIT = """once => {
 }"""
 
 
-LANDMARKS = ("header", "nav", "main", "footer", "h1")
+# beside the main navigation a page may have breadcrumbs, and pages of a list
+LANDMARKS = ("header", "nav:not(.govuk-breadcrumbs, .govuk-pagination)", "main", "footer", "h1")
 
 
 def faults(page: Page, once: tuple[str, ...] = LANDMARKS) -> list[str]:
