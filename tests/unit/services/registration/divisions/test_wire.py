@@ -1,4 +1,4 @@
-"""A division in the contracts: its scheme whole, or its timetable alone for lists that show no more (A5)."""
+"""A division in the contracts: whole, or in short for lists that show no more (A5)."""
 
 from __future__ import annotations
 
