@@ -80,6 +80,7 @@ def test_k1_a_host_invites_an_expert_and_revokes(
     line.locator("button").click()
     page.wait_for_url("**/staff/invitations?done=invitation_revoked")
     expect(page.locator("#list tr", has_text="合成专家")).to_have_count(0)
+    page.context.clear_cookies()  # whoever was invited is not signed in
     page.goto(link)
     page.fill("#login", f"late-{width}")
     page.fill("#password", PASSWORD)

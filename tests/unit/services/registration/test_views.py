@@ -62,14 +62,15 @@ CLAIM = NameClaim(
 
 def test_neither_party_of_a_claim_is_shown_the_other_nor_who_decided() -> None:
     """B7, K1: the holder is told of the claim and not of the claimant, the claimant nothing of the holder."""
-    holder = teams_wire.claim_view(CLAIM, Audience.TEAM, party="holder", evidence=[a.audit()])
-    claimant = teams_wire.claim_view(CLAIM, Audience.TEAM, party="claimant", evidence=[a.audit()])
-    host = teams_wire.claim_view(CLAIM, Audience.DIVISION, evidence=[a.audit()])
+    holder = teams_wire.claim_view(CLAIM, Audience.TEAM, party="holder", evidence=[("claimant", a.audit())])
+    claimant = teams_wire.claim_view(CLAIM, Audience.TEAM, party="claimant", evidence=[("claimant", a.audit())])
+    host = teams_wire.claim_view(CLAIM, Audience.DIVISION, evidence=[("claimant", a.audit())])
     fields = ("claimant_id", "holder_id", "reason", "answer", "division_code", "decided_by")
     assert [getattr(holder, name) for name in fields] == ["", "holder", "", "已获授权", BEIJING, ""]
     assert [getattr(claimant, name) for name in fields] == ["claimant", "", "未经授权", "", "", ""]
     assert [getattr(host, name) for name in fields] == ["claimant", "holder", "未经授权", "已获授权", BEIJING, "host"]
     assert [len(view.evidence) for view in (holder, claimant, host)] == [0, 0, 1]
+    assert [[file.team_id for file in view.files] for view in (holder, claimant, host)] == [[], [], ["claimant"]]
     assert [len(view.organisations) for view in (holder, claimant, host)] == [0, 1, 1]
 
 
