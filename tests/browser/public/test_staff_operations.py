@@ -14,7 +14,8 @@ from tests.browser.public.test_public import press, until
 from tests.browser.public.test_staff_publicity import ONCE, enter
 from tests.browser.test_pages import Visit, faults, screenshot
 
-pytestmark = [pytest.mark.browser, pytest.mark.parts]
+# a whole journey of a role: `./dasai test full` walks it
+pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
 QUEUE = "review.registration.submission_made"
 
 

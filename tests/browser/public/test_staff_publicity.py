@@ -15,7 +15,8 @@ from tests.browser.conftest import Contest
 from tests.browser.public.test_public import error_of, press, until
 from tests.browser.test_pages import Visit, faults, screenshot
 
-pytestmark = [pytest.mark.browser, pytest.mark.parts]
+# a whole journey of a role: `./dasai test full` walks it
+pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
 # breadcrumbs are a `nav` beside the main one
 ONCE = ("header", "main", "footer", "h1")
 

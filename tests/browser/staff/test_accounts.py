@@ -14,7 +14,8 @@ from cli.synthetic import Synthetic
 from tests.browser.conftest import PASSWORD, Contest
 from tests.browser.test_pages import faults
 
-pytestmark = [pytest.mark.browser, pytest.mark.parts]
+# a whole journey of a role: `./dasai test full` walks it
+pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
 Visit = Callable[..., Page]
 # the language of the page, its prefix, its width, and if scripts run
 BOTH = [pytest.param("zh", "", 1280, True, id="zh-1280"), pytest.param("en", "/en", 390, False, id="en-390")]

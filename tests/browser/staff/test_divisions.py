@@ -24,7 +24,8 @@ from tests.browser.test_pages import Visit, faults
 from tests.e2e.own_stack import contest_clock as contest_clock
 from tests.e2e.own_stack import stack as stack
 
-pytestmark = [pytest.mark.browser, pytest.mark.parts]
+# a whole journey of a role: `./dasai test full` walks it
+pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
 # the place, on the stack of this module, of a division for which nobody has applied
 PLACE = 3
 HOST, SECRETARY = "applying-host", "deciding-secretary"

@@ -13,7 +13,8 @@ from cli.shots.review_world import Review
 from tests.browser.conftest import PASSWORD, Contest
 from tests.browser.test_pages import Visit, faults, screenshot
 
-pytestmark = [pytest.mark.browser, pytest.mark.parts]
+# a whole journey of a role: `./dasai test full` walks it
+pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
 # a reviewer of each language, so that each has cases of its own
 REVIEWERS = {1280: "reviewer-zh", 390: "reviewer-en"}
 TEAMS = 4

@@ -19,7 +19,8 @@ from tests.browser.test_pages import Visit, faults, screenshot
 from tests.e2e.own_stack import contest_clock as contest_clock
 from tests.e2e.own_stack import stack as stack
 
-pytestmark = [pytest.mark.browser, pytest.mark.parts]
+# a whole journey of a role: `./dasai test full` walks it
+pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
 # the division of this module's own stack whose contest is played up to scoring
 PLACE, PROJECTS = 1, 3
 SEED = "种子 of the browser's test"

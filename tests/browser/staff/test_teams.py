@@ -14,7 +14,8 @@ from cli.demo.client import Tally, User
 from tests.browser.conftest import PASSWORD, Contest
 from tests.browser.test_pages import faults
 
-pytestmark = [pytest.mark.browser, pytest.mark.parts]
+# a whole journey of a role: `./dasai test full` walks it
+pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
 Visit = Callable[..., Page]
 PATIENCE_SECONDS = 60.0
 # the language of the page, its prefix, its width, and if scripts run
