@@ -155,7 +155,7 @@ if (isSupported) {
     const files = [...input.files];
     input.value = "";
     input.dispatchEvent(new Event("change", {bubbles: true}));
-    files.forEach(begin);
+    files.forEach(file => begin(file));
   });
   addEventListener("beforeunload", event => { if (running) event.preventDefault(); });
 }
