@@ -36,7 +36,8 @@ from ..participant import project
 from ..public.bodies import body_of, form_key
 from ..public.divisions import division_of
 from .findings import described
-from .ways import home_for, may_name_reviewers, name_of, names_of_reviewers, reviewers_of
+from .homes import home_for
+from .ways import may_name_reviewers, name_of, names_of_reviewers, reviewers_of
 
 router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]

@@ -19,7 +19,8 @@ from gateway.rpc import actor_of, as_json
 from ..done import done_of, led_to
 from ..pages import problem_page, render
 from . import review_tasks as review_tasks  # the homes of the roles show what it finds
-from .ways import divisions_of, home_for, may_name_reviewers, names_of_reviewers
+from .homes import home_for
+from .ways import divisions_of, may_name_reviewers, names_of_reviewers
 
 router = APIRouter(include_in_schema=False)
 # a reviewer's queue begins with what is to be decided; `all` shows every state

@@ -28,7 +28,8 @@ from ..forms import fault_of, problem_of
 from ..pages import form_again, problem_page, render
 from ..public.bodies import body_of, form_key
 from ..public.divisions import division_of
-from .ways import home_for, may_name_reviewers, name_of, names_of_reviewers, reviewers_of
+from .homes import home_for
+from .ways import may_name_reviewers, name_of, names_of_reviewers, reviewers_of
 
 router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]

@@ -24,7 +24,7 @@ from ..forms import fault_of, problem_of
 from ..navigation import is_open
 from ..pages import form_again, problem_page, render
 from ..public.bodies import body_of, form_key
-from .ways import home_for
+from .homes import home_for
 
 router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]

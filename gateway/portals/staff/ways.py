@@ -1,4 +1,4 @@
-"""The ways between the pages of staff: the home that a page belongs to, and who may be named on it (rule K1)."""
+"""Whom the pages of review may name: reviewers by their accounts, and the divisions of a role (rule K1)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,9 @@ from gateway.api.accounts.accounts import list_accounts
 from gateway.problems import ProblemError
 from gateway.rpc import as_json
 
-from ..navigation import STAFF, Item, homes_of
-
 Shown = dict[str, Any]
 # so many accounts of a division are read to name them: more than any division has reviewers
 _NAMED = 200
-
-
-def home_for(actor: Actor, *roles: Role) -> Item:
-    """Return the home of the first of these roles that the reader holds, else of the reader's first role of staff."""
-    homes = [home for home in homes_of(actor) if home.roles <= STAFF]
-    held = [home for role in roles for home in homes if role in home.roles]
-    return (held or homes or [Item("/work", "nav.work")])[0]
 
 
 def divisions_of(actor: Actor, role: Role) -> list[str]:
