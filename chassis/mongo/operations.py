@@ -48,8 +48,8 @@ class OperationsNotes:
         waiting: list[int] = []
         query = {"outbox_at": {"$gte": 1, "$lte": _FOREVER}}
         for name in collections:
-            found = self._database[name].find(query, {"outbox_at": 1}).limit(_MOST_WAITING)
-            waiting += [int(document["outbox_at"]) for document in found]
+            documents = self._database[name].find(query, {"outbox_at": 1}).limit(_MOST_WAITING)
+            waiting += [int(document["outbox_at"]) for document in documents]
         oldest = max(now.timestamp() - min(waiting) / 1e6, 0.0) if waiting else 0.0
         return min(len(waiting), _MOST_WAITING), oldest
 
@@ -69,8 +69,7 @@ class OperationsNotes:
 
     def replays(self) -> list[Noted]:
         """Return the last replays, the newest first."""
-        found = self._replays.find().sort("asked_at", -1).limit(_REPLAYS_SHOWN)
-        return list(found)
+        return list(self._replays.find().sort("asked_at", -1).limit(_REPLAYS_SHOWN))
 
     def replays_to_do(self) -> list[Noted]:
         """Return the replays that are asked for and not done, the oldest first."""
