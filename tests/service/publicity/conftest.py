@@ -24,9 +24,11 @@ from tests.unit.services.publicity.builders import beijing
 def publicity(tmp_path_factory: pytest.TempPathFactory, own_amqp_url: str, mongodb_url: str) -> Iterator[Publicity]:
     """Run publicity with an empty database and its own clock."""
     running = Publicity(tmp_path_factory.mktemp("publicity"), own_amqp_url, mongodb_url)
-    running.start()
-    yield running
-    running.stop()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
 
 
 @pytest.fixture

@@ -187,7 +187,7 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     # looked at first: the same list and its notice, and nothing is announced
     dry = awards_pb2.AnnounceWinnersRequest(statement=request.statement, dry_run=True)
     looked_at = publicity.call(publicity.awards.AnnounceWinners, dry, Role.SECRETARIAT)
-    assert lists.find_one({"_id": "2024"})["state"]["state"] == "gathering"
+    assert lists.find_one({"state.state": "proposed"}) is None
     announced = publicity.call(publicity.awards.AnnounceWinners, request, Role.SECRETARIAT, key="announce")
     again = publicity.call(publicity.awards.AnnounceWinners, request, Role.SECRETARIAT, key="announce")
     assert again == announced == looked_at

@@ -13,6 +13,8 @@ from tests.service.scoring.running import Scoring
 def scoring(tmp_path_factory: pytest.TempPathFactory, own_amqp_url: str, mongodb_url: str) -> Iterator[Scoring]:
     """Run scoring with an empty database and its own clock."""
     running = Scoring(tmp_path_factory.mktemp("scoring"), own_amqp_url, mongodb_url)
-    running.start()
-    yield running
-    running.stop()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()

@@ -97,11 +97,11 @@ class Scoring:
             self._connection.channel()
         )
         self._queue.declare()
+        self._channel = grpc.insecure_channel(self.address)
         for part in self.parts:
             part.start()
         for part in self.parts:
             wait_for(part.ready, 120)
-        self._channel = grpc.insecure_channel(self.address)
         self.panels = panels_pb2_grpc.PanelsStub(self._channel)
         self.rounds = rounds_pb2_grpc.RoundsStub(self._channel)
         self.local_awards = local_awards_pb2_grpc.LocalAwardsStub(self._channel)
