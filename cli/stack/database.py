@@ -103,6 +103,10 @@ OPLOG_ENTRIES = 5_000
 # `kill -9` of the server; without it a commit may lie in the server's own memory. Measured in docs/adr/0002.
 FLUSH_ON_COMMIT = {"WIREDTIGER_CONFIG": "transaction_sync=(enabled=true,method=none)"}
 
+# The embedded server answers one request after the other. Ten handlers of events in each of five workers would stand before it
+# in line with the calls that a person waits for; with two a submission takes half as long.
+FEW_HANDLERS = {"DASAI_WORKER_CONCURRENCY": "2"}
+
 
 def describe(url: str) -> str:
     """Return what a database server that is not ours says it is, for figures; raises StackProblem if it does not answer."""

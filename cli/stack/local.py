@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from . import ports, rabbitmq, secrets, state
+from . import database, ports, rabbitmq, secrets, state
 from .orphans import Tell, mend, silent
 from .parts import Parts
 from .processes import Process, Surroundings, port_names, table
@@ -252,7 +252,7 @@ class LocalStack:
             edition_file=self._edition_file.resolve(),
             objects_folder=self.data / "objects",
             clock_file=self._clock_file.resolve() if self._clock_file else None,
-            extra=self._extra,
+            extra={**(database.FEW_HANDLERS if database.NAME in self.own_parts else {}), **self._extra},
         )
 
     def _start(self) -> None:

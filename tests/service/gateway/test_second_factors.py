@@ -405,7 +405,7 @@ def test_k1_a_reset_needs_two_persons(api: Api) -> None:
     page = _page(api, user, "GET", "/account/second-factor")
     assert "由工作人员重置" in page.text
     assert user.post(f"{SECOND_FACTOR}/reset-acknowledgement")["is_set_up"] is False
-    assert _page(api, user, "GET", "/work").status_code == 200
+    assert _page(api, user, "GET", "/work").headers["location"] == "/work/reviewer"
 
 
 def test_k1_who_may_not_decide_on_a_reset_is_not_told_if_one_is_requested(api: Api) -> None:
