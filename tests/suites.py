@@ -11,6 +11,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 TESTS = Path(__file__).parent
+# suites whose tests share a stack; each has its own, so that two workers take one each
 ON_THE_STACK = frozenset({"e2e", "browser"})
 OWN_STACKS = frozenset({"tests/e2e/review", "tests/e2e/scoring"})
 # the order in which suites are begun: what takes longest, then what is quick to fail, single long files before short ones
@@ -64,7 +65,7 @@ def suite_of(nodeid: str) -> str:
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Gives the tests of a file to one worker, and all tests of the shared stack to one, in the order of the collection."""
+    """Gives the tests of a file to one worker, and all tests of a shared stack to one, in the order of the collection."""
 
     def _split_scope(self, nodeid: str) -> str:
         """Return the group of a test: tests of one group run in one worker, so that no fixture is made twice."""
@@ -72,15 +73,16 @@ class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no typ
 
 
 def group_of(nodeid: str) -> str:
-    """Return the file of a test, `stack` if it uses the stack of the whole run, or its folder if that has a stack of its own."""
+    """Return the file of a test, its suite if that shares a stack, or its folder if that has a stack of its own."""
     folder = nodeid.partition("::")[0].rpartition("/")[0]
     if folder in OWN_STACKS:
         return folder
-    return "stack" if suite_of(nodeid) in ON_THE_STACK else nodeid.partition("::")[0]
+    suite = suite_of(nodeid)
+    return suite if suite in ON_THE_STACK else nodeid.partition("::")[0]
 
 
 def order_for_workers(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let the tests of the shared stack begin first in a worker, for they take longest; then the suites in ORDER."""
+    """Let the tests of shared stacks begin first in a worker, for they take longest; then the suites in ORDER."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: ORDER.index(suite_of(item.nodeid)))
 

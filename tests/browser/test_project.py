@@ -386,6 +386,7 @@ def test_c7_uploads_go_on_after_a_lost_connection_and_a_wrong_file_says_why(
     assert kinds == {"audit", "credit_record"}
 
 
+@pytest.mark.long
 def test_c9_a_busy_platform_asks_for_patience_and_submits_once(browser: Browser, contest: Contest) -> None:
     """C8, C9: the page says what is safe and sends the same again by itself; there is one version, as of its first arrival."""
     index = 710_600

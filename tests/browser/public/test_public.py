@@ -18,7 +18,7 @@ from tests.browser.test_pages import Visit, faults, screenshot, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.parts]
 # how each journey is made: a desk in both languages, and phones
-SIZES = pytest.mark.parametrize("width", [1280, 390, 320])
+SIZES = pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.long), 320])
 PDF = FilePayload(name="合同复印件.pdf", mimeType="application/pdf", buffer=small_pdf("evidence of a report"))
 PROGRAM = FilePayload(name="setup.exe", mimeType="application/octet-stream", buffer=b"MZ" + bytes(500))
 TEXT = "该项目提交了非参赛单位的材料（合成）。"
@@ -342,8 +342,14 @@ def test_home_says_what_is_on_now(visit: Visit, contest: Contest, played: Played
     assert page.locator("#divisions li").all_inner_texts() == [unit.en]
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
-@SIZES
+@pytest.mark.parametrize(
+    ("width", "prefix"),
+    [
+        (1280, ""),
+        (320, "/en"),
+        *(pytest.param(*case, marks=pytest.mark.long) for case in ((1280, "/en"), (390, ""), (390, "/en"), (320, ""))),
+    ],
+)
 def test_k5_the_publics_pages_pass_the_accessibility_audit(
     visit: Visit, contest: Contest, played: Played, width: int, prefix: str
 ) -> None:

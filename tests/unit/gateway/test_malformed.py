@@ -37,7 +37,7 @@ def addresses(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
     return operations
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_wrong_body_is_refused_at_every_address(gateway: Gateway, data: st.DataObject) -> None:
     """A body with known fields of wrong types and an unknown field gets 422, and the answer names the unknown field."""

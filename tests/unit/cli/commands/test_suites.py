@@ -105,7 +105,7 @@ def test_the_seconds_of_each_suite_are_printed(project: Path) -> None:
     assert run(project)[0] == "各部分用时（秒） seconds of each part: chaos 0 · unit 0 · 合计 total 0"
 
 
-def test_workers_begin_with_the_tests_of_the_shared_stack_and_take_other_files_whole(project: Path) -> None:
+def test_workers_begin_with_the_tests_of_shared_stacks_and_take_other_files_whole(project: Path) -> None:
     for suite in ("browser", "e2e"):
         (project / "tests" / suite).mkdir()
         (project / "tests" / suite / f"test_{suite}.py").write_text(WITH_STACK)
@@ -119,13 +119,16 @@ def test_workers_begin_with_the_tests_of_the_shared_stack_and_take_other_files_w
         for group in {suites.group_of(path) for _, path, _ in ran}
     }
     assert {group: len(names) for group, names in workers.items()} == {
-        "stack": 1,
+        "browser": 1,
+        "e2e": 1,
         "tests/unit/test_unit.py": 1,
         "tests/chaos/test_chaos.py": 1,
     }
-    (first,) = workers["stack"]
-    on_the_stack = [suites.group_of(path) == "stack" for worker, path, _ in ran if worker == first]
-    assert on_the_stack == sorted(on_the_stack, reverse=True), "what takes longest begins first"
+    assert workers["browser"] != workers["e2e"], "two stacks side by side"
+    for first in ("browser", "e2e"):
+        (worker,) = workers[first]
+        of_worker = [suites.group_of(path) == first for name, path, _ in ran if name == worker]
+        assert of_worker == sorted(of_worker, reverse=True), "what takes longest begins first"
 
 
 def test_a_stack_ends_with_its_last_test_and_what_is_built_on_it_ends_before(project: Path) -> None:
