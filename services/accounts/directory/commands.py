@@ -50,6 +50,4 @@ def _record_team(update: requests.RecordTeam, version: int) -> None:
         account_ids=update.account_ids,
         consents_missing=update.consents_missing or 0,
     )
-    store.record_team(team, update.accounts_changed)
-    if update.consents_missing is not None:
-        store.record_composition(team, version)
+    store.record_team(team, update.accounts_changed, version if update.consents_missing is not None else None)

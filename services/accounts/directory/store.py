@@ -132,33 +132,30 @@ _TEAM_FIELDS = dict.fromkeys(
 )
 
 
-def record_team(team: KnownTeam, accounts_changed: int) -> None:
-    """Keep a team, and its accounts unless newer ones are known."""
+def record_team(team: KnownTeam, accounts_changed: int, composed: int | None) -> None:
+    """Keep a team, its accounts, and its names and missing consents as of version `composed`, each unless a newer one is known.
+
+    `composed` is None if the event says nothing of names and consents that could be newer than what is known.
+    """
     accounts = sorted(team.account_ids)
-    added = insert_once(
-        KnownTeamDocument,
-        team.id,
-        division=team.division,
-        team_name=team.team_name,
-        project_name=team.project_name,
-        account_ids=accounts,
-        accounts_changed=accounts_changed,
-        composed=0,
-    )
-    if not added:
-        newer = {"_id": team.id, "accounts_changed": {"$lt": accounts_changed}}
-        _teams().update_one(newer, {"$set": {"account_ids": accounts, "accounts_changed": accounts_changed}})
-
-
-def record_composition(team: KnownTeam, version: int) -> None:
-    """Keep the names of a team, and how many consents it lacks, unless newer ones are known."""
-    change = {
+    composition = {
         "team_name": team.team_name,
         "project_name": team.project_name,
         "consents_missing": team.consents_missing,
-        "composed": version,
+        "composed": composed or 0,
     }
-    _teams().update_one({"_id": team.id, "composed": {"$lt": version}}, {"$set": change})
+    values = {
+        "division": team.division,
+        "account_ids": accounts,
+        "accounts_changed": accounts_changed,
+        **composition,
+    }
+    if insert_once(KnownTeamDocument, team.id, **values):
+        return
+    newer = {"_id": team.id, "accounts_changed": {"$lt": accounts_changed}}
+    _teams().update_one(newer, {"$set": {"account_ids": accounts, "accounts_changed": accounts_changed}})
+    if composed is not None:
+        _teams().update_one({"_id": team.id, "composed": {"$lt": composed}}, {"$set": composition})
 
 
 def record_registration(team_id: str, version: int) -> None:
