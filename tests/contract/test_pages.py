@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from html.parser import HTMLParser
 from importlib.metadata import version
@@ -15,6 +16,7 @@ from chassis.permissions import PAGES
 from cli.shots.pages import NO_PAGES, SHOTS
 from cli.vendor import SOURCES, compare
 from gateway.portals import words
+from gateway.portals.pages import form_again
 
 ROOT = Path(__file__).parents[2]
 PORTALS = ROOT / "gateway" / "portals"
@@ -26,6 +28,8 @@ LETTERS = re.compile("[A-Za-z]{2,}")
 NAMES = {"SHA-256", "receipt-keys.json", "receipt.json", "English", "中文", "./dasai receipt verify receipt.json"}
 # keys that are put together while a page is rendered: their beginnings
 COMPOSED = re.compile(r't\(\s*"([a-z_.]+\.?)"\s*~')
+
+OF_FORM_AGAIN = {name for name in inspect.signature(form_again).parameters if name != "values"}
 
 
 def named_keys() -> tuple[set[str], set[str]]:
@@ -161,3 +165,51 @@ def test_words_for_screen_readers_alone_say_their_language_too() -> None:
     found = [(path.name, words) for path in TEMPLATES for words in hidden.findall(path.read_text(encoding="utf-8"))]
     assert len(found) > 10
     assert [words for words in found if not re.match(r"t\(", words[1]) and "|" not in words[1]] == []
+
+
+def taken_names(source: str) -> list[str]:
+    """Return the values that a module spreads into `form_again` under a name that is a parameter of it already."""
+    tree = ast.parse(source)
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    found = []
+    for function in functions.values():
+        for call in ast.walk(function):
+            if not isinstance(call, ast.Call) or getattr(call.func, "id", "") != "form_again":
+                continue
+            spread = {node for each in call.keywords if each.arg is None for node in ast.walk(each.value)}
+            # what a variable of the function holds, and what a function of the module returns
+            names = {node.id for node in spread if isinstance(node, ast.Name)}
+            assigned = (
+                node for node in ast.walk(function) if isinstance(node, ast.Assign | ast.AnnAssign) and node.value
+            )
+            for node in assigned:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                if names & {getattr(target, "id", "") for target in targets}:
+                    spread |= set(ast.walk(node.value))  # type: ignore[arg-type]
+            names |= {node.id for node in spread if isinstance(node, ast.Name)}
+            returned = (node for name in names & functions.keys() for node in ast.walk(functions[name]))
+            spread |= {node for each in returned if isinstance(each, ast.Return) for node in ast.walk(each)}
+            keys = {
+                key.value
+                for node in spread
+                if isinstance(node, ast.Dict)
+                for key in node.keys
+                if isinstance(key, ast.Constant)
+            }
+            found += sorted(keys & OF_FORM_AGAIN)
+    return found
+
+
+def test_no_value_of_a_form_takes_the_name_of_a_parameter() -> None:
+    """A form that is shown again with a value named `fields` would be an error of the server; a planted one is found."""
+    found = {path.name: taken_names(path.read_text(encoding="utf-8")) for path in PORTALS.rglob("*.py")}
+    assert {name: names for name, names in found.items() if names} == {}
+    planted = """
+def _values(unit):
+    return {"unit": unit, "fields": ()}
+
+async def post(request):
+    values = {**_values(1), "given": {}}
+    return form_again(request, "x.html", None, codes={"K1": "x"}, **values)
+"""
+    assert taken_names(planted) == ["fields", "given"]

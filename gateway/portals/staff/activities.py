@@ -231,7 +231,7 @@ def _can_change(shown: Mapping[str, Any]) -> bool:
 
 def _form_values(code: str, request: Request, shown: Mapping[str, Any] | None = None) -> Shown:
     way = [*way_to(actor_of(request), code), (f"/staff/divisions/{code}/activities", "sections.activities")]
-    return {"unit": edition().division(code), "way": way, "fields": activity_fields(), "activity": shown, "added": ""}
+    return {"unit": edition().division(code), "way": way, "asked": activity_fields(), "activity": shown, "added": ""}
 
 
 def _form_again(
