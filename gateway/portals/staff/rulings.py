@@ -12,6 +12,7 @@ from ..words import text
 # the rules that a team is most often said to have broken, by the codes that rulings name; any other may be written
 RULES = (
     "B10_FALSE_DECLARATION",
+    "C5_FOREIGN_MATERIAL",
     "C3_NOT_OWN_PROPERTY",
     "B7_DUPLICATE_PROJECT",
     "B8_AFFILIATED_ORGANISATION",
