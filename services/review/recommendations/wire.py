@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dasai.common.v1 import contest_pb2
 from dasai.review.v1 import events_pb2, recommendations_pb2
 from dasai.scoring.v1 import events_pb2 as scoring
 from google.protobuf.message import Message
@@ -71,5 +72,7 @@ def summary_view(recommendation: Recommendation, at: Instant) -> recommendations
 
 
 def candidate_view(project: RankedProject) -> recommendations_pb2.Candidate:
-    """Return a ranked project that may be recommended."""
-    return to_message(project, recommendations_pb2.Candidate)
+    """Return a ranked project that may be recommended, which none that is struck is."""
+    return recommendations_pb2.Candidate(
+        team=to_message(project.team, contest_pb2.TeamFacts), rank=project.rank, score=project.score
+    )

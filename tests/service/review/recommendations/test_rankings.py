@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from dasai.common.v1 import contest_pb2
 from dasai.scoring.v1 import events_pb2 as scoring
 
-from services.review.recommendations import commands, store, wire
+from chassis.actor import Actor
+from chassis.facts.roles import Grant, Role
+from chassis.kernel.refusal import Refusal
+from services.review.recommendations import commands, queries, store, wire
 from tests.service.review.stored import WORKER
 from tests.unit.services.review import builders as a
 
@@ -39,3 +43,23 @@ def test_f1_an_amended_ranking_replaces_the_frozen_one() -> None:
         ("a", 1, "90.00", False),
         ("b", 0, "80.00", True),
     ]
+
+
+def test_f1_k1_a_host_sees_what_its_division_may_recommend() -> None:
+    """F1, K1: the projects of its rankings by track and rank, none that is struck; another division's host is refused."""
+    for number, track in enumerate(("industry", "agriculture")):
+        event = scoring.RankingFrozen(
+            round_id=f"r{number}", stage=contest_pb2.STAGE_DIVISION, division_code="110000", track=track, number=1
+        )
+        for place, struck in ((2, False), (1, False), (0, True)):
+            facts = contest_pb2.TeamFacts(team_id=f"{track}-{place}", track=track, lead={"uscc": "l", "kind": 1})
+            event.projects.add(rank=place, score=f"{90 - place}.00", struck=struck).team.CopyFrom(facts)
+        commands.record_ranking(wire.record_ranking(event), WORKER, a.NOW)
+    host, other = (Actor(account_id="h", grants=frozenset({Grant(Role.HOST, code)})) for code in ("110000", "120000"))
+    shown = queries.list_candidates("110000", host)
+    assert [(each.team.team_id, each.rank, each.score) for each in shown.candidates] == [
+        (f"{track}-{place}", place, f"{90 - place}.00") for track in ("agriculture", "industry") for place in (1, 2)
+    ]
+    with pytest.raises(Refusal) as refused:
+        queries.list_candidates("110000", other)
+    assert refused.value.code.name == "K1_FORBIDDEN"
