@@ -29,11 +29,11 @@ def sign_up(page: Page, login: str) -> None:
     page.wait_for_url("**/me")
 
 
-def to_form(page: Page, contest: Contest, body: dict[str, Any]) -> None:
+def to_form(page: Page, body: dict[str, Any]) -> None:
     """Go from the own teams over division and topic to the form about the team."""
     page.goto("/me")
     page.get_by_role("button", name="报名参赛").click()
-    page.get_by_label("分赛", exact=True).select_option(contest.division)
+    page.get_by_label("分赛", exact=True).select_option(body["division_code"])
     page.get_by_role("button", name="继续").click()
     expect(page.get_by_text("报名提交后，分赛、赛道和赛题方向不能更改。")).to_have_count(1)
     page.locator(f"input[name=topic][value={body['topic_id']}]").check()
@@ -92,7 +92,7 @@ def test_b1_b2_b4_b5_b10_c1_k4_a_team_is_registered(visit: Visit, contest: Conte
     numbers = [person["identity_number"] for person in body["representatives"]]
     page = visit("/", width=width, scripts=scripts)
     sign_up(page, f"registers-{width}")
-    to_form(page, contest, body)
+    to_form(page, body)
     page.get_by_role("button", name="核对报名信息").click()
     assert [field for field, _ in errors_of(page)][:4] == ["#project_name", "#team_name", "#lead-uscc", "#lead-name"]
     expect(page.locator("#lead-uscc-error")).to_have_text(re.compile("请填写牵头单位的统一社会信用代码"))

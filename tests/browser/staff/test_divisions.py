@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
+from chassis.edition import Edition
 from chassis.kernel.clock import BEIJING, FileClock
 from cli.demo.client import Tally, User
 from cli.demo.world import later
@@ -109,9 +110,8 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.5)
 
 
-def fill_in(page: Page, applying: Applying) -> None:
+def fill_in(page: Page, scheme: Any, edition: Edition) -> None:
     """Type what the edition does not propose: organiser, dates, a topic and an award in a new row."""
-    scheme, edition = applying.scheme, applying.contest.plan.edition
     body = scheme["organising_bodies"][0]
     page.fill("#organising_bodies-0-name", body["name"])
     page.fill("#organising_bodies-0-uscc", body["uscc"])
@@ -136,7 +136,7 @@ def test_a4_a5_k1_a_division_from_its_application_to_its_published_scheme(visit:
     press(host, "预览公开页面")
     assert error_of(host, "registration_opens").endswith("请填写日期和时间。")
     assert faults(host) == []
-    fill_in(host, applying)
+    fill_in(host, applying.scheme, applying.contest.plan.edition)
     press(host, "预览公开页面")
     assert "优秀项目" in host.locator("#local_awards").inner_text()
     assert faults(host) == []
