@@ -214,6 +214,32 @@ def test_d2_reviewers_are_of_a_known_organisation_and_the_dismissed_keep_no_case
     assert other.post(f"{case}/decision", decision("passed"))["state"] == "decided"
 
 
+def test_d2_who_withdrew_from_a_case_acts_in_it_no_more(contest: Contest, desk: Desk) -> None:
+    """D2: D2_RECUSED for a reviewer who withdrew, who is a host too: no reassignment back, decision or settlement; others act."""
+    roles = [{"role": role, "division": desk.code} for role in ("host", "reviewer")]
+    recusing, other = contest.staff(*roles, organisation_uscc=contest.office()), desk.reviewers[0]
+    desk.appoint(recusing)
+    user, team_id = desk.submitted()
+    case = f"/api/v1/cases/{team_id}"
+    desk.appoint(recusing, other)
+    conflict = {"reason": "近三年曾为该单位提供咨询。"}
+    assert refused(lambda: recusing.post(f"{case}/recusal", {"reason": " "})) == (422, "D1_REASON_MISSING")
+    assert refused(lambda: desk.host.post(f"{case}/recusal", conflict)) == (403, "K1_FORBIDDEN")
+    recusing.post(f"{case}/recusal", conflict)
+    contest.until(lambda: desk.host.get(case)["reviewer_id"] == other.account_id, "the other reviewer has the case")
+    back, barred = {"reviewer_id": recusing.account_id}, (409, "D2_RECUSED")
+    assert refused(lambda: desk.host.post(f"{case}/reassignment", back)) == barred
+    assert refused(lambda: recusing.post(f"{case}/decision", decision("passed"))) == barred
+    assert other.post(f"{case}/decision", decision("rejected"))["state"] == "decided"
+    user.post(f"{case}/appeal", {"reason": "请予复核。"})
+    settlement = {"granted": False, "reason": "经复核，维持原决定。"}
+    assert refused(lambda: recusing.post(f"{case}/appeal/settlement", settlement)) == barred
+    assert desk.host.post(f"{case}/appeal/settlement", settlement)["state"] == "decided"
+    seen = [(each["account_id"], each["reason"]) for each in desk.host.get(case)["recusals"]]
+    assert seen == [(recusing.account_id, conflict["reason"])]
+    assert (user.get(case)["recusals"], conflict["reason"] in contest.page(user, f"/teams/{team_id}")) == ([], False)
+
+
 def test_d1_the_newest_word_counts_once_a_passed_team_is_listed_and_rejected(contest: Contest, desk: Desk) -> None:
     """B3, D1: passed, reopened by a credit list and rejected under one number: the team reads each, and rejected last."""
     user, team_id = desk.submitted()
