@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
+from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import FieldFault, Refusal
 from chassis.refusals import FIELDS_INVALID
 from gateway.problems import ProblemError, of_validation
@@ -110,12 +111,22 @@ def missing(given: Mapping[str, str], texts: Mapping[str, str]) -> None:
         raise problem
 
 
-def body_of(model: type[Body], values: Mapping[str, Any]) -> Body:
-    """Return what a form gave as a body of the API, checked as that is; raise ProblemError with each field at fault."""
+def body_of(model: type[Body], /, **values: Any) -> Body:
+    """Return a body of the API with what a form gave, checked as that is; raise ProblemError with each field at fault."""
     try:
-        return model.model_validate(values)
+        return model(**values)
     except ValidationError as error:
         raise of_validation(RequestValidationError(error.errors())) from None
+
+
+def form_key(given: str = "", problem: ProblemError | None = None) -> str:
+    """Return the Idempotency-Key that a form carries, so that what is sent twice is done once.
+
+    A form that is shown again keeps its key, because what was refused may be on its way still; it gets another one if that key
+    was used for something else.
+    """
+    used = problem is not None and problem.code.startswith("IDEMPOTENCY")
+    return given if given and not used else new_id()
 
 
 def identifier(name: str) -> str:

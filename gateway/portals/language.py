@@ -111,6 +111,6 @@ def in_chinese(text: str) -> str | Markup:
     return text
 
 
-def language_of(text: str) -> dict[str, str]:
+def language_attribute(text: str) -> dict[str, str]:
     """Return the attributes of an element that has only this text, such as an option: its language, if it is another one."""
     return {"lang": "zh-CN"} if is_foreign(text) else {}

@@ -185,7 +185,7 @@ templates.env.filters |= {
     "moment_exact": _at_run_time(moment_exact),
     "said": _at_run_time(words.said),
     "in_chinese": _at_run_time(language.in_chinese),
-    "language_of": _at_run_time(language.language_of),
+    "language_attribute": _at_run_time(language.language_attribute),
     "member": _at_run_time(member),
     "safe_form": safe_form,
     "field_id": identifier,

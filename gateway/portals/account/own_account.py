@@ -53,7 +53,7 @@ async def change_contacts(
         account = as_json(await accounts.own_account(request))
         changed = {field: value.strip() for field, value in given.items() if value.strip() != account[field]}
         if changed:
-            await accounts.correct(body_of(AccountCorrection, {**changed, "password": password}), request)
+            await accounts.correct(body_of(AccountCorrection, **changed, password=password), request)
     except ProblemError as problem:
         if not account:
             raise
@@ -140,7 +140,7 @@ async def make_token(request: Request, name: Field = "", days: Field = "") -> Re
         empty = problem_of(faults)
         if empty is not None:
             raise empty
-        body = body_of(NewToken, values)
+        body = body_of(NewToken, **values)
         made = as_json(await call(_tokens().MakeToken, to_message(body, tokens_pb2.MakeTokenRequest()), request))
     except ProblemError as problem:
         listed = await _listed(request)

@@ -103,13 +103,13 @@ class Field:
 @cache
 def scheme_fields() -> tuple[Field, ...]:
     """Return the fields of a scheme, in the order of the contract."""
-    return described(Scheme)
+    return fields_of(Scheme)
 
 
 @cache
 def activity_fields() -> tuple[Field, ...]:
     """Return the fields of an activity, in the order of the contract."""
-    return described(NewActivity)
+    return fields_of(NewActivity)
 
 
 def groups() -> list[tuple[str, list[Field]]]:
@@ -161,7 +161,7 @@ def label_of(path: str, fields: tuple[Field, ...] | None = None) -> str:
     return " · ".join(words)
 
 
-def described(model: type[RequestBody]) -> tuple[Field, ...]:
+def fields_of(model: type[RequestBody]) -> tuple[Field, ...]:
     """Return the fields of a body of the API, in its order; raises TypeError for a type that no form knows."""
     message = model.messages[0].DESCRIPTOR.name
     made = (_field(message, name, info) for name, info in model.model_fields.items())
@@ -181,7 +181,7 @@ def _field(message: str, name: str, info: FieldInfo) -> Field:
     if get_origin(asked) is list:
         (item,) = get_args(asked)
         if isinstance(item, type) and issubclass(item, RequestBody):
-            parts = described(item)
+            parts = fields_of(item)
             key = _PICKED.get(parts[0].message, "")
             return Field(**common, kind="picked" if key else "rows", parts=parts, key=key, longest=limits["longest"])
         unnamed = FieldInfo.from_annotation(item)
@@ -189,7 +189,7 @@ def _field(message: str, name: str, info: FieldInfo) -> Field:
         return Field(**common, kind="rows", parts=(part,), longest=limits["longest"])
     group = next((each for each in get_args(asked) if isinstance(each, type) and issubclass(each, RequestBody)), None)
     if group is not None:
-        return Field(**common, kind="group", parts=described(group))
+        return Field(**common, kind="group", parts=fields_of(group))
     choices = tuple(map(str, get_args(asked))) if get_origin(asked) is Literal else ()
     # what tells the rows of a list apart is no question to a person
     kind: Kind = "generated" if name == "id" else "choice" if choices else _kind(asked, limits)

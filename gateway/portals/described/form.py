@@ -131,7 +131,7 @@ def body_read(model: type[Body], fields: tuple[Field, ...], values: Values) -> t
     if problem is not None:
         raise Unreadable(problem, reading.names)
     try:
-        return body_of(model, body), reading.names
+        return body_of(model, **body), reading.names
     except ProblemError as refused:
         raise Unreadable(refused, reading.names) from None
 

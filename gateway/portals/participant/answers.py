@@ -20,6 +20,7 @@ from gateway.api.review.cases import Appeal
 from gateway.problems import ProblemError
 from gateway.rpc import call, channel
 
+from ..forms import body_of
 from ..pages import form_again, render
 from . import project
 from .material import limits_of
@@ -51,7 +52,7 @@ async def answer_supplement(team_id: str, number: int, request: Request) -> Resp
     try:
         uploaded = {file["id"]: file for file in await project.files(team_id, request)} if chosen else {}
         evidence = [
-            project.checked(
+            body_of(
                 Evidence,
                 kind=kind,
                 file_name=uploaded[name]["file_name"],
@@ -61,7 +62,7 @@ async def answer_supplement(team_id: str, number: int, request: Request) -> Resp
             for name, kind in chosen.items()
             if name in uploaded
         ]
-        body = project.checked(SupplementAnswer, text=text, evidence=evidence)
+        body = body_of(SupplementAnswer, text=text, evidence=evidence)
         message = to_message(body, supplements_pb2.AnswerSupplementRequest(), team_id=team_id, number=number)
         await call(project.supplements().AnswerSupplement, message, request, key=key)
     except ProblemError as problem:
@@ -129,7 +130,7 @@ async def lodge_appeal(
     """Lodge the team's one appeal, and say that it is lodged (rule D3)."""
     team_id, reason = team_id[:100], reason.replace("\r\n", "\n")
     try:
-        body = project.checked(Appeal, reason=reason)
+        body = body_of(Appeal, reason=reason)
         # a team's case has the team's identifier
         message = to_message(body, cases_pb2.AppealCaseRequest(), case_id=team_id)
         await call(cases_pb2_grpc.CasesStub(channel("review")).AppealCase, message, request, key=key or new_id())

@@ -21,8 +21,10 @@ from gateway.problems import ProblemError
 from gateway.rpc import call
 
 from ..forms import Form as PageForm
+from ..forms import body_of
 from ..pages import render
 from . import project
+from .own_team import teams
 
 router = APIRouter(include_in_schema=False)
 # refusals of a save because of what others wrote meanwhile: both texts are shown
@@ -166,10 +168,10 @@ async def _save(
     team_id: str, section: str, text: str, rich: str, revision: int, editor_id: str, request: Request
 ) -> teams_pb2.Team:
     """Save a section as rich text, or as plain text if that is all there is; raise ProblemError."""
-    written = project.checked(Section, id=section, text="" if rich else text, rich=rich)
-    body = project.checked(DraftSave, draft_revision=revision, sections=[written], editor_id=editor_id)
+    written = body_of(Section, id=section, text="" if rich else text, rich=rich)
+    body = body_of(DraftSave, draft_revision=revision, sections=[written], editor_id=editor_id)
     message = to_message(body, declarations_pb2.SaveDeclarationRequest(), team_id=team_id)
-    return await call(project.teams().SaveDeclaration, message, request)
+    return await call(teams().SaveDeclaration, message, request)
 
 
 async def _editor(

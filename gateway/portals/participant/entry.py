@@ -200,19 +200,17 @@ class Entry:
         ]
         return body_of(
             NewTeam,
-            {
-                "division_code": self.division,
-                "track": track,
-                "topic_id": self.topic,
-                "team_name": self.team_name,
-                "project_name": self.project_name,
-                "lead": self.lead.body(),
-                "co_organisations": [partner.body() for partner in self.partners],
-                "representatives": people,
-                "declared_true": self.declared_true,
-                "contest_reason": self.contest_reason,
-                "identity_consent": self.identity_consent,
-            },
+            division_code=self.division,
+            track=track,
+            topic_id=self.topic,
+            team_name=self.team_name,
+            project_name=self.project_name,
+            lead=self.lead.body(),
+            co_organisations=[partner.body() for partner in self.partners],
+            representatives=people,
+            declared_true=self.declared_true,
+            contest_reason=self.contest_reason,
+            identity_consent=self.identity_consent,
         )
 
     def _empty(self) -> ProblemError | None:

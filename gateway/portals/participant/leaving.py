@@ -104,7 +104,7 @@ async def answer_name_claim(
 
 async def _answer(team_id: str, claim_id: str, given: dict[str, str], request: Request) -> None:
     """Answer a claim; raise ProblemError, also of a text that is too long."""
-    text = body_of(ClaimAnswer, given).text
+    text = body_of(ClaimAnswer, **given).text
     message = claims_pb2.AnswerNameClaimRequest(team_id=team_id, claim_id=claim_id, text=text)
     await call(_claims().AnswerNameClaim, message, request)
 

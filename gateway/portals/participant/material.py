@@ -21,8 +21,10 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json, call
 from gateway.settings import gateway_settings
 
+from ..forms import body_of
 from ..pages import form_again, render
 from . import project
+from .own_team import teams
 
 router = APIRouter(include_in_schema=False)
 _limits = gateway_settings()
@@ -192,7 +194,7 @@ async def remove(team_id: str, evidence_id: str, request: Request) -> Response:
 
 async def _remove(team_id: str, evidence_id: str, request: Request) -> None:
     message = materials_pb2.RemoveEvidenceRequest(team_id=team_id, evidence_id=evidence_id[:100])
-    await call(project.teams().RemoveEvidence, message, request)
+    await call(teams().RemoveEvidence, message, request)
 
 
 @router.post("/teams/{team_id}/material/attachments")
@@ -206,10 +208,10 @@ async def attach(
 ) -> Response:
     """Attach a file that was uploaded before to the draft, as evidence of a kind (rules C5 to C7)."""
     team_id = team_id[:100]
-    body = project.checked(Evidence, kind=kind, sha256=sha256, owner_uscc=owner_uscc, file_name=file_name)
+    body = body_of(Evidence, kind=kind, sha256=sha256, owner_uscc=owner_uscc, file_name=file_name)
     message = materials_pb2.AttachEvidenceRequest(team_id=team_id)
     to_message(body, message.evidence)
-    await call(project.teams().AttachEvidence, message, request)
+    await call(teams().AttachEvidence, message, request)
     return RedirectResponse(f"/teams/{team_id}/material?done=attached", 303)
 
 

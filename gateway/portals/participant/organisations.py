@@ -70,7 +70,7 @@ async def _add(team_id: str, given: dict[str, str], request: Request) -> None:
     if empty is not None:
         raise empty
     message = teams_pb2.AddCoOrganisationRequest(team_id=team_id)
-    to_message(body_of(StatedOrganisation, given), message.organisation)
+    to_message(body_of(StatedOrganisation, **given), message.organisation)
     await call(joint_teams().AddCoOrganisation, message, request)
 
 
@@ -133,13 +133,11 @@ async def answer_invitation(
             return render(request, _CONSENT, invitation=shown, given=given)
         answer = body_of(
             InvitationAnswer,
-            {
-                "team_id": key.team_id,
-                "uscc": key.uscc,
-                "code": key.code,
-                "consent": act == "consent",
-                "contest_reason": contest_reason.replace("\r\n", "\n"),
-            },
+            team_id=key.team_id,
+            uscc=key.uscc,
+            code=key.code,
+            consent=act == "consent",
+            contest_reason=contest_reason.replace("\r\n", "\n"),
         )
         message = teams_pb2.AnswerInvitationRequest(
             invitation=key, consent=answer.consent, contest_reason=answer.contest_reason

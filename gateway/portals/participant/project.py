@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 from dasai.registration.v1 import (
@@ -14,25 +14,17 @@ from dasai.registration.v1 import (
     supplements_pb2,
     supplements_pb2_grpc,
     teams_pb2,
-    teams_pb2_grpc,
 )
 from fastapi import Request
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ValidationError
 
 from chassis.edition.current import edition
 from chassis.edition.submission import DeclarationPart, EvidenceKind, Section
-from gateway.problems import of_validation
 from gateway.rpc import as_json, call, channel
 
+from .own_team import teams
+
 Shown = dict[str, Any]  # a message as the templates read it
-Model = TypeVar("Model", bound=BaseModel)
 _PAGE = 200
-
-
-def teams() -> teams_pb2_grpc.TeamsAsyncStub:
-    """Return the stub of teams."""
-    return teams_pb2_grpc.TeamsStub(channel("registration"))
 
 
 def projects() -> declarations_pb2_grpc.ProjectsAsyncStub:
@@ -153,11 +145,3 @@ def path_of(team_id: str, missing: Shown) -> str:
     if missing["kind"] == "evidence":
         return f"{address}/material/upload?kind={quote(item)}"
     return f"{address}/organisations"
-
-
-def checked(model: type[Model], **values: Any) -> Model:
-    """Return a body of the API; raise the problem that names its faulty fields."""
-    try:
-        return model(**values)
-    except ValidationError as error:
-        raise of_validation(RequestValidationError(error.errors())) from None

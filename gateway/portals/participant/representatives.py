@@ -131,7 +131,7 @@ async def rename(
     """Rename team and project, and lead to the team's page."""
     team = await own(team_id, request)
     try:
-        reason = body_of(TeamChange, {"contest_reason": contest_reason.replace("\r\n", "\n")}).contest_reason
+        reason = body_of(TeamChange, contest_reason=contest_reason.replace("\r\n", "\n")).contest_reason
         message = teams_pb2.ChangeTeamRequest(
             team_id=team.id, team_name=team_name, project_name=project_name, contest_reason=reason
         )
@@ -203,7 +203,7 @@ async def _save(
         empty = problem_of(empty_fields({**required, "identity_consent": consent}))
         if empty is not None:
             raise empty
-        to_message(body_of(NewRepresentative, stated), message.representatives.add())
+        to_message(body_of(NewRepresentative, **stated), message.representatives.add())
         await change(message, request)
     except ProblemError as problem:
         refusal, given = for_form(problem), {**person, "number": "", "identity_consent": consent}

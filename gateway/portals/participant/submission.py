@@ -23,6 +23,7 @@ from ..account.qr import qr_code
 from ..language import of_request
 from ..pages import render
 from . import project
+from .own_team import teams
 
 router = APIRouter(include_in_schema=False)
 _MOST = 10_000
@@ -56,7 +57,7 @@ async def submit(
     message = submissions_pb2.SubmitProjectRequest(team_id=team_id, draft_revision=draft_revision)
     when: dict[str, Any] = {"arrived_at": first.at, "until": first.until} if first else {}
     try:
-        receipt = await call(project.teams().SubmitProject, message, request, key=key, **when)
+        receipt = await call(teams().SubmitProject, message, request, key=key, **when)
     except ProblemError as problem:
         if problem.status not in _BUSY:
             return await _last_look(team_id, request, problem)

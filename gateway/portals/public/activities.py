@@ -18,8 +18,8 @@ from gateway.api.registration import activities as api
 from gateway.problems import ProblemError
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 
+from ..forms import body_of
 from ..pages import form_again, problem_page, render
-from .bodies import body_of
 
 router = APIRouter(include_in_schema=False)
 _MOST_OWN = 200

@@ -13,7 +13,7 @@ from gateway.rpc import as_json
 from gateway.throttle import count_look_up
 
 from ..pages import form_again, render
-from .bodies import counted
+from .counting import counted
 
 router = APIRouter(include_in_schema=False)
 

@@ -19,8 +19,9 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 from gateway.throttle import count_look_up, count_objection
 
+from ..forms import body_of, form_key
 from ..pages import form_again, problem_page, render
-from .bodies import body_of, counted, form_key
+from .counting import counted
 
 router = APIRouter(include_in_schema=False)
 KINDS = ("finalists", "winners", "disqualification", "change")

@@ -24,8 +24,9 @@ from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 from gateway.settings import gateway_settings
 from gateway.throttle import count_look_up, count_report, count_report_file
 
+from ..forms import body_of, form_key
 from ..pages import form_again, problem_page, render
-from .bodies import body_of, counted, form_key
+from .counting import counted
 from .notices import public_notice
 
 router = APIRouter(include_in_schema=False)

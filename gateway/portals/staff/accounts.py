@@ -23,10 +23,9 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import Form as PageForm
-from ..forms import body_of
+from ..forms import body_of, form_key
 from ..pages import form_again, problem_page, render
 from ..participant.own_team import Shown
-from ..public.bodies import form_key
 from .one_time import one_time_link
 from .roles import divisions_of_grants, grant_of, granted_roles
 
@@ -38,7 +37,7 @@ Given = Annotated[str, Form(max_length=200)]
 Words = Annotated[str, Form()]
 
 
-def stub() -> accounts_pb2_grpc.AccountsAsyncStub:
+def _stub() -> accounts_pb2_grpc.AccountsAsyncStub:
     """Return the stub of accounts."""
     return accounts_pb2_grpc.AccountsStub(channel("accounts"))
 
@@ -46,7 +45,7 @@ def stub() -> accounts_pb2_grpc.AccountsAsyncStub:
 async def account_of(account_id: str, request: Request) -> Shown:
     """Return an account that the reader administers; raise ProblemError."""
     message = accounts_pb2.GetAccountRequest(account_id=account_id[:100])
-    return as_json(await call(stub().GetAccount, message, request))
+    return as_json(await call(_stub().GetAccount, message, request))
 
 
 @router.get("/staff/accounts")
@@ -83,7 +82,7 @@ async def _list(request: Request, asked: dict[str, str], page_token: str, text: 
     problem: ProblemError | None = None
     listed: Shown = {"accounts": [], "page": {"next_page_token": ""}}
     try:
-        listed = as_json(await call(stub().ListAccounts, page(wanted, page_token, _PAGE), request))
+        listed = as_json(await call(_stub().ListAccounts, page(wanted, page_token, _PAGE), request))
     except ProblemError as refusal:
         problem = refusal
     values: Shown = {
@@ -112,7 +111,7 @@ async def account_page(account_id: str, request: Request) -> Response:
     message = accounts_pb2.ListAccountChangesRequest(account_id=account_id[:100])
     try:
         account, changes = await asyncio.gather(
-            account_of(account_id, request), call(stub().ListAccountChanges, message, request)
+            account_of(account_id, request), call(_stub().ListAccountChanges, message, request)
         )
     except ProblemError as problem:
         return problem_page(request, problem)
@@ -155,9 +154,14 @@ async def change_roles(
     }
     try:
         unique = list({(grant["role"], grant["division"]): grant for grant in grants}.values())
-        body = body_of(api.RolesBody, {"roles": unique, "reason": reason, "organisation_uscc": organisation_uscc})
+        body = body_of(
+            api.RolesBody,
+            roles=unique,
+            reason=reason,
+            organisation_uscc=organisation_uscc,
+        )
         message = to_message(body, accounts_pb2.ChangeRolesRequest(), account_id=account_id[:100])
-        await call(stub().ChangeRoles, message, request)
+        await call(_stub().ChangeRoles, message, request)
     except ProblemError as problem:
         return await _roles(account_id, request, problem, given)
     request.app.state.sessions.forget_accounts({account_id})
@@ -199,13 +203,13 @@ async def change_state(account_id: str, request: Request, act: Given = "", reaso
     reason = reason.replace("\r\n", "\n")
     disables = act != "enable"
     try:
-        body = body_of(api.ReasonBody, {"reason": reason})
+        body = body_of(api.ReasonBody, reason=reason)
         if disables:
             disabling = to_message(body, accounts_pb2.DisableAccountRequest(), account_id=account_id[:100])
-            await call(stub().DisableAccount, disabling, request)
+            await call(_stub().DisableAccount, disabling, request)
         else:
             enabling = to_message(body, accounts_pb2.EnableAccountRequest(), account_id=account_id[:100])
-            await call(stub().EnableAccount, enabling, request)
+            await call(_stub().EnableAccount, enabling, request)
     except ProblemError as problem:
         return await _state(account_id, request, problem, {"reason": reason})
     request.app.state.sessions.forget_accounts({account_id})
@@ -237,7 +241,7 @@ async def hand_password_link(
     """Make a link for a new password, and show it this once (rule K1)."""
     identity_check = identity_check.replace("\r\n", "\n")
     try:
-        body = body_of(HandedReset, {"identity_check": identity_check})
+        body = body_of(HandedReset, identity_check=identity_check)
         message = to_message(body, password_resets_pb2.HandLinkRequest(), account_id=account_id[:100])
         resets = password_resets_pb2_grpc.PasswordResetsStub(channel("accounts"))
         made = as_json(await call(resets.HandLink, message, request, key=key))

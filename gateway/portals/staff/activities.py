@@ -24,9 +24,8 @@ from gateway.rpc import actor_of, as_json, call, channel
 from ..described.description import activity_fields, label_of
 from ..described.form import Unreadable, body_read, values_written
 from ..done import done_of, led_to
-from ..forms import Form, fault_of, problem_of
+from ..forms import Form, body_of, fault_of, form_key, problem_of
 from ..pages import form_again, problem_page, render
-from ..public.bodies import body_of, form_key
 from .divisions import require_staff, way_to
 
 router = APIRouter(include_in_schema=False)

@@ -16,10 +16,9 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of
+from ..forms import body_of, form_key
 from ..pages import form_again, problem_page, render
 from ..participant.own_team import Shown
-from ..public.bodies import form_key
 from .reach import divisions_for, is_national
 
 router = APIRouter(include_in_schema=False)
@@ -69,7 +68,12 @@ async def announce(
     texts = {"title": title.strip(), "text": text, "title_en": title_en.strip(), "text_en": text_en}
     texts = {name: value.replace("\r\n", "\n") for name, value in texts.items()}
     try:
-        body = body_of(NewAnnouncement, {**texts, "division_code": division_code, "roles": roles or []})
+        body = body_of(
+            NewAnnouncement,
+            **texts,
+            division_code=division_code,
+            roles=roles or [],
+        )
         message = to_message(body, announcements_pb2.AnnounceRequest())
         await call(_stub().Announce, message, request, key=key)
     except ProblemError as problem:

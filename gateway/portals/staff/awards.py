@@ -22,12 +22,11 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import fault_of, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, problem_page, render
-from ..public.bodies import body_of, form_key
 from ..public.notices import by_track
 from .homes import home_of_page
-from .rulings import team_page
+from .rulings import path_of_team
 from .tasks import Task, finds_tasks
 
 router = APIRouter(include_in_schema=False)
@@ -81,7 +80,7 @@ async def staff_awards(
         "next_page": listed["page"]["next_page_token"],
         "asked": {"track": track, "state": state, "page": page},
         "states": STATES,
-        "pages_of": {award["recipient_id"]: team_page(award["recipient_id"], request) for award in listed["awards"]},
+        "pages_of": {award["recipient_id"]: path_of_team(award["recipient_id"], request) for award in listed["awards"]},
         "may_announce": not announced and ANNOUNCE_WINNERS.is_open_to(actor),
         "may_grant": not announced and GRANT_SPECIAL_AWARD.is_open_to(actor),
         "home": home_of_page(request, *ROLES),
@@ -291,7 +290,7 @@ async def staff_entitlements(
         "entitled": shown["teams"],
         "next_page": shown["page"]["next_page_token"],
         "teams": {team["team_id"]: team for team in finalists},
-        "pages_of": {each["team_id"]: team_page(each["team_id"], request) for each in shown["teams"]},
+        "pages_of": {each["team_id"]: path_of_team(each["team_id"], request) for each in shown["teams"]},
         "asked": {"state": state, "page": page},
         "states": ENTITLEMENT_STATES,
         "home": home_of_page(request, *ROLES),

@@ -29,13 +29,12 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import fault_of, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of
 from ..navigation import is_open
 from ..pages import form_again, problem_page, render
 from ..participant import project
-from ..public.bodies import body_of, form_key
 from ..public.divisions import division_of
-from .findings import described
+from .findings import shown_findings
 from .homes import home_for
 from .ways import may_name_reviewers, name_of, names_of_reviewers, reviewers_of
 
@@ -99,7 +98,7 @@ async def _values(case_id: str, request: Request, file: str = "") -> dict[str, A
         "home": home_for(actor, Role.REVIEWER if target.assignee == actor.account_id else Role.HOST, Role.SECRETARIAT),
         "case": case,
         "address": f"/staff/cases/{case_id}",
-        "findings": described(case["findings"]),
+        "findings": shown_findings(case["findings"]),
         "written": {section["id"]: section for section in case["declaration"]},
         "evidence": _by_kind(case["evidence"]),
         "file": shown_file or None,
@@ -107,7 +106,7 @@ async def _values(case_id: str, request: Request, file: str = "") -> dict[str, A
         "owners": {each["uscc"]: each["name"] for each in [case["team"]["lead"], *case["team"]["co_organisations"]]},
         "names": names,
         "account_id": actor.account_id,
-        "history": [{**each, "found": described(each["findings"])} for each in case["decisions"]],
+        "history": [{**each, "found": shown_findings(each["findings"])} for each in case["decisions"]],
         "judgements": JUDGEMENTS,
         "outcomes": _outcomes(scheme, now),
         "is_late": _is_over(scheme.get("review_closes"), now),

@@ -24,9 +24,8 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import fault_of, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, problem_page, render
-from ..public.bodies import body_of, form_key
 from ..public.divisions import division_of
 from .homes import home_for
 from .ways import may_name_reviewers, name_of, names_of_reviewers, reviewers_of

@@ -35,8 +35,8 @@ from gateway.rpc import actor_of, as_json, call, channel
 from ..described.description import label_of
 from ..described.lines import others
 from ..done import done_of, led_to
+from ..forms import body_of, form_key
 from ..pages import form_again, problem_page, render
-from ..public.bodies import body_of, form_key
 from ..public.divisions import division_of, divisions_by_code, tracks_of
 from ..public.scheme_changes import changes_between, percent
 from .tasks import Task, finds_tasks
@@ -106,7 +106,7 @@ def way_to(actor: Actor, code: str, *, whole: bool = True) -> list[tuple[str, st
     return [*way, (f"/staff/divisions/{code}", "")] if whole else way
 
 
-def stub() -> divisions_pb2_grpc.DivisionsAsyncStub:
+def divisions_stub() -> divisions_pb2_grpc.DivisionsAsyncStub:
     """Return the stub of the divisions' service."""
     return divisions_pb2_grpc.DivisionsStub(channel("registration"))
 
@@ -171,7 +171,7 @@ async def approve(code: str, request: Request, scheme_version: Given = "", key: 
     try:
         body = body_of(Approval, scheme_version=_number(scheme_version))
         message = to_message(body, divisions_pb2.ApproveDivisionRequest(), division_code=code)
-        await call(stub().ApproveDivision, message, request, key=key)
+        await call(divisions_stub().ApproveDivision, message, request, key=key)
     except ProblemError as problem:
         return await _version_again(code, scheme_version, request, problem, key, {})
     return led_to(f"/staff/divisions/{code}", "division_approved")
@@ -190,7 +190,7 @@ async def send_back(
     try:
         body = body_of(ReturnReasons, reasons=lines, scheme_version=_number(scheme_version))
         message = to_message(body, divisions_pb2.ReturnDivisionRequest(), division_code=code)
-        await call(stub().ReturnDivision, message, request, key=key)
+        await call(divisions_stub().ReturnDivision, message, request, key=key)
     except ProblemError as problem:
         return await _version_again(code, scheme_version, request, problem, key, {"reasons": reasons})
     return led_to(f"/staff/divisions/{code}", "division_returned")
@@ -207,7 +207,7 @@ async def publish(code: str, request: Request, key: Given = "") -> Response:
     """Publish the approved scheme or version, and lead to the division's page (rule A5)."""
     try:
         message = divisions_pb2.PublishSchemeRequest(division_code=code)
-        await call(stub().PublishScheme, message, request, key=key)
+        await call(divisions_stub().PublishScheme, message, request, key=key)
     except ProblemError as problem:
         return await _publication(code, request, problem, key)
     return led_to(f"/staff/divisions/{code}", "scheme_published")
@@ -238,10 +238,10 @@ async def deciding_tasks(request: Request, grant: Grant) -> list[Task]:
     return tasks
 
 
-async def scheme_version(code: str, number: int, request: Request) -> Shown:
+async def read_scheme_version(code: str, number: int, request: Request) -> Shown:
     """Return a version of a scheme, whole; raises ProblemError."""
     message = divisions_pb2.GetSchemeVersionRequest(division_code=code, version=number)
-    return as_json(await call(stub().GetSchemeVersion, message, request))
+    return as_json(await call(divisions_stub().GetSchemeVersion, message, request))
 
 
 async def _version_values(code: str, number: int, request: Request) -> Shown:
@@ -250,12 +250,12 @@ async def _version_values(code: str, number: int, request: Request) -> Shown:
     require_staff(actor, code)
     if not 1 <= number <= 1_000_000:
         raise ProblemError.of(Refusal(NOT_FOUND, {"what": "scheme version"}))
-    shown = await scheme_version(code, number, request)
+    shown = await read_scheme_version(code, number, request)
     division = await division_of(code, request)
     earlier = [each for each in (division or {}).get("versions", []) if each["version"] < number]
     published = [each for each in earlier if each["state"] == "published"]
     compared = (published or earlier)[-1:]
-    before = await scheme_version(code, compared[0]["version"], request) if compared else None
+    before = await read_scheme_version(code, compared[0]["version"], request) if compared else None
     is_public = division is not None and division["state"] in PUBLIC_STATES
     opens = str(shown["scheme"]["registration_opens"])
     return {

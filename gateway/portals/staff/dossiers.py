@@ -18,9 +18,9 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
+from ..forms import form_key
 from ..pages import problem_page, render
 from ..participant.own_team import Shown
-from ..public.bodies import form_key
 
 router = APIRouter(include_in_schema=False)
 # a worker makes them: their page shows the progress while one of these is its state

@@ -18,8 +18,8 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
+from ..forms import form_key
 from ..pages import form_again, problem_page, render
-from ..public.bodies import form_key
 from .homes import home_of_page
 
 router = APIRouter(include_in_schema=False)

@@ -14,7 +14,7 @@ from ..public.scheme_changes import percent
 _ORDER = ("serious", "warning", "info")
 
 
-def described(findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def shown_findings(findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return findings, the serious first, each with the key of its words and what its evidence names.
 
     `text` is empty for a code without words; `terms` are sections and kinds of evidence of the edition; `share` is a part of the

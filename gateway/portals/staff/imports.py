@@ -28,10 +28,9 @@ from gateway.api.registration.organisations import CreditListImport
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
-from ..forms import body_of, fault_of
+from ..forms import body_of, fault_of, form_key
 from ..pages import form_again, problem_page, render
 from ..participant.own_team import Shown
-from ..public.bodies import form_key
 from . import list_files
 
 router = APIRouter(include_in_schema=False)
@@ -57,7 +56,7 @@ class _List:
 
 async def _credit_list(values: dict[str, Any], request: Request, key: str) -> Shown:
     chosen = {name: bool(values[name]) for name in ("complete", "waive_faults")}
-    body = body_of(CreditListImport, {**values, **chosen})
+    body = body_of(CreditListImport, **values, **chosen)
     message = to_message(body, organisations_pb2.ImportCreditListRequest())
     stub = organisations_pb2_grpc.OrganisationsStub(channel("registration"))
     answer = as_json(await call(stub.ImportCreditList, message, request, key=key, seconds=_SECONDS))
@@ -65,14 +64,14 @@ async def _credit_list(values: dict[str, Any], request: Request, key: str) -> Sh
 
 
 async def _affiliations(values: dict[str, Any], request: Request, key: str) -> Shown:
-    message = to_message(body_of(AffiliationImport, values), affiliations_pb2.ImportAffiliationsRequest())
+    message = to_message(body_of(AffiliationImport, **values), affiliations_pb2.ImportAffiliationsRequest())
     stub = affiliations_pb2_grpc.AffiliationsStub(channel("registration"))
     answer = as_json(await call(stub.ImportAffiliations, message, request, key=key, seconds=_SECONDS))
     return {**answer, "lines": answer["imported"] + answer["unchanged"]}
 
 
 async def _word_list(values: dict[str, Any], request: Request, key: str) -> Shown:
-    message = to_message(body_of(WordListImport, values), names_pb2.ImportWordListRequest())
+    message = to_message(body_of(WordListImport, **values), names_pb2.ImportWordListRequest())
     stub = names_pb2_grpc.NamesStub(channel("registration"))
     answer = as_json(await call(stub.ImportWordList, message, request, key=key, seconds=_SECONDS))
     versions = answer["list"]["versions"] if answer.get("list") else []
@@ -116,7 +115,7 @@ async def try_import(list_name: str, request: Request) -> Response:
         return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "address"})))
     given: dict[str, str] = {}
     try:
-        form = await list_files.read(request)
+        form = await list_files.read_import_form(request)
         given = _given(list_name, form.fields)
         list_files.require_file(form)
         answer = await _import(list_name, given, form, request, dry_run=True)

@@ -19,10 +19,9 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import Form as PageForm
-from ..forms import body_of, fault_of
+from ..forms import body_of, fault_of, form_key
 from ..pages import form_again, problem_page, render
 from ..participant.own_team import Shown
-from ..public.bodies import form_key
 from . import list_files
 from .one_time import one_time_link, own_address
 from .roles import divisions_of_grants, granted_roles
@@ -104,12 +103,10 @@ async def invite(
             raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(fault,)))
         body = body_of(
             NewInvitation,
-            {
-                "roles": [{"role": role, "division": division if role in OF_DIVISION else ""}],
-                "name": name.strip(),
-                "organisation_uscc": organisation_uscc,
-                "hours": int(hours) if hours in map(str, HOURS) else _USUAL_HOURS,
-            },
+            roles=[{"role": role, "division": division if role in OF_DIVISION else ""}],
+            name=name.strip(),
+            organisation_uscc=organisation_uscc,
+            hours=int(hours) if hours in map(str, HOURS) else _USUAL_HOURS,
         )
         made = await call(_stub().Invite, to_message(body, invitations_pb2.InviteRequest()), request, key=key)
     except ProblemError as problem:
@@ -148,7 +145,7 @@ async def import_page(request: Request) -> Response:
 async def try_import(request: Request) -> Response:
     """Try the import of a file, change nothing, and show what is wrong in which line (rule K3)."""
     try:
-        form = await list_files.read(request)
+        form = await list_files.read_import_form(request)
         list_files.require_file(form)
         answer = await _import(form, request, dry_run=True)
     except ProblemError as problem:
@@ -180,7 +177,12 @@ async def complete_import(
 async def _import(
     form: list_files.ImportForm, request: Request, *, dry_run: bool
 ) -> invitations_pb2.ImportInvitationsResponse:
-    body = body_of(InvitationImport, {"file": form.file, "dry_run": dry_run, "format": "xlsx"})
+    body = body_of(
+        InvitationImport,
+        file=form.file,
+        dry_run=dry_run,
+        format="xlsx",
+    )
     message = to_message(body, invitations_pb2.ImportInvitationsRequest(), address=f"{own_address(request)}/")
     return await call(_stub().ImportInvitations, message, request, key=form.key, seconds=_IMPORT_SECONDS)
 

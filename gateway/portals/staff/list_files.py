@@ -50,7 +50,7 @@ class ImportForm:
         return self.fields.get("key", "")[:100] or new_id()
 
 
-async def read(request: Request) -> ImportForm:
+async def read_import_form(request: Request) -> ImportForm:
     """Return the form of a dry run, as it arrives with its file; raise ProblemError if that is missing or too large."""
     form = FormWithFiles(request, MAX_BYTES + _REST, _limits.body_seconds)
     read_form = ImportForm()

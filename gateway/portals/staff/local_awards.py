@@ -21,9 +21,8 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of
+from ..forms import body_of, form_key
 from ..pages import form_again, problem_page, render
-from ..public.bodies import form_key
 from ..public.divisions import division_of, published_scheme
 from .homes import home_of_page
 from .round_names import panel_named
@@ -37,7 +36,7 @@ def _local_awards() -> local_awards_pb2_grpc.LocalAwardsAsyncStub:
     return local_awards_pb2_grpc.LocalAwardsStub(channel("scoring"))
 
 
-def address_of(code: str) -> str:
+def path_of_awards(code: str) -> str:
     """Return the address of a division's own awards."""
     return f"/staff/divisions/{code}/local-awards"
 
@@ -68,7 +67,7 @@ async def _values(code: str, request: Request) -> Shown:
         chosen.setdefault(award["team_id"], []).append(award["category"])
     return {
         "code": code,
-        "address": address_of(code),
+        "address": path_of_awards(code),
         "home": home_of_page(request, Role.HOST, Role.SECRETARIAT, Role.COMMITTEE),
         "offered": scheme["local_awards"] if scheme else [],
         "granted": awards,
@@ -101,7 +100,7 @@ async def grant(code: str, request: Request) -> Response:
     }
     grants = [{"category": category, "team_id": team_id} for team_id, each in chosen.items() for category in each]
     try:
-        body = body_of(local_awards.LocalGrants, {"grants": grants})
+        body = body_of(local_awards.LocalGrants, grants=grants)
         message = to_message(body, local_awards_pb2.GrantLocalAwardsRequest(), division_code=code)
         await call(_local_awards().GrantLocalAwards, message, request, key=key or form_key())
     except ProblemError as problem:
@@ -111,4 +110,4 @@ async def grant(code: str, request: Request) -> Response:
             return problem_page(request, refusal)
         values["chosen"] = chosen
         return form_again(request, _PAGE, problem, codes={"E7": "awards"}, key=form_key(key, problem), **values)
-    return led_to(address_of(code), "local_awards_granted")
+    return led_to(path_of_awards(code), "local_awards_granted")

@@ -20,11 +20,10 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import Form as PageForm
-from ..forms import body_of, fault_of
+from ..forms import body_of, fault_of, form_key
 from ..pages import form_again, problem_page, render
 from ..participant.material import VIEWABLE
 from ..participant.own_team import Shown
-from ..public.bodies import form_key
 from .reach import division_asked, divisions_for, is_national
 from .tasks import Task, finds_tasks
 
@@ -80,7 +79,7 @@ async def decide(
     try:
         if upheld not in ("true", "false"):
             raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(fault_of("upheld", "staff_claims.outcome_missing"),)))
-        body = body_of(ClaimDecision, {"upheld": upheld == "true", "reason": reason})
+        body = body_of(ClaimDecision, upheld=upheld == "true", reason=reason)
         message = to_message(body, claims_pb2.DecideNameClaimRequest(), claim_id=claim_id)
         await call(_claims().DecideNameClaim, message, request, key=key)
     except ProblemError as problem:

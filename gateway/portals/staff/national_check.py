@@ -20,10 +20,9 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import fault_of, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of
 from ..navigation import is_open
 from ..pages import form_again, problem_page, render
-from ..public.bodies import body_of, form_key
 from .homes import home_for
 
 router = APIRouter(include_in_schema=False)

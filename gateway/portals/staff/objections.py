@@ -21,11 +21,10 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import fault_of, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, problem_page, render
-from ..public.bodies import body_of, form_key
 from .homes import home_of_page
-from .rulings import rule_choices, rule_given, team_page
+from .rulings import path_of_team, rule_choices, rule_given
 from .tasks import Task, finds_tasks
 
 router = APIRouter(include_in_schema=False)
@@ -207,7 +206,7 @@ async def _objection(objection_id: str, request: Request) -> Shown:
         "objection": objection,
         "notice": notice,
         "entry": entry,
-        "team_page": team_page(objection["team_id"], request),
+        "team_page": path_of_team(objection["team_id"], request),
         "may_dismiss": SETTLE_OBJECTION.is_open_to(actor, Target(form=FormOfOperation.DISMISSED)),
         "may_uphold": SETTLE_OBJECTION.is_open_to(actor, Target(form=FormOfOperation.UPHELD)),
         "rules": rule_choices(),

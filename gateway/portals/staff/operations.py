@@ -20,8 +20,8 @@ from gateway.rpc import as_json, call
 from gateway.settings import gateway_settings
 
 from ..done import done_of, led_to
+from ..forms import form_key
 from ..pages import problem_page, render
-from ..public.bodies import form_key
 from .homes import home_of_page
 from .tasks import Task, finds_tasks
 

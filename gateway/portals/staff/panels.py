@@ -22,9 +22,8 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of, fault_of, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, problem_page, render
-from ..public.bodies import form_key
 from .homes import home_of_page
 from .round_names import FINAL, PanelName, panel_named
 from .tasks import Task, finds_tasks
@@ -189,7 +188,7 @@ def _line(expert: Shown) -> Shown:
 
 async def _appoint(request: Request, panel_id: str, experts: Sequence[Shown], key: str) -> None:
     distinct = {expert["account_id"]: expert for expert in experts}
-    body = body_of(panels.Experts, {"experts": list(distinct.values())})
+    body = body_of(panels.Experts, experts=list(distinct.values()))
     message = to_message(body, panels_pb2.AppointExpertsRequest(), panel_id=panel_id)
     await call(_panels().AppointExperts, message, request, key=key)
 

@@ -21,9 +21,8 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of
+from ..forms import body_of, form_key
 from ..pages import form_again, problem_page, render
-from ..public.bodies import form_key
 from .homes import home_of_page
 from .panels import is_over
 from .round_names import panel_named
@@ -38,7 +37,7 @@ def _recommendations() -> recommendations_pb2_grpc.RecommendationsAsyncStub:
     return recommendations_pb2_grpc.RecommendationsStub(channel("review"))
 
 
-def address_of(code: str) -> str:
+def path_of_recommendation(code: str) -> str:
     """Return the address of a division's recommendation."""
     return f"/staff/divisions/{code}/recommendation"
 
@@ -100,7 +99,7 @@ async def _values(code: str, request: Request) -> Shown:
     actor, target = actor_of(request), Target(division=code)
     return {
         "code": code,
-        "address": address_of(code),
+        "address": path_of_recommendation(code),
         "home": home_of_page(request, Role.HOST, Role.SECRETARIAT, Role.COMMITTEE),
         "filed": filed,
         "recommended": entries,
@@ -146,7 +145,7 @@ async def file_recommendation(code: str, request: Request) -> Response:
     chosen, report = [str(value) for value in form.getlist("team_ids")], str(form.get("report", ""))
     key = str(form.get("key", ""))[:100]
     try:
-        body = body_of(recommendations.NewRecommendation, {"team_ids": chosen, "report": report})
+        body = body_of(recommendations.NewRecommendation, team_ids=chosen, report=report)
         message = to_message(body, recommendations_pb2.FileRecommendationRequest(), division_code=code)
         await call(_recommendations().FileRecommendation, message, request, key=key or form_key())
     except ProblemError as problem:
@@ -159,7 +158,7 @@ async def file_recommendation(code: str, request: Request) -> Response:
             fields={"team_ids.*": "team_ids"},
             key=key,
         )
-    return led_to(address_of(code), "recommendation_filed")
+    return led_to(path_of_recommendation(code), "recommendation_filed")
 
 
 async def _of_lost_place(request: Request, name: str) -> tuple[str, str, str, str]:
@@ -177,7 +176,7 @@ async def substitute(code: str, request: Request) -> Response:
     try:
         given = {"lost_team_id": lost_team_id, "substitute_team_id": chosen}
         message = to_message(
-            body_of(recommendations.Substitution, given),
+            body_of(recommendations.Substitution, **given),
             recommendations_pb2.SubstituteProjectRequest(),
             division_code=code,
         )
@@ -186,7 +185,7 @@ async def substitute(code: str, request: Request) -> Response:
         codes = {"F6": field, "F8": field, "F1": field}
         fields = {"substitute_team_id": field}
         return await _again(code, request, problem, given={}, codes=codes, fields=fields, key=key)
-    return led_to(address_of(code), "place_filled")
+    return led_to(path_of_recommendation(code), "place_filled")
 
 
 @router.post("/staff/divisions/{code}/recommendation/loss-notice")
@@ -194,19 +193,19 @@ async def notify(code: str, request: Request) -> Response:
     """Notify the recommender of a lost place; the time to fill it runs from here (rule F6)."""
     lost_team_id, key, text, field = await _of_lost_place(request, "text")
     try:
-        body = body_of(recommendations.LossNotice, {"lost_team_id": lost_team_id, "text": text})
+        body = body_of(recommendations.LossNotice, lost_team_id=lost_team_id, text=text)
         message = to_message(body, recommendations_pb2.NotifyRecommenderRequest(), division_code=code)
         await call(_recommendations().NotifyRecommender, message, request, key=key or form_key())
     except ProblemError as problem:
         given = {field: text}
         return await _again(code, request, problem, given=given, codes={"F6": field}, fields={"text": field}, key=key)
-    return led_to(address_of(code), "recommender_notified")
+    return led_to(path_of_recommendation(code), "recommender_notified")
 
 
 @finds_tasks(Role.HOST)
 async def recommendation_to_do(request: Request, grant: Grant) -> Sequence[Task]:
     """Return what the host must do for its recommendation: file it, and fill the places that are lost (rules F1, F6)."""
-    filed, address = await _filed(grant.division, request), address_of(grant.division)
+    filed, address = await _filed(grant.division, request), path_of_recommendation(grant.division)
     if filed is None:
         answer = as_json(await recommendations.list_recommendation_candidates(grant.division, request))
         if not answer["candidates"] or is_over(request, answer["until"]):

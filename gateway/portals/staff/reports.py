@@ -22,11 +22,10 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import fault_of, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, problem_page, render
-from ..public.bodies import body_of, form_key
 from .homes import home_of_page
-from .rulings import rule_choices, rule_given, team_page
+from .rulings import path_of_team, rule_choices, rule_given
 from .tasks import Task, finds_tasks
 
 router = APIRouter(include_in_schema=False)
@@ -238,7 +237,7 @@ async def _report(report_id: str, request: Request) -> Shown:
         "team": team,
         "awards": won,
         "organiser": _organiser(report["organiser_id"]),
-        "team_page": team_page(report["team_id"], request),
+        "team_page": path_of_team(report["team_id"], request),
         "rules": rule_choices(),
         "home": home_of_page(request, Role.COMMITTEE),
     }

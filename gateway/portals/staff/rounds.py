@@ -19,9 +19,8 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of, fault_of, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, problem_page, render
-from ..public.bodies import form_key
 from .homes import home_of_page
 from .panels import is_over, progress_of, target_of
 from .round_names import FINAL, RoundName, panel_named, round_named
@@ -57,7 +56,7 @@ def _home(request: Request) -> Any:
     return home_of_page(request, Role.HOST, Role.SECRETARIAT, Role.COMMITTEE)
 
 
-def address_of(round_id: str) -> str:
+def path_of_round(round_id: str) -> str:
     """Return the address of a round's page."""
     return f"/staff/rounds/{round_id}"
 
@@ -122,7 +121,7 @@ async def _values(round_id: str, request: Request) -> Shown:
         "by_team": {each["team_id"]: each for each in own["project_progress"]} if own else {},
         "closes": closes,
         "is_late": is_over(request, closes),
-        "address": address_of(round_id),
+        "address": path_of_round(round_id),
         **{may: _may(request, name, operation) for may, operation in _ACTS.items()},
     }
 
@@ -151,13 +150,13 @@ async def commit_seed(
 ) -> Response:
     """Publish the hash of a seed (rules E2, G1)."""
     try:
-        body = body_of(rounds.SeedCommitment, {"seed_hash": seed_hash.strip(), "reason": reason})
+        body = body_of(rounds.SeedCommitment, seed_hash=seed_hash.strip(), reason=reason)
         message = to_message(body, rounds_pb2.CommitSeedRequest(), round_id=round_id)
         await call(_rounds().CommitSeed, message, request, key=key or form_key())
     except ProblemError as problem:
         codes = {"G1_REDRAW_REASON_MISSING": "reason", "G1_SEED_USED": "seed_hash"}
         return await _again(round_id, request, problem, {"seed_hash": seed_hash, "reason": reason}, codes, key)
-    return led_to(address_of(round_id), "seed_committed")
+    return led_to(path_of_round(round_id), "seed_committed")
 
 
 @router.post("/staff/rounds/{round_id}/draw")
@@ -171,7 +170,7 @@ async def draw(
         await _assign(round_id, request, {"seed": seed}, key)
     except ProblemError as problem:
         return await _again(round_id, request, problem, {}, {"G1": "seed", "E2_SEED_NOT_COMMITTED": "seed"}, key)
-    return led_to(address_of(round_id), "drawn")
+    return led_to(path_of_round(round_id), "drawn")
 
 
 @router.post("/staff/rounds/{round_id}/experts")
@@ -189,11 +188,11 @@ async def fill_up(round_id: str, request: Request) -> Response:
     except ProblemError as problem:
         codes = {"E5_UNKNOWN_PROJECT": "further_team_ids"}
         return await _again(round_id, request, problem, {"further_team_ids": further}, codes, key)
-    return led_to(address_of(round_id), "experts_assigned")
+    return led_to(path_of_round(round_id), "experts_assigned")
 
 
 async def _assign(round_id: str, request: Request, given: Shown, key: str) -> None:
-    message = to_message(body_of(rounds.Draw, given), rounds_pb2.AssignExpertsRequest(), round_id=round_id)
+    message = to_message(body_of(rounds.Draw, **given), rounds_pb2.AssignExpertsRequest(), round_id=round_id)
     await call(_rounds().AssignExperts, message, request, key=key or form_key())
 
 
@@ -217,7 +216,7 @@ async def freeze(
     except ProblemError as problem:
         return problem_page(request, problem)
     try:
-        body = body_of(rankings.Freeze, {"accept_disagreements": accept == "yes"})
+        body = body_of(rankings.Freeze, accept_disagreements=accept == "yes")
         message = to_message(body, rankings_pb2.FreezeRoundRequest(), round_id=round_id)
         await call(_rounds().FreezeRound, message, request, key=key or form_key())
     except ProblemError as problem:
@@ -225,7 +224,7 @@ async def freeze(
         return form_again(
             request, _FREEZE, problem, key=form_key(), disputed=disputed, codes={"E5_DISAGREEMENT": "accept"}, **values
         )
-    return led_to(f"{address_of(round_id)}/ranking", "ranking_frozen")
+    return led_to(f"{path_of_round(round_id)}/ranking", "ranking_frozen")
 
 
 @router.get("/staff/rounds/{round_id}/reopening")
@@ -247,7 +246,7 @@ async def reopen(round_id: str, request: Request, reason: Reason = "", key: Key 
         return problem_page(request, problem)
     try:
         message = to_message(
-            body_of(rankings.Reopening, {"reason": reason}), rankings_pb2.ReopenRankingRequest(), round_id=round_id
+            body_of(rankings.Reopening, reason=reason), rankings_pb2.ReopenRankingRequest(), round_id=round_id
         )
         await call(_rounds().ReopenRanking, message, request, key=key or form_key())
     except ProblemError as problem:
@@ -261,7 +260,7 @@ async def reopen(round_id: str, request: Request, reason: Reason = "", key: Key 
             key=form_key(key, problem),
             **values,
         )
-    return led_to(address_of(round_id), "ranking_reopened")
+    return led_to(path_of_round(round_id), "ranking_reopened")
 
 
 @router.get("/staff/rounds/{round_id}/ranking")
@@ -276,7 +275,7 @@ async def ranking_page(round_id: str, request: Request) -> Response:
     values: Shown = {
         "round": name,
         "home": _home(request),
-        "address": address_of(round_id),
+        "address": path_of_round(round_id),
         "ranking": counting,
         "listed": listed,
         "teams": teams,

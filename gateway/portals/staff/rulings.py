@@ -31,7 +31,7 @@ def rule_given(rule: str, code: str) -> str:
     return code.strip().upper() or rule
 
 
-def team_page(team_id: str, request: Request) -> str:
+def path_of_team(team_id: str, request: Request) -> str:
     """Return the path of a team's page of staff; empty if the reader may not open it."""
     path = f"/staff/teams/{team_id}"
     return path if team_id and is_open(path, actor_of(request)) else ""

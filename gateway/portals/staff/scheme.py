@@ -22,12 +22,11 @@ from gateway.rpc import actor_of, call
 from ..described.description import groups, options_of
 from ..described.form import SchemeForm, Unreadable, scheme_shown
 from ..done import led_to
-from ..forms import Form, fault_of, problem_of
+from ..forms import Form, body_of, fault_of, form_key, problem_of
 from ..pages import form_again, problem_page, render
-from ..public.bodies import body_of, form_key
 from ..public.divisions import division_of
 from ..public.scheme_changes import changes_between
-from .divisions import PUBLIC_STATES, require_staff, shown_scheme, step_of, stub, way_to
+from .divisions import PUBLIC_STATES, divisions_stub, require_staff, shown_scheme, step_of, way_to
 
 router = APIRouter(include_in_schema=False)
 _TEMPLATE = "staff/scheme.html"
@@ -93,12 +92,12 @@ async def file_scheme(code: str, request: Request) -> Response:
         if is_new_version:
             body = body_of(NewSchemeVersion, scheme=scheme, reason=reason)
             message = to_message(body, divisions_pb2.FileSchemeVersionRequest(), division_code=code)
-            await call(stub().FileSchemeVersion, message, request, key=key)
+            await call(divisions_stub().FileSchemeVersion, message, request, key=key)
         else:
             applied = to_message(
                 body_of(Application, scheme=scheme), divisions_pb2.ApplyForDivisionRequest(), division_code=code
             )
-            await call(stub().ApplyForDivision, applied, request, key=key)
+            await call(divisions_stub().ApplyForDivision, applied, request, key=key)
     except ProblemError as problem:
         return _refused(code, request, problem, shown, form, names)
     return led_to(f"/staff/divisions/{code}", "scheme_filed")

@@ -15,10 +15,9 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of
+from ..forms import body_of, form_key
 from ..pages import form_again, problem_page, render
 from ..participant.own_team import Shown
-from ..public.bodies import form_key
 from .accounts import account_of
 from .tasks import Task, finds_tasks
 
@@ -46,7 +45,7 @@ async def request_reset(
     """Request a reset, and lead to the open requests, where a second person decides (rule K1)."""
     given = {"reason": reason.replace("\r\n", "\n"), "identity_check": identity_check.replace("\r\n", "\n")}
     try:
-        body = body_of(SecondFactorResetBody, given)
+        body = body_of(SecondFactorResetBody, **given)
         message = to_message(body, second_factors_pb2.RequestResetRequest(), account_id=account_id[:100])
         await call(_factors().RequestReset, message, request, key=key)
     except ProblemError as problem:

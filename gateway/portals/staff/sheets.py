@@ -19,9 +19,8 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of, fault_of, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, problem_page, render
-from ..public.bodies import form_key
 from ..public.scheme_changes import percent
 from .panels import is_over
 from .round_names import round_named
@@ -127,17 +126,15 @@ async def save(sheet_id: str, request: Request) -> Response:
             raise incomplete
         body = body_of(
             sheets.SheetSave,
-            {
-                "scores": [
-                    {
-                        "criterion_id": name,
-                        "score": given.get(f"score-{name}", "").strip(),
-                        "comment": given.get(f"comment-{name}", ""),
-                    }
-                    for name in scored
-                ],
-                "reason": given.get("reason", ""),
-            },
+            scores=[
+                {
+                    "criterion_id": name,
+                    "score": given.get(f"score-{name}", "").strip(),
+                    "comment": given.get(f"comment-{name}", ""),
+                }
+                for name in scored
+            ],
+            reason=given.get("reason", ""),
         )
         message = to_message(body, sheets_pb2.SaveSheetRequest(), sheet_id=sheet_id)
         await call(_sheets().SaveSheet, message, request, key=f"{key}-save")
@@ -214,7 +211,7 @@ async def recuse(
     except ProblemError as problem:
         return problem_page(request, problem)
     try:
-        body = body_of(panels.Recusal, {"sheet_id": sheet_id, "reason": reason})
+        body = body_of(panels.Recusal, sheet_id=sheet_id, reason=reason)
         panel_id = values["round"].panel.panel_id
         message = to_message(body, panels_pb2.RecuseRequest(), panel_id=panel_id)
         await call(_panels().Recuse, message, request, key=key or form_key())
@@ -275,7 +272,7 @@ async def declare_interests(
     try:
         if (incomplete := problem_of(missing)) is not None:
             raise incomplete
-        body = body_of(panels.Interests, {"interests": listed})
+        body = body_of(panels.Interests, interests=listed)
         message = to_message(body, panels_pb2.DeclareInterestsRequest(), panel_id=chosen)
         await call(_panels().DeclareInterests, message, request, key=key or form_key())
     except ProblemError as problem:

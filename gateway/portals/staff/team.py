@@ -23,13 +23,12 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of
-from ..forms import body_of
+from ..forms import body_of, form_key
 from ..navigation import is_open
 from ..pages import form_again, problem_page, render
 from ..participant import project
 from ..participant.material import VIEWABLE
 from ..participant.own_team import Shown, colleagues, joint_teams, nothing
-from ..public.bodies import form_key
 
 router = APIRouter(include_in_schema=False)
 # for how long an organisation's accounts may object, hours (rule K1)
@@ -162,7 +161,7 @@ async def pass_on(
     hours = int(notice_hours) if notice_hours in map(str, NOTICE_HOURS) else _USUAL_HOURS
     given = {"organisation_uscc": organisation_uscc, "reason": reason, "notice_hours": str(hours)}
     try:
-        body = body_of(PassingOn, {**given, "notice_hours": hours})
+        body = body_of(PassingOn, **given, notice_hours=hours)
         message = to_message(body, teams_pb2.PassOnRequest(), team_id=team_id)
         made = as_json(await call(colleagues().PassOn, message, request, key=key))
         team = await project.team(team_id, request)

@@ -18,8 +18,8 @@ from gateway.portals import language
 from gateway.portals.described.description import (
     NOT_ASKED,
     activity_fields,
-    described,
     every_field,
+    fields_of,
     groups,
     label_of,
     scheme_fields,
@@ -157,7 +157,7 @@ def test_a6_an_activity_is_read_by_the_same_means() -> None:
 
 def test_a5_what_no_page_was_made_for_is_told_in_lines_by_its_description() -> None:
     """A5: a new field of a contract needs its words and no page: its kind and its lines follow from the description."""
-    fields = described(Renamed)
+    fields = fields_of(Renamed)
     assert [(each.name, each.kind, each.most) for each in fields] == [
         ("name", "text", None),
         ("opens", "moment", None),

@@ -13,7 +13,7 @@ from chassis.edition.current import edition
 from chassis.kernel.clock import Instant
 from chassis.settings import settings
 from gateway.portals import language
-from gateway.portals.public.bodies import form_key
+from gateway.portals.forms import form_key
 from gateway.portals.public.countdown import Countdown
 from gateway.portals.public.deadlines import next_deadlines
 from gateway.portals.public.divisions import published_scheme, registration_of
