@@ -141,12 +141,12 @@ def forget_notice() -> None:
     _notice.clear()
 
 
-async def open_account(message: accounts_pb2.SignUpRequest, request: Request) -> accounts_pb2.Account:
-    """Open a participant's account; raise ProblemError, also if its address opens too many (rule K1)."""
+async def open_account(message: accounts_pb2.SignUpRequest, request: Request, key: str = "") -> accounts_pb2.Account:
+    """Open a participant's account, once under a form's key; raise ProblemError, also if its address opens too many (rule K1)."""
     await count_sign_up(request)
     message.address = address_of(request)
     with hashing(request):
-        return await call(_accounts().SignUp, message, request)
+        return await call(_accounts().SignUp, message, request, key=key)
 
 
 async def own_account(request: Request) -> accounts_pb2.Account:

@@ -17,7 +17,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of, fault_of, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 
 router = APIRouter(include_in_schema=False)
@@ -125,11 +125,11 @@ async def tokens_page(request: Request) -> Response:
 
     It is not below `/account/`, which is open while something else is owed: a token is made by nobody who has not done that.
     """
-    return render(request, _TOKENS, **await _listed(request), done=done_of(request))
+    return render(request, _TOKENS, **await _listed(request), key=form_key(), done=done_of(request))
 
 
 @router.post("/tokens")
-async def make_token(request: Request, name: Field = "", days: Field = "") -> Response:
+async def make_token(request: Request, name: Field = "", days: Field = "", key: Field = "") -> Response:
     """Make a token and show its text, this once."""
     form = await request.form()
     scopes = [str(scope) for scope in form.getlist("scopes")][:50]
@@ -141,11 +141,13 @@ async def make_token(request: Request, name: Field = "", days: Field = "") -> Re
         if empty is not None:
             raise empty
         body = body_of(NewToken, **values)
-        made = as_json(await call(_tokens().MakeToken, to_message(body, tokens_pb2.MakeTokenRequest()), request))
+        made = as_json(
+            await call(_tokens().MakeToken, to_message(body, tokens_pb2.MakeTokenRequest()), request, key=key)
+        )
     except ProblemError as problem:
         listed = await _listed(request)
         given = {"name": name, "days": days, "scopes": scopes}
-        return form_again(request, _TOKENS, problem, given=given, **listed)
+        return form_again(request, _TOKENS, problem, given=given, key=form_key(key, problem), **listed)
     shown = render(request, "account/token.html", made=made)
     shown.headers["Cache-Control"] = "no-store"
     return shown

@@ -12,7 +12,7 @@ from gateway.api.accounts import accounts, sessions, sign_on
 from gateway.auth.cookies import delete_session_cookie
 from gateway.problems import ProblemError
 
-from ..forms import missing
+from ..forms import form_key, missing
 from ..pages import NEEDED_FOR_ACCOUNTS, OF_NEW_ACCOUNTS, form_again, own_page, render
 
 router = APIRouter(include_in_schema=False)
@@ -49,9 +49,8 @@ async def sign_in(request: Request, login: Field = "", password: Field = "", nex
 @router.get("/sign-up")
 async def sign_up_page(request: Request, next_page: Next = "") -> Response:
     """Return the form for a participant's account; it leads on as the form for signing in does."""
-    return render(
-        request, "account/sign_up.html", notice=await accounts.notice_or_none(request), next_page=own_page(next_page)
-    )
+    shown: dict[str, Any] = {"notice": await accounts.notice_or_none(request), "next_page": own_page(next_page)}
+    return render(request, "account/sign_up.html", key=form_key(), **shown)
 
 
 @router.post("/sign-up")
@@ -63,6 +62,7 @@ async def sign_up(
     email: OptionalField = "",
     mobile: OptionalField = "",
     next_page: NextField = "",
+    key: Field = "",
 ) -> Response:
     """Create an account, sign in, and lead to the page that asked for it, or to the account's own."""
     next_page = own_page(next_page)
@@ -72,11 +72,15 @@ async def sign_up(
         body = accounts_pb2.SignUpRequest(
             login=login, password=password, privacy_notice=privacy_notice, email=email, mobile=mobile
         )
-        await accounts.open_account(body, request)
+        await accounts.open_account(body, request, key)
         signed = await sessions.begin(login, password, request)
     except ProblemError as problem:
         given = {"login": login, "email": email, "mobile": mobile}
-        shown: dict[str, Any] = {"notice": await accounts.notice_or_none(request), "next_page": next_page}
+        shown: dict[str, Any] = {
+            "notice": await accounts.notice_or_none(request),
+            "next_page": next_page,
+            "key": form_key(key, problem),
+        }
         return form_again(request, "account/sign_up.html", problem, given=given, codes=OF_NEW_ACCOUNTS, **shown)
     answer = RedirectResponse(next_page, 303)
     sessions.set_cookies(answer, signed)

@@ -12,6 +12,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json, call
 
 from ..done import led_to
+from ..forms import form_key
 from ..pages import form_again, render
 from . import own_team
 from .own_team import Shown, TeamPage, team_and
@@ -53,51 +54,53 @@ async def invite_colleagues(team_id: str, request: Request) -> Response:
 
 
 @router.post("/teams/{team_id}/colleagues/code-end")
-async def end_code(team_id: str, request: Request) -> Response:
+async def end_code(team_id: str, request: Request, key: Field = "") -> Response:
     """End the open code: nobody joins by it any more."""
     message = teams_pb2.EndColleagueInvitationRequest(team_id=team_id[:100])
-    ended = call(own_team.colleagues().EndColleagueInvitation, message, request)
-    return await _page.after(ended, team_id, request, "code_ended")
+    ended = call(own_team.colleagues().EndColleagueInvitation, message, request, key=key)
+    return await _page.after(ended, team_id, request, "code_ended", key=key)
 
 
 @router.post("/teams/{team_id}/colleagues/removal")
-async def remove_account(team_id: str, request: Request, account_id: Field = "") -> Response:
+async def remove_account(team_id: str, request: Request, account_id: Field = "", key: Field = "") -> Response:
     """Remove an account of one's organisation; who removes the own one is led to the own teams."""
     message = teams_pb2.RemoveAccountRequest(team_id=team_id[:100], account_id=account_id)
-    removed = call(own_team.colleagues().RemoveAccount, message, request)
+    removed = call(own_team.colleagues().RemoveAccount, message, request, key=key)
     if account_id == request.state.session.account_id:
-        return await _page.after(removed, team_id, request, "left_team", to="/me")
-    return await _page.after(removed, team_id, request, "account_removed")
+        return await _page.after(removed, team_id, request, "left_team", to="/me", key=key)
+    return await _page.after(removed, team_id, request, "account_removed", key=key)
 
 
 @router.post("/teams/{team_id}/passing-on-objection")
-async def object_to_passing_on(team_id: str, request: Request) -> Response:
+async def object_to_passing_on(team_id: str, request: Request, key: Field = "") -> Response:
     """Object to passing on one's organisation's side of the team, which ends it (rule K1)."""
     message = teams_pb2.ObjectToPassingOnRequest(team_id=team_id[:100])
-    objected = call(own_team.colleagues().ObjectToPassingOn, message, request)
-    return await _page.after(objected, team_id, request, "objected")
+    objected = call(own_team.colleagues().ObjectToPassingOn, message, request, key=key)
+    return await _page.after(objected, team_id, request, "objected", key=key)
 
 
 @router.get("/join")
 async def join_page(request: Request) -> Response:
     """Return the form on which somebody types a colleague's code, or the code of a side that is passed on."""
-    return render(request, _JOIN)
+    return render(request, _JOIN, key=form_key())
 
 
 @router.post("/join")
-async def join(request: Request, team_id: Field = "", code: Field = "", act: Field = "join") -> Response:
+async def join(
+    request: Request, team_id: Field = "", code: Field = "", act: Field = "join", key: Field = ""
+) -> Response:
     """Join a team as a colleague or, with `act`, take over an organisation's side of it; lead to the team's page."""
     given = {"team_id": team_id, "code": code, "act": act}
     identifier, typed = team_id.strip().lower(), code.strip()
     try:
         if act == "take-over":
             taken = teams_pb2.TakeOverRequest(team_id=identifier, code=typed)
-            await call(own_team.colleagues().TakeOver, taken, request)
+            await call(own_team.colleagues().TakeOver, taken, request, key=key)
         else:
             answer = teams_pb2.AnswerColleagueInvitationRequest(team_id=identifier, code=typed)
-            await call(own_team.colleagues().AnswerColleagueInvitation, answer, request)
+            await call(own_team.colleagues().AnswerColleagueInvitation, answer, request, key=key)
     except ProblemError as problem:
         if problem.code == "B2_ACTS_ALREADY":  # also if the form is sent twice
             return RedirectResponse(f"/teams/{identifier}", 303)
-        return form_again(request, _JOIN, problem, given=given, codes=_OF_CODES)
+        return form_again(request, _JOIN, problem, given=given, codes=_OF_CODES, key=form_key(key, problem))
     return led_to(f"/teams/{identifier}", "taken_over" if act == "take-over" else "joined")

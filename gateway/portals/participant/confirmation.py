@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from chassis.kernel.refusal import refuse
 from chassis.refusals import NOT_FOUND
 
+from ..forms import form_key
 from ..pages import render
 from . import colleagues, organisations
 from .own_team import OwnTeam, Shown, own
@@ -176,4 +177,4 @@ async def confirmation_page(
     page, texts, ask = ACTS[act]
     team, question = await ask(team_id, of, request)
     values: Shown = {"own": team, "team": team.team, "act": f"confirmation.{texts}", "question": question}
-    return render(request, "participant/confirmation.html", back=f"{team.address}{page}", **values)
+    return render(request, "participant/confirmation.html", back=f"{team.address}{page}", key=form_key(), **values)

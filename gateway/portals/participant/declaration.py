@@ -149,7 +149,11 @@ async def put_back(team_id: str, kept_id: str, request: Request, draft_revision:
 async def delete_kept(team_id: str, kept_id: str, request: Request) -> Response:
     """Delete a kept text, by its writer, and lead to the declaration (rule C4)."""
     team_id = team_id[:100]
-    await _delete(team_id, kept_id, request)
+    try:
+        await _delete(team_id, kept_id, request)
+    except ProblemError as problem:
+        if problem.status != 404:  # it was deleted meanwhile, or the form was sent twice
+            raise
     return RedirectResponse(f"/teams/{team_id}/declaration", 303)
 
 

@@ -20,6 +20,7 @@ from ..pages import render
 from .own_team import OwnTeam, Shown, TeamPage, own, team_and, teams
 
 router = APIRouter(include_in_schema=False)
+Key = Annotated[str, Form(max_length=100)]
 Token = Annotated[str, Query(max_length=200)]
 
 
@@ -38,24 +39,26 @@ async def withdrawal_page(team_id: str, request: Request) -> Response:
 
 
 @router.post("/teams/{team_id}/withdrawal")
-async def withdraw(team_id: str, request: Request, sure: Annotated[str, Form(max_length=10)] = "") -> Response:
+async def withdraw(
+    team_id: str, request: Request, sure: Annotated[str, Form(max_length=10)] = "", key: Key = ""
+) -> Response:
     """Let the team leave, if whoever asks for it ticked that this is meant; lead to its page."""
-    withdrawn = _withdraw(team_id[:100], request, sure=sure == "yes")
-    return await _withdrawal.after(withdrawn, team_id, request, "withdrawn", to=f"/teams/{team_id}")
+    withdrawn = _withdraw(team_id[:100], request, key, sure=sure == "yes")
+    return await _withdrawal.after(withdrawn, team_id, request, "withdrawn", to=f"/teams/{team_id}", key=key)
 
 
-async def _withdraw(team_id: str, request: Request, *, sure: bool) -> None:
+async def _withdraw(team_id: str, request: Request, key: str, *, sure: bool) -> None:
     """Let the team leave if the box is ticked; raise ProblemError."""
     if not sure:
         raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(fault_of("sure", "withdrawal.unsure"),)))
-    await call(teams().WithdrawTeam, teams_pb2.WithdrawTeamRequest(team_id=team_id), request)
+    await call(teams().WithdrawTeam, teams_pb2.WithdrawTeamRequest(team_id=team_id), request, key=key)
 
 
 @router.post("/teams/{team_id}/revival")
-async def revive(team_id: str, request: Request) -> Response:
+async def revive(team_id: str, request: Request, key: Key = "") -> Response:
     """Bring a team back that has left without a submission; lead to its page."""
-    revived = call(teams().ReviveTeam, teams_pb2.ReviveTeamRequest(team_id=team_id[:100]), request)
-    return await _withdrawal.after(revived, team_id, request, "revived", to=f"/teams/{team_id}")
+    revived = call(teams().ReviveTeam, teams_pb2.ReviveTeamRequest(team_id=team_id[:100]), request, key=key)
+    return await _withdrawal.after(revived, team_id, request, "revived", to=f"/teams/{team_id}", key=key)
 
 
 def _claims() -> claims_pb2_grpc.NameClaimsAsyncStub:
@@ -94,19 +97,19 @@ async def name_claims_page(team_id: str, request: Request) -> Response:
 
 @router.post("/teams/{team_id}/name-claims/{claim_id}/answer")
 async def answer_name_claim(
-    team_id: str, claim_id: str, request: Request, text: Annotated[str, Form()] = ""
+    team_id: str, claim_id: str, request: Request, text: Annotated[str, Form()] = "", key: Key = ""
 ) -> Response:
     """Say something to a claim against the team's names, until it is decided."""
     given = {"text": text.replace("\r\n", "\n")}
-    answered = _answer(team_id[:100], claim_id[:100], given, request)
-    return await _name_claims.after(answered, team_id, request, "claim_answered", given=given, chosen=claim_id)
+    answered = _answer(team_id[:100], claim_id[:100], given, request, key)
+    return await _name_claims.after(answered, team_id, request, "claim_answered", given=given, key=key, chosen=claim_id)
 
 
-async def _answer(team_id: str, claim_id: str, given: dict[str, str], request: Request) -> None:
+async def _answer(team_id: str, claim_id: str, given: dict[str, str], request: Request, key: str) -> None:
     """Answer a claim; raise ProblemError, also of a text that is too long."""
     text = body_of(ClaimAnswer, **given).text
     message = claims_pb2.AnswerNameClaimRequest(team_id=team_id, claim_id=claim_id, text=text)
-    await call(_claims().AnswerNameClaim, message, request)
+    await call(_claims().AnswerNameClaim, message, request, key=key)
 
 
 @router.get("/teams/{team_id}/looks")

@@ -21,7 +21,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json, call
 from gateway.settings import gateway_settings
 
-from ..forms import body_of
+from ..forms import body_of, form_key
 from ..pages import form_again, render
 from . import project
 from .own_team import teams
@@ -64,7 +64,7 @@ async def material_page(team_id: str, request: Request, done: Annotated[str, Que
     team, progress, files = await asyncio.gather(
         project.team(team_id, request), project.completeness(team_id, request), project.files(team_id, request)
     )
-    values = _values(team, files) | {"progress": progress, "done": done}
+    values = _values(team, files) | {"progress": progress, "done": done, "key": form_key()}
     return render(request, "participant/material.html", team=team, **values)
 
 
@@ -181,20 +181,20 @@ async def _upload_form(
 
 
 @router.post("/teams/{team_id}/material/{evidence_id}/removal")
-async def remove(team_id: str, evidence_id: str, request: Request) -> Response:
+async def remove(team_id: str, evidence_id: str, request: Request, key: Name = "") -> Response:
     """Take a piece of evidence out of the draft; its file is kept (rule C7)."""
     team_id = team_id[:100]
     try:
-        await _remove(team_id, evidence_id, request)
+        await _remove(team_id, evidence_id, request, key)
     except ProblemError as problem:
         if problem.status != 404:  # a colleague removed it meanwhile, or the form was sent twice
             raise
     return RedirectResponse(f"/teams/{team_id}/material?done=removed", 303)
 
 
-async def _remove(team_id: str, evidence_id: str, request: Request) -> None:
+async def _remove(team_id: str, evidence_id: str, request: Request, key: str = "") -> None:
     message = materials_pb2.RemoveEvidenceRequest(team_id=team_id, evidence_id=evidence_id[:100])
-    await call(teams().RemoveEvidence, message, request)
+    await call(teams().RemoveEvidence, message, request, key=key)
 
 
 @router.post("/teams/{team_id}/material/attachments")
@@ -205,13 +205,14 @@ async def attach(
     sha256: Name = "",
     owner_uscc: Name = "",
     file_name: Name = "",
+    key: Name = "",
 ) -> Response:
     """Attach a file that was uploaded before to the draft, as evidence of a kind (rules C5 to C7)."""
     team_id = team_id[:100]
     body = body_of(Evidence, kind=kind, sha256=sha256, owner_uscc=owner_uscc, file_name=file_name)
     message = materials_pb2.AttachEvidenceRequest(team_id=team_id)
     to_message(body, message.evidence)
-    await call(teams().AttachEvidence, message, request)
+    await call(teams().AttachEvidence, message, request, key=key)
     return RedirectResponse(f"/teams/{team_id}/material?done=attached", 303)
 
 

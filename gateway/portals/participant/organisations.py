@@ -16,7 +16,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json, call
 
 from ..done import led_to
-from ..forms import body_of, problem_of
+from ..forms import body_of, form_key, problem_of
 from ..pages import form_again, render
 from .entry import empty_fields
 from .own_team import Shown, TeamPage, joint_teams, team_and
@@ -57,21 +57,22 @@ async def organisations_page(team_id: str, request: Request) -> Response:
 
 @router.post("/teams/{team_id}/organisations")
 async def add_organisation(
-    team_id: str, request: Request, uscc: Field = "", name: Field = "", kind: Field = ""
+    team_id: str, request: Request, uscc: Field = "", name: Field = "", kind: Field = "", key: Field = ""
 ) -> Response:
     """Invite one more co-organisation, and lead to the list, which has its code."""
     given = {"uscc": uscc, "name": name, "kind": kind}
-    return await _page.after(_add(team_id[:100], given, request), team_id, request, "organisation_invited", given=given)
+    added = _add(team_id[:100], given, request, key)
+    return await _page.after(added, team_id, request, "organisation_invited", given=given, key=key)
 
 
-async def _add(team_id: str, given: dict[str, str], request: Request) -> None:
+async def _add(team_id: str, given: dict[str, str], request: Request, key: str) -> None:
     """Add a co-organisation as a form states it; raise ProblemError."""
     empty = problem_of(empty_fields(given))
     if empty is not None:
         raise empty
     message = teams_pb2.AddCoOrganisationRequest(team_id=team_id)
     to_message(body_of(StatedOrganisation, **given), message.organisation)
-    await call(joint_teams().AddCoOrganisation, message, request)
+    await call(joint_teams().AddCoOrganisation, message, request, key=key)
 
 
 @router.post("/teams/{team_id}/organisations/invitation")
@@ -83,33 +84,36 @@ async def renew_invitation(team_id: str, request: Request, uscc: Field = "") -> 
 
 
 @router.post("/teams/{team_id}/organisations/removal")
-async def remove_organisation(team_id: str, request: Request, uscc: Field = "") -> Response:
+async def remove_organisation(team_id: str, request: Request, uscc: Field = "", key: Field = "") -> Response:
     """Remove a co-organisation, and lead to the list."""
     message = teams_pb2.RemoveCoOrganisationRequest(team_id=team_id[:100], uscc=uscc)
-    removed = call(joint_teams().RemoveCoOrganisation, message, request)
-    return await _page.after(removed, team_id, request, "organisation_removed")
+    removed = call(joint_teams().RemoveCoOrganisation, message, request, key=key)
+    return await _page.after(removed, team_id, request, "organisation_removed", key=key)
 
 
 @router.post("/teams/{team_id}/lead")
-async def hand_over_lead(team_id: str, request: Request, uscc: Field = "", act: Field = "") -> Response:
+async def hand_over_lead(
+    team_id: str, request: Request, uscc: Field = "", act: Field = "", key: Field = ""
+) -> Response:
     """Offer the lead to a co-organisation or, as that one, take it."""
     message = teams_pb2.HandOverLeadRequest(team_id=team_id[:100], uscc=uscc)
-    handed_over = call(joint_teams().HandOverLead, message, request)
-    return await _page.after(handed_over, team_id, request, "lead_taken" if act == "take" else "lead_offered")
+    handed_over = call(joint_teams().HandOverLead, message, request, key=key)
+    done = "lead_taken" if act == "take" else "lead_offered"
+    return await _page.after(handed_over, team_id, request, done, key=key)
 
 
 @router.post("/teams/{team_id}/consent-withdrawal")
-async def take_consent_back(team_id: str, request: Request) -> Response:
+async def take_consent_back(team_id: str, request: Request, key: Field = "") -> Response:
     """Take one's organisation's consent back; its accounts act for the team no more, so this leads to their own teams."""
     message = teams_pb2.TakeConsentBackRequest(team_id=team_id[:100])
-    taken_back = call(joint_teams().TakeConsentBack, message, request)
-    return await _page.after(taken_back, team_id, request, "consent_taken_back", to="/me")
+    taken_back = call(joint_teams().TakeConsentBack, message, request, key=key)
+    return await _page.after(taken_back, team_id, request, "consent_taken_back", to="/me", key=key)
 
 
 @router.get("/consent")
 async def consent_page(request: Request) -> Response:
     """Return the form on which a co-organisation's person types the invitation; no address holds its code."""
-    return render(request, _CONSENT, invitation=None)
+    return render(request, _CONSENT, invitation=None, key=form_key())
 
 
 @router.post("/consent")
@@ -120,32 +124,33 @@ async def answer_invitation(
     code: Field = "",
     act: Field = "look",
     contest_reason: Words = "",
+    key: Field = "",
 ) -> Response:
     """Show what an invitation is for or, with `act`, consent or decline in the organisation's name (rule B2)."""
-    key = teams_pb2.InvitationKey(team_id=team_id.strip().lower(), uscc=normalised_code(uscc), code=code.strip())
+    asked = teams_pb2.InvitationKey(team_id=team_id.strip().lower(), uscc=normalised_code(uscc), code=code.strip())
     given = {"team_id": team_id, "uscc": uscc, "code": code, "contest_reason": contest_reason}
     shown: Shown | None = None
     try:
         shown = as_json(
-            await call(joint_teams().LookUpInvitation, teams_pb2.LookUpInvitationRequest(invitation=key), request)
+            await call(joint_teams().LookUpInvitation, teams_pb2.LookUpInvitationRequest(invitation=asked), request)
         )
         if act == "look":
-            return render(request, _CONSENT, invitation=shown, given=given)
+            return render(request, _CONSENT, invitation=shown, given=given, key=form_key())
         answer = body_of(
             InvitationAnswer,
-            team_id=key.team_id,
-            uscc=key.uscc,
-            code=key.code,
+            team_id=asked.team_id,
+            uscc=asked.uscc,
+            code=asked.code,
             consent=act == "consent",
             contest_reason=contest_reason.replace("\r\n", "\n"),
         )
         message = teams_pb2.AnswerInvitationRequest(
-            invitation=key, consent=answer.consent, contest_reason=answer.contest_reason
+            invitation=asked, consent=answer.consent, contest_reason=answer.contest_reason
         )
-        await call(joint_teams().AnswerInvitation, message, request, key=f"{request.state.request_id}-answer")
+        await call(joint_teams().AnswerInvitation, message, request, key=key)
     except ProblemError as problem:
-        values: Shown = {"invitation": shown}
+        values: Shown = {"invitation": shown, "key": form_key(key, problem)}
         return form_again(request, _CONSENT, problem, given=given, codes=_OF_ANSWERS, **values)
     if act == "consent":
-        return led_to(f"/teams/{key.team_id}", "consented")
+        return led_to(f"/teams/{asked.team_id}", "consented")
     return RedirectResponse("/me?done=declined", 303)

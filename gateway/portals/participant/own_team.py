@@ -20,6 +20,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
+from ..forms import form_key
 from ..pages import form_again, render
 
 T = TypeVar("T")
@@ -156,10 +157,10 @@ def own_team(team: Shown, accounts: Shown | None, request: Request) -> OwnTeam:
     )
 
 
-async def change(message: teams_pb2.ChangeTeamRequest, request: Request) -> teams_pb2.Team:
-    """Change a team; raise ProblemError."""
+async def change(message: teams_pb2.ChangeTeamRequest, request: Request, key: str = "") -> teams_pb2.Team:
+    """Change a team, once under a form's key; raise ProblemError."""
     message.holder.CopyFrom(holder_of(request))
-    return await call(teams().ChangeTeam, message, request)
+    return await call(teams().ChangeTeam, message, request, key=key)
 
 
 async def nothing(value: T) -> T:
@@ -197,7 +198,9 @@ class TeamPage:
 
     async def show(self, team_id: str, request: Request) -> Response:
         """Return the page, with the words that say what was done before it; raise ProblemError."""
-        return render(request, self.template, **await self.read(team_id, request), done=done_of(request))
+        return render(
+            request, self.template, **await self.read(team_id, request), key=form_key(), done=done_of(request)
+        )
 
     async def after(
         self,
@@ -207,18 +210,19 @@ class TeamPage:
         done: str,
         *,
         to: str = "",
+        key: str = "",
         given: Mapping[str, Any] | None = None,
         **values: Any,
     ) -> Response:
         """Take a step and lead to this page, or to `to`, with the words `done`; return the page again if the step is refused.
 
-        `given` is what the form held, `values` what the page shows beside what it reads. Raises ProblemError.
+        `key` and `given` are what the form held, `values` what the page shows beside what it reads. Raises ProblemError.
         """
         try:
             await step
         except ProblemError as problem:
             shown = for_form(problem, *self.shown_codes)
-            values |= await self.read(team_id, request)
+            values |= {**await self.read(team_id, request), "key": form_key(key, problem)}
             return form_again(
                 request, self.template, shown, given=given, fields=self.fields, codes=self.codes, **values
             )

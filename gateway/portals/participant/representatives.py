@@ -16,7 +16,7 @@ from gateway.api.registration.teams import NewRepresentative, TeamChange
 from gateway.problems import ProblemError
 
 from ..done import done_of, led_to
-from ..forms import body_of, problem_of
+from ..forms import body_of, form_key, problem_of
 from ..pages import form_again, render
 from .entry import PersonRow, empty_fields
 from .own_team import OwnTeam, Shown, change, for_form, own
@@ -117,7 +117,7 @@ async def remove_representative(team_id: str, place: int, request: Request, show
 async def names_page(team_id: str, request: Request) -> Response:
     """Return the form by which team and project are renamed."""
     team = await own(team_id, request)
-    return render(request, _NAMES, own=team, team=team.team)
+    return render(request, _NAMES, own=team, team=team.team, key=form_key())
 
 
 @router.post("/teams/{team_id}/names")
@@ -127,6 +127,7 @@ async def rename(
     project_name: Field = "",
     team_name: Field = "",
     contest_reason: Annotated[str, Form()] = "",
+    key: Field = "",
 ) -> Response:
     """Rename team and project, and lead to the team's page."""
     team = await own(team_id, request)
@@ -135,10 +136,10 @@ async def rename(
         message = teams_pb2.ChangeTeamRequest(
             team_id=team.id, team_name=team_name, project_name=project_name, contest_reason=reason
         )
-        await change(message, request)
+        await change(message, request, key)
     except ProblemError as problem:
         given = {"team_name": team_name, "project_name": project_name, "contest_reason": contest_reason}
-        values: Shown = {"own": team, "team": team.team}
+        values: Shown = {"own": team, "team": team.team, "key": form_key(key, problem)}
         return form_again(request, _NAMES, for_form(problem), given=given, codes=_NAME_CODES, **values)
     return led_to(team.address, "renamed")
 

@@ -18,7 +18,7 @@ from gateway.api.registration import activities as api
 from gateway.problems import ProblemError
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 
-from ..forms import body_of
+from ..forms import body_of, form_key
 from ..pages import form_again, problem_page, render
 
 router = APIRouter(include_in_schema=False)
@@ -62,42 +62,49 @@ async def activities(
 async def activity(activity_id: str, request: Request, done: Annotated[str, Query(max_length=20)] = "") -> Response:
     """Return an activity's page, with the form to sign up or one's own place; `done` says what was done before."""
     try:
-        return render(request, "public/activity.html", done=done, **await _shown(activity_id, request))
+        return render(request, "public/activity.html", done=done, key=form_key(), **await _shown(activity_id, request))
     except ProblemError as problem:
         return problem_page(request, problem)
 
 
 @router.post("/activities/{activity_id}/sign-up")
 async def sign_up(
-    activity_id: str, request: Request, name: Field = "", organisation: Field = "", contact: Field = ""
+    activity_id: str,
+    request: Request,
+    name: Field = "",
+    organisation: Field = "",
+    contact: Field = "",
+    key: Field = "",
 ) -> Response:
     """Take a place, and lead to the page that says so."""
     try:
         body = body_of(api.ActivitySignUp, name=name, organisation=organisation, contact=contact)
         message = to_message(body, activities_pb2.SignUpRequest(), activity_id=activity_id)
-        await call(_activities().SignUp, message, request)
+        await call(_activities().SignUp, message, request, key=key)
     except ProblemError as problem:
         given = {"name": name, "organisation": organisation, "contact": contact}
-        return await _again(activity_id, request, problem, given)
+        return await _again(activity_id, request, problem, given, key)
     return RedirectResponse(f"/activities/{activity_id}?done=signed-up", 303)
 
 
 @router.post("/activities/{activity_id}/sign-off")
-async def sign_off(activity_id: str, request: Request) -> Response:
+async def sign_off(activity_id: str, request: Request, key: Field = "") -> Response:
     """Give the place back, and lead to the page that says so."""
     try:
-        await call(_activities().SignOff, activities_pb2.SignOffRequest(activity_id=activity_id), request)
+        await call(_activities().SignOff, activities_pb2.SignOffRequest(activity_id=activity_id), request, key=key)
     except ProblemError as problem:
-        return await _again(activity_id, request, problem, {})
+        return await _again(activity_id, request, problem, {}, key)
     return RedirectResponse(f"/activities/{activity_id}?done=signed-off", 303)
 
 
-async def _again(activity_id: str, request: Request, problem: ProblemError, given: dict[str, str]) -> Response:
+async def _again(
+    activity_id: str, request: Request, problem: ProblemError, given: dict[str, str], key: str
+) -> Response:
     try:
         values = await _shown(activity_id, request)
     except ProblemError as absent:
         return problem_page(request, absent)
-    return form_again(request, "public/activity.html", problem, given=given, **values)
+    return form_again(request, "public/activity.html", problem, given=given, key=form_key(key, problem), **values)
 
 
 async def _shown(activity_id: str, request: Request) -> Shown:

@@ -52,11 +52,13 @@ async def request_dossier(code: str, request: Request, key: Annotated[str, Form(
 
 
 @router.post("/staff/divisions/{code}/dossiers/{dossier_id}/cancellation")
-async def cancel_dossier(code: str, dossier_id: str, request: Request) -> Response:
+async def cancel_dossier(
+    code: str, dossier_id: str, request: Request, key: Annotated[str, Form(max_length=100)] = ""
+) -> Response:
     """Stop making a dossier, or delete its file (rules K3, K4)."""
     try:
         message = dossiers_pb2.CancelDossierRequest(dossier_id=dossier_id[:100])
-        await call(_dossiers().CancelDossier, message, request)
+        await call(_dossiers().CancelDossier, message, request, key=key)
     except ProblemError as problem:
         return await _list(code, request, "", problem)
     return led_to(f"/staff/divisions/{code}/dossiers", "dossier_cancelled")

@@ -7,10 +7,10 @@ from contextlib import suppress
 from dasai.accounts.v1 import accounts_pb2
 
 from chassis.actor import PUBLIC, Actor, system
-from chassis.context import Context, handling
+from chassis.context import Context, current, handling
 from chassis.facts.roles import Grant, Role
 from chassis.kernel.clock import Instant, instant
-from chassis.kernel.identifiers import new_id
+from chassis.kernel.identifiers import derived_id, new_id
 from chassis.kernel.refusal import Refusal, names, refuse, refuse_unless
 from chassis.mongo.attempts import StaleVersion
 from chassis.permissions import accounts as permissions
@@ -34,13 +34,19 @@ from .settings import first_accounts, privacy_notice, real_time
 
 
 def sign_up(request: requests.SignUp, at: Instant) -> accounts_pb2.Account:
-    """Open a participant's account (rule K4).
+    """Open a participant's account (rule K4); whoever repeats it under its key with the same password is shown it again.
 
-    Not repeated under its key: an answer that is kept would hold the holder's address.
+    No answer is kept, for it would hold the holder's address. The account has an identifier that follows from the key.
     """
+    audience = permissions.SIGN_UP.require(PUBLIC).audience
+    key = current().idempotency_key
+    account_id = derived_id("account", login_name(request.login), key) if key else new_id()
+    opened = store.accounts.peek(account_id)
+    if opened is not None and password_matches(opened.password, request.password, request.address):
+        return wire.account_view(opened, audience, open_contacts(opened.id, opened.contacts))
     contacts = checked_contacts(request.email, request.mobile)
     account = new_account(
-        new_id(),
+        account_id,
         login=request.login,
         password=request.password,
         grants=(Grant(Role.PARTICIPANT),),
@@ -51,7 +57,7 @@ def sign_up(request: requests.SignUp, at: Instant) -> accounts_pb2.Account:
         source=request.address,
     )
     open_account(account, at=at)
-    return wire.account_view(account, permissions.SIGN_UP.require(PUBLIC).audience, contacts)
+    return wire.account_view(account, audience, contacts)
 
 
 def new_account(

@@ -17,9 +17,9 @@ from chassis.mongo.attempts import attempt
 from chassis.mongo.lists import Asked
 from chassis.settings import settings
 from services.accounts.accounts import store
-from services.accounts.accounts.commands import correct_own_account, open_first_accounts, take_over_accounts
+from services.accounts.accounts.commands import correct_own_account, open_first_accounts, sign_up, take_over_accounts
 from services.accounts.accounts.model import Account
-from services.accounts.accounts.requests import CorrectOwnAccount
+from services.accounts.accounts.requests import CorrectOwnAccount, SignUp
 from services.accounts.accounts.settings import privacy_notice, real_time
 from services.accounts.invitations import commands as invitations
 from services.accounts.invitations import requests
@@ -33,6 +33,7 @@ pytestmark = pytest.mark.parts
 AT = instant(datetime(2024, 6, 1, tzinfo=UTC))
 HOST = Actor("host-1", frozenset({Grant(Role.HOST, "110000")}))
 REVIEWER = (Grant(Role.REVIEWER, "110000"),)
+STRONG = "three purple penguins walk"
 
 
 def older(database: Any, number: int, **changes: Any) -> None:
@@ -221,3 +222,32 @@ def test_k1_k4_an_account_that_has_ended_is_not_changed_by_its_sessions(ends: st
                 change()
             assert refused.value.code.name == "K1_UNAUTHENTICATED"
     assert store.AccountDocument.collection().find_one({"_id": "account-1"}) == before
+
+
+def test_a_form_that_is_sent_twice_opens_one_account() -> None:
+    """K4: a repetition under the key is shown the account, if it has the password; no other key and no other password is."""
+
+    def asked(key: str, password: str) -> tuple[str, str]:
+        request = SignUp(
+            login="sent-twice",
+            password=password,
+            privacy_notice=privacy_notice().version,
+            name="",
+            organisation_uscc="",
+            email="twice@example.org",
+            mobile="",
+            address="192.0.2.1",
+        )
+        with handling(Context(actor=PUBLIC, causation_id=key, idempotency_key=key, request_hash=key)):
+            try:
+                shown = sign_up(request, AT)
+            except Refusal as refusal:
+                return "", refusal.code.name
+        return shown.account_id, shown.email
+
+    first = asked("a-key", STRONG)
+    assert first == (first[0], "twice@example.org") != ("", "")
+    assert asked("a-key", STRONG) == first
+    assert asked("a-key", "four yellow penguins swim") == ("", "LOGIN_TAKEN")
+    assert asked("another-key", STRONG) == ("", "LOGIN_TAKEN")
+    assert store.AccountDocument.collection().count_documents({"state.login": "sent-twice"}) == 1
