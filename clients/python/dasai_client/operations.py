@@ -788,13 +788,15 @@ class Operations:
         ).content
 
     def list_my_sign_ups(
-        self, *, page_token: str = "", page_size: int = 50, count: bool = False
+        self, *, activity_id: str = "", page_token: str = "", page_size: int = 50, count: bool = False
     ) -> models.ListSignUpsResponse:
-        """List the caller's own places, the newest first, each with its activity as it is now (rules A6, K2)."""
+        """List the caller's own places, the newest first, each with its activity as it is now; or in one activity (rules A6, K2)."""
         return cast(
             models.ListSignUpsResponse,
             self._transport.json(
-                "GET", "/api/v1/sign-ups", query={"page_token": page_token, "page_size": page_size, "count": count}
+                "GET",
+                "/api/v1/sign-ups",
+                query={"activity_id": activity_id, "page_token": page_token, "page_size": page_size, "count": count},
             ),
         )
 
@@ -1299,15 +1301,18 @@ class Operations:
         )
 
     def list_materials(
-        self, team_id: str, *, page_token: str = "", page_size: int = 50
+        self, team_id: str, *, sha256: str = "", page_token: str = "", page_size: int = 50
     ) -> models.ListMaterialsResponse:
-        """List all material that a team uploaded, also if its draft no longer uses it; for staff only what was submitted (C7, K1)."""
+        """List all material that a team uploaded, also if its draft no longer uses it; for staff only what was submitted (C7, K1).
+
+        With `sha256` only files with that content.
+        """
         return cast(
             models.ListMaterialsResponse,
             self._transport.json(
                 "GET",
                 f"/api/v1/teams/{_part(team_id)}/material",
-                query={"page_token": page_token, "page_size": page_size},
+                query={"sha256": sha256, "page_token": page_token, "page_size": page_size},
             ),
         )
 
@@ -1398,10 +1403,11 @@ class Operations:
             self._transport.json("POST", "/api/v1/receipt-verifications", body, key=idempotency_key),
         )
 
-    def list_supplements(self, team_id: str) -> models.ListSupplementsResponse:
-        """List the requests for supplementary material, each with its deadline and answer (rule C11)."""
+    def list_supplements(self, team_id: str, *, number: int = 0) -> models.ListSupplementsResponse:
+        """List the requests for supplementary material, each with its deadline and answer, or only that of a number (rule C11)."""
         return cast(
-            models.ListSupplementsResponse, self._transport.json("GET", f"/api/v1/teams/{_part(team_id)}/supplements")
+            models.ListSupplementsResponse,
+            self._transport.json("GET", f"/api/v1/teams/{_part(team_id)}/supplements", query={"number": number}),
         )
 
     def answer_supplement(
@@ -1876,9 +1882,17 @@ class Operations:
             ),
         )
 
-    def get_notice(self, notice_id: str) -> models.Notice:
-        """Return a notice; the public sees it from its opening on (rules F8, H1, K1)."""
-        return cast(models.Notice, self._transport.json("GET", f"/api/v1/notices/{_part(notice_id)}"))
+    def get_notice(self, notice_id: str, *, team_id: str = "", brief: bool = False) -> models.Notice:
+        """Return a notice; the public sees it from its opening on (rules F8, H1, K1).
+
+        With `team_id` it has of its entries only that team's, with `brief` neither entries nor text.
+        """
+        return cast(
+            models.Notice,
+            self._transport.json(
+                "GET", f"/api/v1/notices/{_part(notice_id)}", query={"team_id": team_id, "brief": brief}
+            ),
+        )
 
     def file_objection(
         self, notice_id: str, body: models.NewObjection, *, idempotency_key: str = ""
@@ -2081,17 +2095,27 @@ class Operations:
         self,
         *,
         state: Literal["", "active", "ended"] = "",
+        team_id: str = "",
         page_size: int = 50,
         page_token: str = "",
         count: bool = False,
     ) -> models.ListEntitlementsResponse:
-        """List what finalists are entitled to: all for secretariat and committee, else that of the caller's own teams (G4, K1)."""
+        """List what finalists are entitled to: all for secretariat and committee, else that of the caller's own teams (G4, K1).
+
+        With `team_id` only that of one team.
+        """
         return cast(
             models.ListEntitlementsResponse,
             self._transport.json(
                 "GET",
                 "/api/v1/entitlements",
-                query={"state": state, "page_size": page_size, "page_token": page_token, "count": count},
+                query={
+                    "state": state,
+                    "team_id": team_id,
+                    "page_size": page_size,
+                    "page_token": page_token,
+                    "count": count,
+                },
             ),
         )
 

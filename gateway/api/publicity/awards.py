@@ -94,12 +94,16 @@ async def list_awards(
 async def list_entitlements(
     request: Request,
     state: Literal["", "active", "ended"] = "",
+    team_id: Annotated[str, Query(max_length=100)] = "",
     page_size: PageSize = 50,
     page_token: PageToken = "",
     count: CountAsked = False,
 ) -> awards_pb2.ListEntitlementsResponse:
-    """List what finalists are entitled to: all for secretariat and committee, else that of the caller's own teams (G4, K1)."""
-    wanted = fill(awards_pb2.ListEntitlementsRequest(), state=state)
+    """List what finalists are entitled to: all for secretariat and committee, else that of the caller's own teams (G4, K1).
+
+    With `team_id` only that of one team.
+    """
+    wanted = fill(awards_pb2.ListEntitlementsRequest(team_id=team_id), state=state)
     return await call(_awards().ListEntitlements, page(wanted, page_token, page_size, count=count), request)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from dasai.publicity.v1 import notices_pb2, notices_pb2_grpc
-from fastapi import Request
+from fastapi import Query, Request
 
 from gateway.rpc import call, channel
 
@@ -38,6 +38,15 @@ async def list_notices(
 
 
 @router.get("/notices/{notice_id}")
-async def get_notice(request: Request, notice_id: Identifier) -> notices_pb2.Notice:
-    """Return a notice; the public sees it from its opening on (rules F8, H1, K1)."""
-    return await call(_notices().GetNotice, notices_pb2.GetNoticeRequest(notice_id=notice_id), request)
+async def get_notice(
+    request: Request,
+    notice_id: Identifier,
+    team_id: Annotated[str, Query(max_length=100)] = "",
+    brief: Annotated[bool, Query(description="Without its text and entries.")] = False,
+) -> notices_pb2.Notice:
+    """Return a notice; the public sees it from its opening on (rules F8, H1, K1).
+
+    With `team_id` it has of its entries only that team's, with `brief` neither entries nor text.
+    """
+    message = notices_pb2.GetNoticeRequest(notice_id=notice_id, team_id=team_id, brief=brief)
+    return await call(_notices().GetNotice, message, request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from dasai.registration.v1 import activities_pb2, activities_pb2_grpc, looks_pb2, looks_pb2_grpc
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 from pydantic import Field
 
 from gateway.rpc import call, channel
@@ -176,8 +176,12 @@ async def export_activity_sign_ups(
 
 @router.get("/sign-ups")
 async def list_my_sign_ups(
-    request: Request, page_token: PageToken = "", page_size: PageSize = 50, count: CountAsked = False
+    request: Request,
+    activity_id: Annotated[str, Query(max_length=100)] = "",
+    page_token: PageToken = "",
+    page_size: PageSize = 50,
+    count: CountAsked = False,
 ) -> activities_pb2.ListSignUpsResponse:
-    """List the caller's own places, the newest first, each with its activity as it is now (rules A6, K2)."""
-    message = page(activities_pb2.ListMySignUpsRequest(), page_token, page_size, count=count)
+    """List the caller's own places, the newest first, each with its activity as it is now; or in one activity (rules A6, K2)."""
+    message = page(activities_pb2.ListMySignUpsRequest(activity_id=activity_id), page_token, page_size, count=count)
     return await call(_activities().ListMySignUps, message, request)

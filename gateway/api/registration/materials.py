@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import materials_pb2, materials_pb2_grpc, teams_pb2, teams_pb2_grpc
-from fastapi import Request
+from fastapi import Query, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
@@ -245,10 +245,17 @@ _OVERRIDABLE = {"HEAD": find_offset, "PATCH": continue_upload, "DELETE": end_upl
 
 @router.get("/teams/{team_id}/material")
 async def list_materials(
-    team_id: Text, request: Request, page_token: PageToken = "", page_size: PageSize = 50
+    team_id: Text,
+    request: Request,
+    sha256: Annotated[str, Query(max_length=64)] = "",
+    page_token: PageToken = "",
+    page_size: PageSize = 50,
 ) -> materials_pb2.ListMaterialsResponse:
-    """List all material that a team uploaded, also if its draft no longer uses it; for staff only what was submitted (C7, K1)."""
-    message = page(materials_pb2.ListMaterialsRequest(team_id=team_id), page_token, page_size)
+    """List all material that a team uploaded, also if its draft no longer uses it; for staff only what was submitted (C7, K1).
+
+    With `sha256` only files with that content.
+    """
+    message = page(materials_pb2.ListMaterialsRequest(team_id=team_id, sha256=sha256), page_token, page_size)
     return await call(_materials().ListMaterials, message, request)
 
 

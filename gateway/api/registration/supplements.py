@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from dasai.registration.v1 import supplements_pb2, supplements_pb2_grpc
-from fastapi import Request
+from fastapi import Query, Request
 from pydantic import Field
 
 from gateway.rpc import call, channel
@@ -29,9 +29,11 @@ def _supplements() -> supplements_pb2_grpc.SupplementsAsyncStub:
 
 
 @router.get("/teams/{team_id}/supplements")
-async def list_supplements(team_id: Text, request: Request) -> supplements_pb2.ListSupplementsResponse:
-    """List the requests for supplementary material, each with its deadline and answer (rule C11)."""
-    message = supplements_pb2.ListSupplementsRequest(team_id=team_id)
+async def list_supplements(
+    team_id: Text, request: Request, number: Annotated[int, Query(ge=0, le=10_000)] = 0
+) -> supplements_pb2.ListSupplementsResponse:
+    """List the requests for supplementary material, each with its deadline and answer, or only that of a number (rule C11)."""
+    message = supplements_pb2.ListSupplementsRequest(team_id=team_id, number=number)
     return await call(_supplements().ListSupplements, message, request)
 
 

@@ -81,12 +81,11 @@ async def _supplement(
     text: str = "",
 ) -> Response:
     try:
-        team, supplements, files = await asyncio.gather(
-            project.team(team_id, request), project.requests(team_id, request), project.files(team_id, request)
+        team, supplement, files = await asyncio.gather(
+            project.team(team_id, request),
+            project.supplement(team_id, number, request),
+            project.files(team_id, request),
         )
-        supplement = next((each for each in supplements if each["number"] == number), None)
-        if supplement is None:
-            raise ProblemError.of(Refusal(NOT_FOUND, {"what": "supplement"}))
     except ProblemError as refusal:
         raise (problem or refusal) from None
     kinds = project.evidence_kinds()

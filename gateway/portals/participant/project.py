@@ -19,6 +19,8 @@ from fastapi import Request
 
 from chassis.edition.current import edition
 from chassis.edition.submission import DeclarationPart, EvidenceKind, Section
+from chassis.kernel.refusal import refuse
+from chassis.refusals import NOT_FOUND
 from gateway.rpc import as_json, call, channel
 
 from .own_team import teams
@@ -93,10 +95,10 @@ async def submission(team_id: str, number: int, request: Request) -> Shown:
     return as_json(await call(teams().GetSubmission, message, request))
 
 
-async def files(team_id: str, request: Request) -> list[Shown]:
-    """Return all files that a team uploaded, newest first (rule C7)."""
+async def files(team_id: str, request: Request, sha256: str = "") -> list[Shown]:
+    """Return the files that a team uploaded, newest first: all, or those with a content (rule C7)."""
     listed: list[Shown] = []
-    message = materials_pb2.ListMaterialsRequest(team_id=team_id)
+    message = materials_pb2.ListMaterialsRequest(team_id=team_id, sha256=sha256)
     message.page.page_size = _PAGE
     while True:
         answer = as_json(await call(materials().ListMaterials, message, request))
@@ -111,6 +113,15 @@ async def requests(team_id: str, request: Request) -> list[Shown]:
     message = supplements_pb2.ListSupplementsRequest(team_id=team_id)
     listed: list[Shown] = as_json(await call(supplements().ListSupplements, message, request))["supplements"]
     return listed
+
+
+async def supplement(team_id: str, number: int, request: Request) -> Shown:
+    """Return a request for supplementary material with its answer; refuse NOT_FOUND if no request has the number (rule C11)."""
+    message = supplements_pb2.ListSupplementsRequest(team_id=team_id, number=number)
+    listed: list[Shown] = as_json(await call(supplements().ListSupplements, message, request))["supplements"]
+    if not number or not listed:
+        refuse(NOT_FOUND, what="supplement")
+    return listed[0]
 
 
 def organisations(shown: Shown) -> list[Shown]:

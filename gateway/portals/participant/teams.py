@@ -97,8 +97,8 @@ async def team(team_id: str, request: Request) -> Response:
 async def _won(team_id: str, request: Request) -> Won:
     """Return the team's awards of the final, and what it is entitled to as a finalist; neither if publicity is away (G2, G4)."""
     stub = awards_pb2_grpc.AwardsStub(channel("publicity"))
-    entitled = awards_pb2.ListEntitlementsRequest()
-    entitled.page.page_size = 200
+    entitled = awards_pb2.ListEntitlementsRequest(team_id=team_id)
+    entitled.page.page_size = 1
     try:
         awards, teams_entitled = await asyncio.gather(
             call(stub.ListAwards, awards_pb2.ListAwardsRequest(team_id=team_id), request, seconds=_PATIENCE),
@@ -106,8 +106,8 @@ async def _won(team_id: str, request: Request) -> Won:
         )
     except ProblemError:
         return Won([], [])
-    own = [each for each in as_json(teams_entitled)["teams"] if each["team_id"] == team_id]
-    return Won(as_json(awards)["awards"], [benefit for each in own for benefit in each["entitlements"]])
+    entitlements = [benefit for each in as_json(teams_entitled)["teams"] for benefit in each["entitlements"]]
+    return Won(as_json(awards)["awards"], entitlements)
 
 
 async def _accounts(team_id: str, request: Request) -> Shown:

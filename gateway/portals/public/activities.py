@@ -22,7 +22,6 @@ from ..forms import body_of, form_key
 from ..pages import form_again, problem_page, render
 
 router = APIRouter(include_in_schema=False)
-_MOST_OWN = 200
 Field = Annotated[str, Form(max_length=400)]
 Shown = dict[str, Any]
 
@@ -132,8 +131,5 @@ async def _none() -> None:
 
 async def _own_place(activity_id: str, request: Request) -> Shown | None:
     """Return the reader's place in an activity; None without one."""
-    listed = as_json(await api.list_my_sign_ups(request, page_size=_MOST_OWN))["sign_ups"]
-    return next(
-        (each for each in listed if each["activity_id"] == activity_id and each["state"] == "signed_up"),
-        None,
-    )
+    listed = as_json(await api.list_my_sign_ups(request, activity_id=activity_id[:100], page_size=1))["sign_ups"]
+    return listed[0] if listed and listed[0]["state"] == "signed_up" else None

@@ -174,7 +174,7 @@ async def _file(case: Mapping[str, Any], evidence_id: str, request: Request) -> 
     piece = next((piece for piece in pieces if piece["id"] == evidence_id), None)
     if piece is None:
         return {}
-    files = await project.files(case["case_id"], request)
+    files = await project.files(case["case_id"], request, piece["sha256"])
     content = (piece["sha256"], piece["owner_uscc"])
     stored = next((file for file in files if (file["sha256"], file["owner_uscc"]) == content), None)
     if stored is None:

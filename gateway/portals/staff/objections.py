@@ -199,7 +199,8 @@ async def _settlement_again(
 async def _objection(objection_id: str, request: Request) -> Shown:
     """Return what the pages of an objection show; raises ProblemError."""
     objection = as_json(await api.get_objection(request, objection_id[:100]))
-    notice = as_json(await notices.get_notice(request, objection["notice_id"]))
+    team_id = objection["team_id"]
+    notice = as_json(await notices.get_notice(request, objection["notice_id"], team_id=team_id, brief=not team_id))
     actor = actor_of(request)
     entry = next((entry for entry in notice["entries"] if entry["team_id"] == objection["team_id"] != ""), None)
     return {
@@ -215,4 +216,4 @@ async def _objection(objection_id: str, request: Request) -> Shown:
 
 
 async def _notice(notice_id: str, request: Request) -> Shown | None:
-    return as_json(await notices.get_notice(request, notice_id[:100])) if notice_id else None
+    return as_json(await notices.get_notice(request, notice_id[:100], brief=True)) if notice_id else None

@@ -227,7 +227,9 @@ async def _again(
 async def _report(report_id: str, request: Request) -> Shown:
     """Return what the pages of a report show; raises ProblemError."""
     report = as_json(await api.get_report(request, report_id[:100]))
-    notice, won = await asyncio.gather(_notice(report["notice_id"], request), _awards(report["team_id"], request))
+    notice, won = await asyncio.gather(
+        _notice(report["notice_id"], report["team_id"], request), _awards(report["team_id"], request)
+    )
     entries = notice["entries"] if notice else []
     entry = next((entry for entry in entries if entry["team_id"] == report["team_id"] != ""), None)
     team = won[0]["award"]["team"] if won and "team" in won[0]["award"] else entry
@@ -243,8 +245,11 @@ async def _report(report_id: str, request: Request) -> Shown:
     }
 
 
-async def _notice(notice_id: str, request: Request) -> Shown | None:
-    return as_json(await notices.get_notice(request, notice_id)) if notice_id else None
+async def _notice(notice_id: str, team_id: str, request: Request) -> Shown | None:
+    """Return the notice that a report is about, with no entry but that of the team."""
+    if not notice_id:
+        return None
+    return as_json(await notices.get_notice(request, notice_id, team_id=team_id, brief=not team_id))
 
 
 async def _awards(team_id: str, request: Request) -> list[Shown]:

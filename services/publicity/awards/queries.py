@@ -52,7 +52,10 @@ def list_entitlements(request: awards_pb2.ListEntitlementsRequest, actor: Actor)
     """Show what finalists are entitled to: all to the secretariat and the committee, else that of the caller's teams (G4, K1)."""
     own_teams = Target(team_accounts=(actor.account_id,))
     every = permissions.LIST_ENTITLEMENTS.require(actor, own_teams).scope is Scope.ANY
-    team_ids = None if every else directory_store.teams_of(actor.account_id)
+    team_ids = None if every else frozenset(directory_store.teams_of(actor.account_id))
+    if request.team_id:
+        asked_for = frozenset({request.team_id})
+        team_ids = asked_for if team_ids is None else team_ids & asked_for
     state = enum_value(request.state, awards_pb2.EntitlementState.DESCRIPTOR) if request.state else ""
     page = store.standings.listed([store.entitled_part(state, team_ids)], asked(request.page))
     return wire.entitlements_view(page.aggregates, list_response(page))

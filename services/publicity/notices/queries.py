@@ -19,7 +19,7 @@ def get_notice(request: notices_pb2.GetNoticeRequest, actor: Actor, at: Instant)
     """Show a notice; before its opening there is none for the public."""
     identifier, audience = request.notice_id, permissions.GET_NOTICE.require(actor).audience
     notice = store.notices.look(identifier) if audience is Audience.NATIONAL else public_notice(identifier, at)
-    return wire.notice_view(notice, at)
+    return wire.notice_view(notice, at, team_id=request.team_id, brief=request.brief)
 
 
 def list_notices(request: notices_pb2.ListNoticesRequest, actor: Actor, at: Instant) -> notices_pb2.ListNoticesResponse:

@@ -32,16 +32,17 @@ def publish_finalists(event: review.FinalistsProposed) -> requests.PublishFinali
     )
 
 
-def notice_view(notice: Notice, at: Instant) -> notices_pb2.Notice:
-    """Show a notice in its state by the clock."""
+def notice_view(notice: Notice, at: Instant, *, team_id: str = "", brief: bool = False) -> notices_pb2.Notice:
+    """Show a notice in its state by the clock: of its entries only a team's if one is named, none and no text if in brief."""
+    entries = () if brief else [entry for entry in notice.entries if team_id in ("", entry.team_id)]
     return notices_pb2.Notice(
         notice_id=notice.id,
         kind=f"NOTICE_KIND_{notice.kind.upper()}",
         subject_id=notice.subject_id,
         state=f"NOTICE_STATE_{notice.state_at(at).upper()}",
         title=notice.title,
-        text=notice.text,
-        entries=messages(notice.entries, notices_pb2.NoticeEntry),
+        text="" if brief else notice.text,
+        entries=messages(entries, notices_pb2.NoticeEntry),
         opens_at=notice.opens_at,
         closes_at=notice.closes_at,
         closed_at=notice.closed_at,

@@ -53,7 +53,7 @@ def list_activities(
 def list_my_sign_ups(request: activities_pb2.ListMySignUpsRequest, actor: Actor) -> activities_pb2.ListSignUpsResponse:
     """Return a page of the caller's own sign-ups, the newest first, each with its activity as it is now (rules A6, K2)."""
     permissions.LIST_MY_SIGN_UPS.require(actor, Target(holder=actor.account_id))
-    page = store.sign_ups.listed([store.own_part(actor.account_id)], mapping.asked(request.page))
+    page = store.sign_ups.listed([store.own_part(actor.account_id, request.activity_id)], mapping.asked(request.page))
     views = []
     for sign_up in page.aggregates:
         view = wire.sign_up_view(sign_up)

@@ -96,9 +96,10 @@ def signed_up_part(activity_id: str) -> Part[SignUp]:
     return Part(NEWEST_SIGN_UPS, {"activity": activity_id, "state": SignUpState.SIGNED_UP.value})
 
 
-def own_part(account_id: str) -> Part[SignUp]:
-    """Return the part of an account's own sign-ups, also for activities in which it gave its place back."""
-    return Part(_OWN_SIGN_UPS, few={"state.account_id": account_id})
+def own_part(account_id: str, activity_id: str = "") -> Part[SignUp]:
+    """Return the part of an account's own sign-ups, also for activities in which it gave its place back, or for one activity."""
+    of_activity = {"state.activity_id": activity_id} if activity_id else {}
+    return Part(_OWN_SIGN_UPS, few={"state.account_id": account_id, **of_activity})
 
 
 def places_taken(activity_id: str) -> frozenset[int]:

@@ -61,7 +61,10 @@ def list_materials(request: materials_pb2.ListMaterialsRequest, actor: Actor) ->
     page = request.page
     filters: dict[str, Any] = {"state.team_id": team.id}
     if audience is not Audience.TEAM:
-        filters["state.sha256"] = {"$in": sorted(teams_store.handed_in(team, team.receipts))}
+        handed_in = teams_store.handed_in(team, team.receipts)
+        filters["state.sha256"] = {"$in": sorted(handed_in.keys() & {request.sha256} if request.sha256 else handed_in)}
+    elif request.sha256:
+        filters["state.sha256"] = request.sha256
     materials, token = store.materials.page(filters, page.page_token, page.page_size)
     return materials_pb2.ListMaterialsResponse(
         materials=[wire.material_view(material) for material in materials], page=mapping.page_response(token)

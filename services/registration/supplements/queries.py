@@ -11,9 +11,11 @@ from ..teams.checks import visible
 from . import words
 
 
-def list_supplements(team_id: str, actor: Actor) -> supplements_pb2.ListSupplementsResponse:
-    """List what review asked the team for, and its answers (rule C11)."""
+def list_supplements(team_id: str, number: int, actor: Actor) -> supplements_pb2.ListSupplementsResponse:
+    """List what review asked the team for, and its answers; with a number only that request (rule C11)."""
     team = visible(team_id, actor, permissions.LIST_SUPPLEMENTS)
     return supplements_pb2.ListSupplementsResponse(
-        supplements=[words.supplement_view(request) for request in team.supplements.requests]
+        supplements=[
+            words.supplement_view(request) for request in team.supplements.requests if number in (0, request.number)
+        ]
     )

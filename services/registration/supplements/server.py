@@ -17,7 +17,7 @@ class Supplements(supplements_pb2_grpc.SupplementsServicer):
     def ListSupplements(
         self, request: supplements_pb2.ListSupplementsRequest, context: grpc.ServicerContext
     ) -> supplements_pb2.ListSupplementsResponse:
-        return queries.list_supplements(request.team_id, actor())
+        return queries.list_supplements(request.team_id, request.number, actor())
 
     def AnswerSupplement(
         self, request: supplements_pb2.AnswerSupplementRequest, context: grpc.ServicerContext
