@@ -223,6 +223,8 @@ def test_c7_an_upload_cut_twenty_times_and_its_server_killed_five_times(
     materials = api.participant.get(f"/api/v1/teams/{team['facts']['team_id']}/material")["materials"]
     digest = next(item["sha256"] for item in materials if item["id"] == view["material_id"])
     assert digest == hashlib.sha256(content).hexdigest()
+    of_content = f"/api/v1/teams/{team['facts']['team_id']}/material?sha256={digest}"
+    assert [item["id"] for item in api.participant.get(of_content)["materials"]] == [view["material_id"]]
     share = again / len(content)
     with capsys.disabled():
         print(  # noqa: T201 - the figure is wanted

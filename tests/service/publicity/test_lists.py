@@ -8,7 +8,7 @@ from typing import Any
 
 import mongoengine
 import pytest
-from dasai.publicity.v1 import awards_pb2, reports_pb2
+from dasai.publicity.v1 import awards_pb2, notices_pb2, reports_pb2
 
 from chassis.actor import Actor, Grant, Role
 from chassis.context import Context, handling
@@ -23,6 +23,7 @@ from services.publicity.awards.model.award import Award, AwardState, Entitlement
 from services.publicity.awards.model.standing import TeamStanding
 from services.publicity.catalogue import DOCUMENTS
 from services.publicity.directory import store as directory_store
+from services.publicity.notices import queries as notices
 from services.publicity.notices import store as notices_store
 from services.publicity.notices.events import NoticeKind
 from services.publicity.notices.model.notice import Entry, Notice
@@ -170,6 +171,42 @@ def test_g4_entitlements_are_listed_newest_first() -> None:
     own = Actor("account-1", frozenset({Grant(Role.PARTICIPANT)}))
     assert _entitled(own) == ["t5", "t3", "t1"]
     assert _entitled(own, state=awards_pb2.ENTITLEMENT_STATE_ENDED) == ["t5", "t1"]
+
+
+def test_g4_entitlements_of_one_team_are_asked_for_alone() -> None:
+    """G4, K1: of any team to the committee, of no other's to an account."""
+    own = Actor("account-1", frozenset({Grant(Role.PARTICIPANT)}))
+    assert [_entitled(actor, team_id="t3") for actor in (COMMITTEE, own)] == [["t3"], ["t3"]]
+    assert [_entitled(actor, team_id="t4") for actor in (COMMITTEE, own)] == [["t4"], []]
+    assert _entitled(team_id="t2") == []
+
+
+def test_h1_a_notice_is_shown_with_one_entry_or_in_brief() -> None:
+    """H1: for pages that show what one team is in it, or only what it is called."""
+
+    def shown(**asked: Any) -> tuple[list[str], str, str]:
+        request = notices_pb2.GetNoticeRequest(notice_id="of-two", **asked)
+        notice = notices.get_notice(request, COMMITTEE, AT)
+        return [entry.team_id for entry in notice.entries], notice.text, notice.title
+
+    entries = [
+        Entry(team_id=team, team_name="合成队", project_name="合成项目", division_code="110000") for team in "ab"
+    ]
+    two = Notice(
+        id="of-two",
+        kind=NoticeKind.WINNERS,
+        subject_id="s",
+        title="公示",
+        text="正文",
+        entries=tuple(entries),
+        opens_at=AT,
+        closes_at=AT + timedelta(days=7),
+    )
+    notices_store.notices.add(two)
+    assert shown() == (["a", "b"], "正文", "公示")
+    assert shown(team_id="b") == (["b"], "正文", "公示")
+    assert shown(team_id="c") == ([], "正文", "公示")
+    assert shown(brief=True) == ([], "", "公示")
 
 
 def test_h2_reports_are_listed_newest_first_by_whom_they_are_about() -> None:

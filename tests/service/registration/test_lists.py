@@ -190,14 +190,20 @@ def test_a6_sign_ups_are_listed_newest_first() -> None:
         request = activities_pb2.ListSignUpsRequest(page=page, activity_id="a0")
         return activities.list_sign_ups(request, Actor("host", frozenset({Grant(Role.HOST, "110000")})))
 
-    def own(page: dict[str, Any]) -> Any:
+    def own(page: dict[str, Any], activity_id: str = "") -> Any:
         return activities.list_my_sign_ups(
-            activities_pb2.ListMySignUpsRequest(page=page), Actor("own-1", frozenset({Grant(Role.PARTICIPANT)}))
+            activities_pb2.ListMySignUpsRequest(page=page, activity_id=activity_id),
+            Actor("own-1", frozenset({Grant(Role.PARTICIPANT)})),
         )
 
     signed_up = [f"u{number * 5 % 7}" for number in range(6)]
     assert _pages(of_activity, "sign_ups", "sign_up_id") == [signed_up[number] for number in (4, 2, 1, 0)]
     assert _pages(own, "sign_ups", "sign_up_id") == [signed_up[number] for number in (5, 3, 1)]
+    for sign_up in own({"page_size": 10}).sign_ups:
+        of_one = [each.sign_up_id for each in own({}, sign_up.activity_id).sign_ups]
+        assert sign_up.sign_up_id in of_one
+        assert {each.activity_id for each in own({}, sign_up.activity_id).sign_ups} == {sign_up.activity_id}
+    assert list(own({}, "no-such-activity").sign_ups) == []
 
 
 def test_activities_and_sign_ups_of_a_release_before_get_their_places() -> None:
