@@ -19,7 +19,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 
 from ..forms import body_of, form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=400)]
@@ -40,12 +40,9 @@ async def activities(
     """Return the activities that are to come, or all, of a division or of all, by their beginning."""
     unit = next((each for each in edition().divisions if each.code == division), None)
     code, since = unit.code if unit else "", None if past else settings().clock.now()
-    try:
-        listed = as_json(
-            await api.list_activities(request, division_code=code, begins_from=since, page_token=page, page_size=50)
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    listed = as_json(
+        await api.list_activities(request, division_code=code, begins_from=since, page_token=page, page_size=50)
+    )
     return render(
         request,
         "public/activities.html",
@@ -60,10 +57,7 @@ async def activities(
 @router.get("/activities/{activity_id}")
 async def activity(activity_id: str, request: Request, done: Annotated[str, Query(max_length=20)] = "") -> Response:
     """Return an activity's page, with the form to sign up or one's own place; `done` says what was done before."""
-    try:
-        return render(request, "public/activity.html", done=done, key=form_key(), **await _shown(activity_id, request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    return render(request, "public/activity.html", done=done, key=form_key(), **await _shown(activity_id, request))
 
 
 @router.post("/activities/{activity_id}/sign-up")
@@ -99,10 +93,7 @@ async def sign_off(activity_id: str, request: Request, key: Field = "") -> Respo
 async def _again(
     activity_id: str, request: Request, problem: ProblemError, given: dict[str, str], key: str
 ) -> Response:
-    try:
-        values = await _shown(activity_id, request)
-    except ProblemError as absent:
-        return problem_page(request, absent)
+    values = await _shown(activity_id, request)
     return form_again(request, "public/activity.html", problem, given=given, key=form_key(key, problem), **values)
 
 

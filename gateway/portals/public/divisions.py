@@ -24,7 +24,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 
 from ..described.lines import others
-from ..pages import DIVISION_STATES, problem_page, render
+from ..pages import DIVISION_STATES, render
 from .countdown import Countdown, countdown_to
 from .scheme_changes import changes_between, percent
 
@@ -86,10 +86,7 @@ async def division_of(code: str, request: Request) -> Shown | None:
 @router.get("/divisions")
 async def divisions(request: Request, state: Annotated[str, Query(max_length=20)] = "") -> Response:
     """Return the list of all divisions, or of those in a state, with their dates."""
-    try:
-        known = await divisions_by_code(request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    known = await divisions_by_code(request)
     state_of = {each.code: known[each.code]["state"] if each.code in known else "" for each in edition().divisions}
     # "none" in an address is the empty state, of a division that nobody applied for
     counts = [(name or "none", words, list(state_of.values()).count(name)) for name, words in DIVISION_STATES.items()]
@@ -108,11 +105,8 @@ async def divisions(request: Request, state: Annotated[str, Query(max_length=20)
 @router.get("/divisions/{code}")
 async def division(code: str, request: Request) -> Response:
     """Return a division's page: its published scheme, what it holds, and how to register; without a scheme only its state."""
-    try:
-        shown = await division_of(code, request)
-        held = await _activities(code, request) if shown else []
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await division_of(code, request)
+    held = await _activities(code, request) if shown else []
     actor = actor_of(request)
     return render(
         request,
@@ -134,18 +128,15 @@ async def division(code: str, request: Request) -> Response:
 async def scheme_version(code: str, version: int, request: Request) -> Response:
     """Return the page of a published version of a scheme: its reason, and each part that it changed (rule A5)."""
     if not 1 <= version <= 1_000_000:
-        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "scheme version"})))
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "scheme version"}))
 
     async def asked(number: int) -> Shown:
         message = divisions_pb2.GetSchemeVersionRequest(division_code=code[:100], version=number)
         return as_json(await call(_divisions().GetSchemeVersion, message, request))
 
-    try:
-        shown, division = await asyncio.gather(asked(version), division_of(code, request))
-        earlier = [each["version"] for each in _published(division) if each["version"] < version]
-        before = await asked(max(earlier)) if earlier else None
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown, division = await asyncio.gather(asked(version), division_of(code, request))
+    earlier = [each["version"] for each in _published(division) if each["version"] < version]
+    before = await asked(max(earlier)) if earlier else None
     changes = changes_between(before["scheme"], shown["scheme"]) if before else []
     return render(
         request,

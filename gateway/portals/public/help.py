@@ -10,7 +10,7 @@ from chassis.kernel.refusal import Refusal
 from chassis.refusals import NOT_FOUND
 from gateway.problems import ProblemError
 
-from ..pages import problem_page, render
+from ..pages import render
 
 router = APIRouter(include_in_schema=False)
 # by role: the groups of questions, each with its questions in order; texts are in `texts/help.yaml`
@@ -48,7 +48,7 @@ async def help_page(request: Request) -> Response:
 async def help_of_role(role: str, request: Request) -> Response:
     """Return a role's frequent questions with their answers."""
     if role not in QUESTIONS:
-        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "help"})))
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "help"}))
     return render(request, "public/help_role.html", role=role, groups=QUESTIONS[role], facts=_facts())
 
 

@@ -20,7 +20,7 @@ from gateway.rpc import as_json, call, channel
 from gateway.throttle import count_look_up, count_objection
 
 from ..forms import body_of, form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .counting import counted
 
 router = APIRouter(include_in_schema=False)
@@ -43,11 +43,8 @@ async def notices(
 ) -> Response:
     """Return the notices, the newest first, of a kind or of all."""
     chosen = kind if kind in KINDS else ""
-    try:
-        answer = await api.list_notices(request, kind=chosen, page_token=page, page_size=30, brief=True)  # type: ignore[arg-type]
-        listed = as_json(answer)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    answer = await api.list_notices(request, kind=chosen, page_token=page, page_size=30, brief=True)  # type: ignore[arg-type]
+    listed = as_json(answer)
     return render(
         request,
         "public/notices.html",
@@ -62,10 +59,7 @@ async def notices(
 @router.get("/notices/{notice_id}")
 async def notice(notice_id: str, request: Request) -> Response:
     """Return a notice's page: its days, its text, whom it lists, and how to object."""
-    try:
-        shown = await public_notice(notice_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await public_notice(notice_id, request)
     return render(
         request, "public/notice.html", notice=shown, groups=by_track(shown), may_object=takes_objections(shown)
     )
@@ -104,10 +98,7 @@ async def objection_page(
     notice_id: str, request: Request, team: Annotated[str, Query(max_length=100)] = ""
 ) -> Response:
     """Return the form to object to a notice."""
-    try:
-        shown = await public_notice(notice_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await public_notice(notice_id, request)
     return render(
         request, "public/objection.html", notice=shown, may_object=takes_objections(shown), key=form_key(), team=team
     )
@@ -143,10 +134,7 @@ _EITHER = FieldFault(
 
 
 async def _again(notice_id: str, request: Request, problem: ProblemError, given: dict[str, str], key: str) -> Response:
-    try:
-        shown = await public_notice(notice_id, request)
-    except ProblemError as absent:
-        return problem_page(request, absent)
+    shown = await public_notice(notice_id, request)
     of_team = "left_off" if given["left_off"] else "team_id"
     return form_again(
         request,

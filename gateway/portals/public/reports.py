@@ -25,7 +25,7 @@ from gateway.settings import gateway_settings
 from gateway.throttle import count_look_up, count_report, count_report_file
 
 from ..forms import body_of, form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .counting import counted
 from .notices import public_notice
 
@@ -82,10 +82,7 @@ async def report_page(
     team: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
     """Return the form; from a notice it offers the teams that the notice lists."""
-    try:
-        shown = await public_notice(notice, request) if notice else None
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await public_notice(notice, request) if notice else None
     given = {"notice_id": notice, "listed_team": team}
     return render(request, "public/report.html", given=given, kept=[], key=form_key(), **_choices(shown))
 
@@ -112,9 +109,7 @@ async def file_report(request: Request) -> Response:
         async with asyncio.timeout(_limits.report_file_seconds):
             await _keep(form, files, request)
     except TimeoutError:
-        return problem_page(request, tus.problem(tus.TOO_SLOW))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+        raise tus.problem(tus.TOO_SLOW) from None
     files.kept += _kept_before(form)
     try:
         filed = await _file(form, files, request)

@@ -19,7 +19,7 @@ from gateway.api.scoring import local_awards, rankings
 from gateway.problems import ProblemError
 from gateway.rpc import as_json
 
-from ..pages import problem_page, render
+from ..pages import render
 from .divisions import division_of, published_scheme
 from .notices import is_public
 
@@ -56,10 +56,7 @@ async def results(
 ) -> Response:
     """Return the results' page: awards by track, or what a search finds among awards and finalists that are published."""
     wanted, known = _plain(q), {each.code for each in edition().tracks}
-    try:
-        winners, finalists = await asyncio.gather(_awards(request), _finalists(request) if wanted else _nothing())
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    winners, finalists = await asyncio.gather(_awards(request), _finalists(request) if wanted else _nothing())
     hits = [hit for hit in (*_of_awards(winners), *_of_notices(finalists)) if hit.has(wanted)] if wanted else []
     chosen = track if track in known else ""
     by_track = [
@@ -135,12 +132,9 @@ def _of_notices(listed: list[Shown]) -> list[Hit]:
 @router.get("/results/divisions/{code}")
 async def division_results(code: str, request: Request) -> Response:
     """Return a division's results: the awards that it granted, and links to the rankings of its tracks (rules E6, E7)."""
-    try:
-        shown = await division_of(code, request)
-        scheme = published_scheme(shown)
-        granted = as_json(await local_awards.get_local_awards(code, request)) if scheme else {"awards": []}
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await division_of(code, request)
+    scheme = published_scheme(shown)
+    granted = as_json(await local_awards.get_local_awards(code, request)) if scheme else {"awards": []}
     run = {choice["track"] for choice in scheme["tracks"]} if scheme else set()
     return render(
         request,
@@ -156,7 +150,7 @@ async def division_ranking(code: str, track: str, request: Request) -> Response:
     """Return the page of the ranking of a track in a division."""
     units = {division.code: division for division in edition().divisions}
     if code not in units:
-        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "division"})))
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "division"}))
     return await _ranking(f"division-{code}-{track}", track, request, units[code])
 
 
@@ -170,13 +164,13 @@ async def _ranking(round_id: str, track: str, request: Request, unit: Any) -> Re
     """Return the page of the ranking that counts, or the page that says that there is none yet."""
     known = next((each for each in edition().tracks if each.code == track), None)
     if known is None:
-        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "track"})))
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "track"}))
     values = {"track": known, "unit": unit, "round_id": round_id}
     try:
         ranking, key = await _both(rankings.get_ranking(round_id, request), rankings.get_ranking_key(request))
     except ProblemError as problem:
         if problem.status != 404:
-            return problem_page(request, problem)
+            raise
         return render(request, "public/ranking.html", absent=problem, **values)
     return render(request, "public/ranking.html", ranking=as_json(ranking), key=as_json(key), **values)
 

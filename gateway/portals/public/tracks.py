@@ -10,7 +10,7 @@ from chassis.kernel.refusal import Refusal
 from chassis.refusals import NOT_FOUND
 from gateway.problems import ProblemError
 
-from ..pages import problem_page, render
+from ..pages import render
 from .divisions import divisions_by_code
 
 router = APIRouter(include_in_schema=False)
@@ -27,11 +27,8 @@ async def track(code: str, request: Request) -> Response:
     """Return a track's page: its topics in the notice's words, and the divisions whose published schemes run it."""
     shown = next((each for each in edition().tracks if each.code == code), None)
     if shown is None:
-        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "track"})))
-    try:
-        known = await divisions_by_code(request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "track"}))
+    known = await divisions_by_code(request)
     running = [
         (division, known[division.code])
         for division in edition().divisions

@@ -24,7 +24,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 from ..done import done_of, led_to
 from ..forms import Form as PageForm
 from ..forms import body_of, form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..participant.own_team import Shown
 from .one_time import one_time_link
 from .roles import divisions_of_grants, grant_of, granted_roles
@@ -109,12 +109,9 @@ def _named(chosen: dict[str, str]) -> dict[str, str]:
 async def account_page(account_id: str, request: Request) -> Response:
     """Return an account with its roles, what the reader may do with it, and the history of its changes (rule K1)."""
     message = accounts_pb2.ListAccountChangesRequest(account_id=account_id[:100])
-    try:
-        account, changes = await asyncio.gather(
-            account_of(account_id, request), call(_stub().ListAccountChanges, message, request)
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    account, changes = await asyncio.gather(
+        account_of(account_id, request), call(_stub().ListAccountChanges, message, request)
+    )
     values: Shown = {
         "account": account,
         "changes": as_json(changes)["changes"],
@@ -174,7 +171,7 @@ async def _roles(
     try:
         account = await account_of(account_id, request)
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     actor = actor_of(request)
     values: Shown = {
         "account": account,
@@ -222,7 +219,7 @@ async def _state(
     try:
         account = await account_of(account_id, request)
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     if problem is not None:
         return form_again(request, "staff/account_state.html", problem, given=given, account=account)
     return render(request, "staff/account_state.html", account=account)
@@ -262,7 +259,7 @@ async def _password(
     try:
         account = await account_of(account_id, request)
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     values: Shown = {"account": account, "key": form_key(key, problem)}
     if problem is not None:
         return form_again(request, "staff/account_password.html", problem, given=given, **values)

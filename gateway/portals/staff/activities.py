@@ -25,7 +25,7 @@ from ..described.description import activity_fields, label_of
 from ..described.form import Unreadable, body_read, values_written
 from ..done import done_of, led_to
 from ..forms import Form, body_of, fault_of, form_key, problem_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .divisions import require_staff, way_to
 
 router = APIRouter(include_in_schema=False)
@@ -45,13 +45,10 @@ def _stub() -> activities_pb2_grpc.ActivitiesAsyncStub:
 async def activities(code: str, request: Request, page: Token = "") -> Response:
     """Return the list of a division's activities, those first that were published last."""
     actor = actor_of(request)
-    try:
-        require_staff(actor, code)
-        listed = as_json(
-            await api.list_activities(request, division_code=code, order="newest", page_token=page, page_size=_PAGE)
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    require_staff(actor, code)
+    listed = as_json(
+        await api.list_activities(request, division_code=code, order="newest", page_token=page, page_size=_PAGE)
+    )
     return render(
         request,
         "staff/activities.html",
@@ -67,10 +64,7 @@ async def activities(code: str, request: Request, page: Token = "") -> Response:
 @router.get("/staff/divisions/{code}/activities/new")
 async def new_activity(code: str, request: Request) -> Response:
     """Return the form of a new activity."""
-    try:
-        _require_host(request, code, PUBLISH_ACTIVITY)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    _require_host(request, code, PUBLISH_ACTIVITY)
     given = values_written(activity_fields(), {})
     return render(request, _FORM, form=Form(given), key=form_key(), **_form_values(code, request))
 
@@ -97,19 +91,14 @@ async def publish_activity(code: str, request: Request) -> Response:
 async def activity(activity_id: str, request: Request, page: Token = "") -> Response:
     """Return an activity's page: what is published, what is to be checked, and, for the host, who signed up."""
     actor = actor_of(request)
-    try:
-        shown = await _activity(activity_id, request)
-        code = shown["division_code"]
-        require_staff(actor, code)
-        target = Target(division=code)
-        may_list = LIST_SIGN_UPS.is_open_to(actor, target)
-        signed_up = None
-        if may_list:
-            signed_up = as_json(
-                await api.list_activity_sign_ups(activity_id, request, page_token=page, page_size=_PAGE)
-            )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await _activity(activity_id, request)
+    code = shown["division_code"]
+    require_staff(actor, code)
+    target = Target(division=code)
+    may_list = LIST_SIGN_UPS.is_open_to(actor, target)
+    signed_up = None
+    if may_list:
+        signed_up = as_json(await api.list_activity_sign_ups(activity_id, request, page_token=page, page_size=_PAGE))
     can_change = _can_change(shown)
     return render(
         request,
@@ -129,10 +118,7 @@ async def activity(activity_id: str, request: Request, page: Token = "") -> Resp
 @router.get("/staff/activities/{activity_id}/change")
 async def activity_form(activity_id: str, request: Request) -> Response:
     """Return the form of a published activity."""
-    try:
-        shown = await _of_host(activity_id, request, CHANGE_ACTIVITY)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await _of_host(activity_id, request, CHANGE_ACTIVITY)
     given = values_written(activity_fields(), shown["facts"])
     return render(
         request, _FORM, form=Form(given), key=form_key(), **_form_values(shown["division_code"], request, shown)
@@ -144,10 +130,7 @@ async def change_activity(activity_id: str, request: Request) -> Response:
     """Change an activity with its reason, and lead to its page (rules A3, A6, J1)."""
     posted = await _posted(request)
     names: Mapping[str, str] = {}
-    try:
-        shown = await _of_host(activity_id, request, CHANGE_ACTIVITY)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await _of_host(activity_id, request, CHANGE_ACTIVITY)
     try:
         body, names = body_read(api.NewActivity, activity_fields(), posted)
         reason = _reason(posted)
@@ -164,10 +147,7 @@ async def change_activity(activity_id: str, request: Request) -> Response:
 @router.get("/staff/activities/{activity_id}/cancellation")
 async def cancellation(activity_id: str, request: Request) -> Response:
     """Return the page that says what a cancellation does, with the form for its reason."""
-    try:
-        shown = await _of_host(activity_id, request, CANCEL_ACTIVITY)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await _of_host(activity_id, request, CANCEL_ACTIVITY)
     return render(request, _CANCELLATION, key=form_key(), **_form_values(shown["division_code"], request, shown))
 
 
@@ -175,10 +155,7 @@ async def cancellation(activity_id: str, request: Request) -> Response:
 async def cancel_activity(activity_id: str, request: Request) -> Response:
     """Cancel an activity with its reason, and lead to its page (rule A6)."""
     posted = await _posted(request)
-    try:
-        shown = await _of_host(activity_id, request, CANCEL_ACTIVITY)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await _of_host(activity_id, request, CANCEL_ACTIVITY)
     try:
         message = activities_pb2.CancelActivityRequest(activity_id=activity_id, reason=_reason(posted))
         await call(_stub().CancelActivity, message, request, key=posted.get("key", ""))

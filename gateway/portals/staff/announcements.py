@@ -17,7 +17,7 @@ from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import body_of, form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..participant.own_team import Shown
 from .reach import divisions_for, is_national
 
@@ -34,10 +34,7 @@ def _stub() -> announcements_pb2_grpc.AnnouncementsAsyncStub:
 async def list_page(request: Request, page_token: Annotated[str, Query(max_length=200)] = "") -> Response:
     """Return the announcements that the reader may list, the newest first, and how many accounts each has reached (rule K2)."""
     message = page(announcements_pb2.ListAnnouncementsRequest(), page_token, _PAGE)
-    try:
-        listed = as_json(await call(_stub().ListAnnouncements, message, request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    listed = as_json(await call(_stub().ListAnnouncements, message, request))
     values: Shown = {
         "announcements": listed["announcements"],
         "next": listed["page"]["next_page_token"],

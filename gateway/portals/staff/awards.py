@@ -23,7 +23,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..public.notices import by_track
 from .homes import home_of_page
 from .rulings import path_of_team
@@ -66,13 +66,10 @@ async def staff_awards(
     """Return the awards by the numbers of their certificates, of a track and a state or all."""
     track = track if track in {each.code for each in edition().tracks} else ""
     state = state if state in STATES else ""
-    try:
-        answers = await asyncio.gather(
-            api.list_awards(request, track=track, state=state, page_token=page, page_size=50),  # type: ignore[arg-type]
-            notices.list_notices(request, kind="winners", page_size=1),
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    answers = await asyncio.gather(
+        api.list_awards(request, track=track, state=state, page_token=page, page_size=50),  # type: ignore[arg-type]
+        notices.list_notices(request, kind="winners", page_size=1),
+    )
     actor, listed, announced = actor_of(request), as_json(answers[0]), as_json(answers[1])["notices"]
     values: Shown = {
         "announced": announced[0] if announced else None,
@@ -230,10 +227,7 @@ def _special_faults(given: Mapping[str, str], *, to_organiser: bool) -> list[str
 async def _special(
     request: Request, problem: ProblemError | None = None, given: Mapping[str, str] | None = None, key: str = ""
 ) -> Response:
-    try:
-        finalists = await _finalists(request)
-    except ProblemError as absent:
-        return problem_page(request, absent)
+    finalists = await _finalists(request)
     values: Shown = {"finalists": finalists, "home": home_of_page(request, *ROLES)}
     if problem is None:
         return render(request, "staff/special_award.html", key=form_key(), **values)
@@ -278,13 +272,10 @@ async def staff_entitlements(
 ) -> Response:
     """Return the finalists with what each is entitled to, the newest entitlement first (rule G4)."""
     state = state if state in ENTITLEMENT_STATES else ""
-    try:
-        listed, finalists = await asyncio.gather(
-            api.list_entitlements(request, state=state, page_token=page, page_size=50),  # type: ignore[arg-type]
-            _finalists(request),
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    listed, finalists = await asyncio.gather(
+        api.list_entitlements(request, state=state, page_token=page, page_size=50),  # type: ignore[arg-type]
+        _finalists(request),
+    )
     shown = as_json(listed)
     values: Shown = {
         "entitled": shown["teams"],

@@ -31,7 +31,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
 from ..navigation import is_open
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..participant import project
 from ..public.divisions import division_of
 from .findings import shown_findings
@@ -63,10 +63,7 @@ def _cases() -> cases_pb2_grpc.CasesAsyncStub:
 @router.get("/staff/cases/{case_id}")
 async def case_page(case_id: str, request: Request, file: Asked = "") -> Response:
     """Return a case: what was found, the submission, a file of its material, and what the reader may do now (rules D1 to D4)."""
-    try:
-        values = await _values(case_id[:100], request, file)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(case_id[:100], request, file)
     return render(request, "staff/case.html", part="file", key=form_key(), done=done_of(request), **values)
 
 
@@ -255,7 +252,7 @@ async def _decision_again(
     try:
         values = await _values(case_id, request, file)
     except ProblemError:
-        return problem_page(request, problem)
+        raise problem from None
     return form_again(
         request, "staff/case.html", problem, given=given, codes=_OF_DECISIONS, key=form_key(key, problem), **values
     )
@@ -295,9 +292,7 @@ async def _reviewer_form(
             get_desk(target.division, request), reviewers_of(target.division, request)
         )
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
-    except Refusal as refusal:
-        return problem_page(request, ProblemError.of(refusal))
+        raise (problem or refusal) from None
     people = {account["account_id"]: account for account in accounts}
     # who may not take it: the service has the last word (rules D2, D3)
     recused = {recusal["account_id"] for recusal in case["recusals"]}
@@ -357,7 +352,7 @@ async def _recusal_form(
     try:
         case, target = await _case(case_id, request)
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     actor = actor_of(request)
     values: dict[str, Any] = {
         "home": home_for(actor, Role.REVIEWER),
@@ -410,7 +405,7 @@ async def _appeal_form(
     try:
         case, target = await _case(case_id, request)
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     actor = actor_of(request)
     values: dict[str, Any] = {
         "home": home_for(actor, Role.HOST, Role.SECRETARIAT),

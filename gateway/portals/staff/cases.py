@@ -13,11 +13,10 @@ from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.facts.roles import Role
 from gateway.api.review import cases as api
-from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json
 
 from ..done import done_of, led_to
-from ..pages import problem_page, render
+from ..pages import render
 from . import review_tasks as review_tasks  # the homes of the roles show what it finds
 from .homes import home_for
 from .ways import divisions_of, may_name_reviewers, names_of_reviewers
@@ -65,22 +64,19 @@ async def cases(request: Request, division: Asked = "", state: Asked = "", page:
     actor = actor_of(request)
     queue = queue_of(actor, division)
     chosen = state if state in STATES else ("assigned" if queue.is_own else "all")
-    try:
-        listed, names = await asyncio.gather(
-            api.list_cases(
-                request,
-                division_code=queue.division,
-                state="" if chosen in ("all", "overdue") else chosen,  # type: ignore[arg-type]
-                reviewer_id=actor.account_id if queue.is_own else "",
-                overdue=chosen == "overdue",
-                page_token=page,
-                page_size=_SIZE,
-                count=not page,
-            ),
-            _names(actor, queue, request),
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    listed, names = await asyncio.gather(
+        api.list_cases(
+            request,
+            division_code=queue.division,
+            state="" if chosen in ("all", "overdue") else chosen,  # type: ignore[arg-type]
+            reviewer_id=actor.account_id if queue.is_own else "",
+            overdue=chosen == "overdue",
+            page_token=page,
+            page_size=_SIZE,
+            count=not page,
+        ),
+        _names(actor, queue, request),
+    )
     shown = as_json(listed)
     values: dict[str, Any] = {
         "home": home_for(actor, Role.REVIEWER if queue.is_own else Role.HOST, Role.HOST, Role.SECRETARIAT),
@@ -107,16 +103,13 @@ async def next_case(request: Request, division: Asked = "", after: Asked = "", d
     """Lead to the case that is due next, other than the one just decided; to the queue if none is left (rule D2)."""
     actor = actor_of(request)
     queue = queue_of(actor, division)
-    try:
-        listed = await api.list_cases(
-            request,
-            division_code=queue.division,
-            state="assigned",
-            reviewer_id=actor.account_id if queue.is_own else "",
-            page_size=_NEXT,
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    listed = await api.list_cases(
+        request,
+        division_code=queue.division,
+        state="assigned",
+        reviewer_id=actor.account_id if queue.is_own else "",
+        page_size=_NEXT,
+    )
     left = [case.case_id for case in listed.cases if case.case_id != after]
     if left:
         address = f"/staff/cases/{left[0]}"

@@ -15,7 +15,7 @@ from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import Form as PageForm
-from ..pages import problem_page, render
+from ..pages import render
 from ..participant.own_team import Shown
 from .tasks import Task, finds_tasks
 
@@ -51,7 +51,7 @@ async def _list(request: Request, state: str, page_token: str, problem: ProblemE
     try:
         listed = as_json(await call(_stub().ListDeliveries, page(message, page_token, _PAGE), request))
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     values: Shown = {
         "listed": listed,
         "next": listed["page"]["next_page_token"],

@@ -25,7 +25,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..public.divisions import division_of
 from .homes import home_for
 from .ways import may_name_reviewers, name_of, names_of_reviewers, reviewers_of
@@ -47,20 +47,17 @@ def _desks() -> desks_pb2_grpc.DesksAsyncStub:
 async def desk_page(code: str, request: Request) -> Response:
     """Return how many cases are in which state, those that are overdue, and the reviewers with their load (rule D2)."""
     actor = actor_of(request)
-    try:
-        _require_division(code)
-        (desk, division, names), (overdue, *counted) = await asyncio.gather(
-            asyncio.gather(get_desk(code, request), division_of(code, request), _names(code, request)),
-            asyncio.gather(
-                cases.list_cases(request, division_code=code, overdue=True, page_size=_OVERDUE, count=True),
-                *(
-                    cases.list_cases(request, division_code=code, state=state, page_size=1, count=True)  # type: ignore[arg-type]
-                    for state in _FLOW
-                ),
+    _require_division(code)
+    (desk, division, names), (overdue, *counted) = await asyncio.gather(
+        asyncio.gather(get_desk(code, request), division_of(code, request), _names(code, request)),
+        asyncio.gather(
+            cases.list_cases(request, division_code=code, overdue=True, page_size=_OVERDUE, count=True),
+            *(
+                cases.list_cases(request, division_code=code, state=state, page_size=1, count=True)  # type: ignore[arg-type]
+                for state in _FLOW
             ),
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+        ),
+    )
     values: dict[str, Any] = {
         "home": home_for(actor, Role.HOST, Role.SECRETARIAT),
         "code": code,
@@ -141,7 +138,7 @@ async def _appointment_form(
         _require_division(code)
         desk, accounts = await asyncio.gather(get_desk(code, request), _accounts(code, text, request))
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     appointed = {reviewer.account_id for reviewer in desk.reviewers}
     values: dict[str, Any] = {
         "home": home_for(actor_of(request), Role.HOST, Role.SECRETARIAT),
@@ -202,7 +199,7 @@ async def _removal_form(code: str, account_id: str, request: Request, problem: P
         if account_id not in {reviewer.account_id for reviewer in desk.reviewers}:
             raise ProblemError.of(Refusal(NOT_FOUND, {"what": "account"}))
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     values: dict[str, Any] = {
         "home": home_for(actor_of(request), Role.HOST, Role.SECRETARIAT),
         "code": code,

@@ -36,7 +36,7 @@ from ..described.description import label_of
 from ..described.lines import others
 from ..done import done_of, led_to
 from ..forms import body_of, form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..public.divisions import division_of, divisions_by_code, tracks_of
 from ..public.scheme_changes import changes_between, percent
 from .tasks import Task, finds_tasks
@@ -114,10 +114,7 @@ def divisions_stub() -> divisions_pb2_grpc.DivisionsAsyncStub:
 @router.get("/staff/divisions")
 async def divisions(request: Request) -> Response:
     """Return the list of all divisions with their states: first those that wait for a decision, the longest first."""
-    try:
-        known = await divisions_by_code(request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    known = await divisions_by_code(request)
     listed = [(unit, known.get(unit.code), step_of(known.get(unit.code))) for unit in edition().divisions]
     waiting = sorted((each for each in listed if each[2].turn is Role.SECRETARIAT), key=lambda each: _filed_at(each[1]))
     rest = [each for each in listed if each[2].turn is not Role.SECRETARIAT]
@@ -128,11 +125,8 @@ async def divisions(request: Request) -> Response:
 async def division(code: str, request: Request) -> Response:
     """Return a division's page: how far its scheme is, what comes next, its versions, and what the reader may do."""
     actor = actor_of(request)
-    try:
-        require_staff(actor, code)
-        shown = await division_of(code, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    require_staff(actor, code)
+    shown = await division_of(code, request)
     step = step_of(shown)
     target = Target(division=code)
     public = shown is not None and shown["state"] in PUBLIC_STATES
@@ -158,10 +152,7 @@ async def division(code: str, request: Request) -> Response:
 @router.get("/staff/divisions/{code}/versions/{version}")
 async def version(code: str, version: int, request: Request) -> Response:
     """Return a version of a scheme whole, with what it changes side by side, and the form to decide on it if it waits."""
-    try:
-        values = await _version_values(code, version, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _version_values(code, version, request)
     return render(request, _VERSION, key=form_key(), **values)
 
 
@@ -290,7 +281,7 @@ async def _version_again(
     try:
         values = await _version_values(code, _number(number), request)
     except ProblemError as absent:
-        return problem_page(request, absent if absent.status == 403 else problem)
+        raise (absent if absent.status == 403 else problem) from None
     codes = {"A4_NO_REASON": "reasons"}
     fields = {"reasons[*]": "reasons"}
     kept = form_key(key.removesuffix(RETURNING), problem)
@@ -299,11 +290,8 @@ async def _version_again(
 
 async def _publication(code: str, request: Request, problem: ProblemError | None = None, key: str = "") -> Response:
     actor = actor_of(request)
-    try:
-        require_staff(actor, code)
-        shown = await division_of(code, request)
-    except ProblemError as absent:
-        return problem_page(request, absent)
+    require_staff(actor, code)
+    shown = await division_of(code, request)
     step = step_of(shown)
     values: Shown = {
         "unit": edition().division(code),

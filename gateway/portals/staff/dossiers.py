@@ -19,7 +19,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import form_key
-from ..pages import problem_page, render
+from ..pages import render
 from ..participant.own_team import Shown
 
 router = APIRouter(include_in_schema=False)
@@ -67,12 +67,12 @@ async def cancel_dossier(
 async def _list(code: str, request: Request, page_token: str, problem: ProblemError | None = None) -> Response:
     unit = next((each for each in edition().divisions if each.code == code), None)
     if unit is None:
-        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "division"})))
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "division"}))
     message = page(dossiers_pb2.ListDossiersRequest(division_code=code), page_token, _PAGE)
     try:
         listed = as_json(await call(_dossiers().ListDossiers, message, request))
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     actor, target = actor_of(request), Target(division=code)
     values: Shown = {
         "unit": unit,

@@ -15,10 +15,9 @@ from chassis.facts.roles import Role
 from chassis.kernel.clock import BEIJING
 from chassis.settings import settings
 from gateway.api.registration.figures import get_figures
-from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json
 
-from ..pages import problem_page, render
+from ..pages import render
 from ..public.divisions import divisions_by_code
 from ..words import said
 from .divisions import require_staff, way_to
@@ -32,11 +31,8 @@ Day = Annotated[str, Query(max_length=10)]
 @router.get("/staff/divisions/{code}/figures")
 async def division_figures(code: str, request: Request, day: Day = "") -> Response:
     """Return a division's figures by day, hour of a day, track and kind of organisation."""
-    try:
-        require_staff(actor_of(request), code)
-        figures = as_json(await get_figures(request, division_code=code))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    require_staff(actor_of(request), code)
+    figures = as_json(await get_figures(request, division_code=code))
     values = _charts(figures, day)
     way, unit = way_to(actor_of(request), code), edition().division(code)
     return render(request, "staff/figures.html", path=f"/staff/divisions/{code}/figures", unit=unit, way=way, **values)
@@ -45,10 +41,7 @@ async def division_figures(code: str, request: Request, day: Day = "") -> Respon
 @router.get("/staff/national")
 async def national_figures(request: Request, day: Day = "") -> Response:
     """Return all divisions' figures: each division with its state, and the same charts as of a division."""
-    try:
-        answer, states = await asyncio.gather(get_figures(request), divisions_by_code(request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    answer, states = await asyncio.gather(get_figures(request), divisions_by_code(request))
     figures = as_json(answer)
     counts = {each["group"]: each["teams"] for each in figures["divisions"]}
     none = dict.fromkeys(("taking_part", "submitted", "withdrawn", "disqualified"), 0)

@@ -19,7 +19,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .homes import home_of_page
 
 router = APIRouter(include_in_schema=False)
@@ -34,10 +34,7 @@ def _national_check() -> national_check_pb2_grpc.NationalCheckAsyncStub:
 @router.get("/staff/finalists")
 async def finalists_page(request: Request) -> Response:
     """Return all who ever entered the list of finalists, with their states, and the notices of its versions (rules F6, F8)."""
-    try:
-        values = await _values(request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(request)
     return render(request, _LIST, done=done_of(request), **values)
 
 
@@ -70,10 +67,7 @@ async def _listed(request: Request) -> Shown | None:
 @router.get("/staff/finalists/proposal")
 async def proposal_page(request: Request) -> Response:
     """Return the page that says what proposing the list means (rule F8)."""
-    try:
-        values = await _values(request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(request)
     return render(request, _PROPOSAL, key=form_key(), **values)
 
 
@@ -84,9 +78,6 @@ async def propose(request: Request, key: Annotated[str, Form(max_length=100)] = 
     try:
         await call(_national_check().ProposeFinalists, message, request, key=key or form_key())
     except ProblemError as problem:
-        try:
-            values = await _values(request)
-        except ProblemError as refusal:
-            return problem_page(request, refusal)
+        values = await _values(request)
         return form_again(request, _PROPOSAL, problem, key=form_key(key, problem), **values)
     return led_to("/staff/finalists", "finalists_proposed")

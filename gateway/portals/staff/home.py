@@ -14,7 +14,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of
 
 from ..navigation import STAFF, home_of, homes_of
-from ..pages import problem_page, render
+from ..pages import render
 from .sections import sections_of
 from .tasks import tasks_of
 
@@ -35,7 +35,7 @@ async def role_home(role: str, request: Request) -> Response:
     actor = actor_of(request)
     grants = sorted((grant for grant in actor.grants if grant.role == role), key=lambda grant: grant.division)
     if not grants or role == Role.PARTICIPANT:
-        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "address"})))
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "address"}))
     tasks = await asyncio.gather(*(tasks_of(request, grant) for grant in grants))
     parts = [
         {"grant": grant, "work": work, "sections": sections_of(grant, actor)}

@@ -29,7 +29,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
 from ..forms import body_of, fault_of, form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..participant.own_team import Shown
 from . import list_files
 
@@ -92,10 +92,7 @@ _LISTS = {
 async def imports_page(request: Request) -> Response:
     """Return the lists that can be imported, the versions of the word lists, and the exports of what is in force (K3)."""
     stub = names_pb2_grpc.NamesStub(channel("registration"))
-    try:
-        words = as_json(await call(stub.ListWordLists, names_pb2.ListWordListsRequest(), request))["lists"]
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    words = as_json(await call(stub.ListWordLists, names_pb2.ListWordListsRequest(), request))["lists"]
     values: Shown = {"word_lists": words, "credit_lists": CREDIT_LISTS, "lists": tuple(_LISTS)}
     return render(request, "staff/imports.html", **values)
 
@@ -104,7 +101,7 @@ async def imports_page(request: Request) -> Response:
 async def import_page(list_name: str, request: Request) -> Response:
     """Return the form to import a list (rule K3)."""
     if list_name not in _LISTS:
-        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "address"})))
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "address"}))
     return render(request, "staff/import.html", list_name=list_name, credit_lists=CREDIT_LISTS, key=form_key())
 
 
@@ -112,7 +109,7 @@ async def import_page(list_name: str, request: Request) -> Response:
 async def try_import(list_name: str, request: Request) -> Response:
     """Try the import of a file, change nothing, and show what is wrong in which line (rule K3)."""
     if list_name not in _LISTS:
-        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "address"})))
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "address"}))
     given: dict[str, str] = {}
     try:
         form = await list_files.read_import_form(request)
@@ -140,7 +137,7 @@ async def complete_import(
 ) -> Response:
     """Import the tried file, and show what came of it (rule K3)."""
     if list_name not in _LISTS:
-        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "address"})))
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "address"}))
     fields = {"list": list_of, "name": name, "as_of": as_of, "source": source}
     given = _given(list_name, {**fields, "complete": complete, "waive_faults": waive_faults})
     try:

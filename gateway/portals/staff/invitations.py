@@ -20,7 +20,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 from ..done import done_of, led_to
 from ..forms import Form as PageForm
 from ..forms import body_of, fault_of, form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..participant.own_team import Shown
 from . import list_files
 from .one_time import one_time_link, own_address
@@ -54,7 +54,7 @@ async def _list(request: Request, state: str, page_token: str, problem: ProblemE
     try:
         listed = as_json(await call(_stub().ListInvitations, page(message, page_token, _PAGE), request))
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     values: Shown = {
         "invitations": listed["invitations"],
         "next": listed["page"]["next_page_token"],

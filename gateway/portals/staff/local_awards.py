@@ -22,7 +22,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import body_of, form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..public.divisions import division_of, published_scheme
 from .homes import home_of_page
 from .round_names import panel_named
@@ -44,10 +44,7 @@ def path_of_awards(code: str) -> str:
 @router.get("/staff/divisions/{code}/local-awards")
 async def local_awards_page(code: str, request: Request) -> Response:
     """Return the awards that the scheme offers, and for each ranked project a choice of them (rule E7)."""
-    try:
-        values = await _values(code, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(code, request)
     return render(request, _PAGE, key=form_key(), done=done_of(request), **values)
 
 
@@ -104,10 +101,7 @@ async def grant(code: str, request: Request) -> Response:
         message = to_message(body, local_awards_pb2.GrantLocalAwardsRequest(), division_code=code)
         await call(_local_awards().GrantLocalAwards, message, request, key=key or form_key())
     except ProblemError as problem:
-        try:
-            values = await _values(code, request)
-        except ProblemError as refusal:
-            return problem_page(request, refusal)
+        values = await _values(code, request)
         values["chosen"] = chosen
         return form_again(request, _PAGE, problem, codes={"E7": "awards"}, key=form_key(key, problem), **values)
     return led_to(path_of_awards(code), "local_awards_granted")

@@ -21,7 +21,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 from ..done import done_of, led_to
 from ..forms import Form as PageForm
 from ..forms import body_of, fault_of, form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..participant.material import VIEWABLE
 from ..participant.own_team import Shown
 from .reach import division_asked, divisions_for, is_national
@@ -43,10 +43,7 @@ async def list_page(request: Request, division: Asked = "", state: Asked = "open
     code = division_asked(request, GET_NAME_CLAIM, division)
     chosen = state if state in STATES else ""
     wanted = fill(claims_pb2.ListNameClaimsRequest(division_code=code), **({"state": chosen} if chosen else {}))
-    try:
-        listed = as_json(await call(_claims().ListNameClaims, page(wanted, page_token, _PAGE), request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    listed = as_json(await call(_claims().ListNameClaims, page(wanted, page_token, _PAGE), request))
     values: Shown = {
         "claims": listed["claims"],
         "next": listed["page"]["next_page_token"],
@@ -98,7 +95,7 @@ async def _claim(
     try:
         claim = as_json(await call(_claims().GetNameClaim, message, request))
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     values: Shown = {
         "claim": claim,
         "files": {

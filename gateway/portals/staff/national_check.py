@@ -22,7 +22,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
 from ..navigation import is_open
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .homes import home_for
 
 router = APIRouter(include_in_schema=False)
@@ -75,7 +75,7 @@ async def _page(request: Request, *, state: str = "", page: str = "", problem: P
             ),
         )
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     shown = as_json(listed)
     values: dict[str, Any] = {
         "home": home_for(actor, Role.SECRETARIAT, Role.COMMITTEE),
@@ -165,7 +165,7 @@ async def _hit_form(
     try:
         details = as_json(await api.get_duplicate_hit(hit_id, request))
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     actor = actor_of(request)
     hit = details["hit"]
     values: dict[str, Any] = {

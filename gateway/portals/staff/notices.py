@@ -12,11 +12,10 @@ from chassis.facts.roles import Role
 from chassis.permissions.publicity import LIST_OBJECTIONS
 from gateway.api.publicity import notices as api
 from gateway.api.publicity import objections
-from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json
 
 from ..navigation import is_open
-from ..pages import problem_page, render
+from ..pages import render
 from ..public.notices import KINDS, OBJECTED_TO, by_track, is_public
 from .homes import home_of_page
 
@@ -37,11 +36,8 @@ async def staff_notices(
     """Return the notices, the one that opens last first, of a kind and a division or of all."""
     kind = kind if kind in KINDS else ""
     division = division if division in {unit.code for unit in edition().divisions} else ""
-    try:
-        asked = api.list_notices(request, kind=kind, division_code=division, page_token=page, page_size=30)  # type: ignore[arg-type]
-        listed = as_json(await asked)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    asked = api.list_notices(request, kind=kind, division_code=division, page_token=page, page_size=30)  # type: ignore[arg-type]
+    listed = as_json(await asked)
     actor = actor_of(request)
     values: Shown = {
         "notices": listed["notices"],
@@ -57,11 +53,8 @@ async def staff_notices(
 @router.get("/staff/notices/{notice_id}")
 async def staff_notice(notice_id: str, request: Request) -> Response:
     """Return a notice as the public reads it, or will read it, and the objections to it that are not settled."""
-    try:
-        notice = as_json(await api.get_notice(request, notice_id[:100]))
-        objected = await _unsettled(notice, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    notice = as_json(await api.get_notice(request, notice_id[:100]))
+    objected = await _unsettled(notice, request)
     values: Shown = {
         "notice": notice,
         "groups": by_track(notice),

@@ -22,7 +22,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .homes import home_of_page
 from .rulings import path_of_team, rule_choices, rule_given
 from .tasks import Task, finds_tasks
@@ -64,19 +64,16 @@ async def _list(
     request: Request, asked: dict[str, str], problem: ProblemError | None = None, given: Shown | None = None
 ) -> Response:
     state = asked["state"] if asked["state"] in STATES else ""
-    try:
-        listed, of_notice = await asyncio.gather(
-            api.list_objections(
-                request,
-                notice_id=asked["notice"][:100],
-                state=state,  # type: ignore[arg-type]
-                page_token=asked["page"],
-                page_size=50,
-            ),
-            _notice(asked["notice"], request),
-        )
-    except ProblemError as refused:
-        return problem_page(request, refused)
+    listed, of_notice = await asyncio.gather(
+        api.list_objections(
+            request,
+            notice_id=asked["notice"][:100],
+            state=state,  # type: ignore[arg-type]
+            page_token=asked["page"],
+            page_size=50,
+        ),
+        _notice(asked["notice"], request),
+    )
     shown = as_json(listed)
     values: Shown = {
         "objections": shown["objections"],
@@ -124,20 +121,14 @@ async def dismiss_objections(
 @router.get(f"{_PATH}/{{objection_id}}")
 async def staff_objection(objection_id: str, request: Request) -> Response:
     """Return an objection: what is wrong with which notice, and how it was settled."""
-    try:
-        values = await _objection(objection_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _objection(objection_id, request)
     return render(request, "staff/objection.html", done=done_of(request), **values)
 
 
 @router.get(f"{_PATH}/{{objection_id}}/settlement")
 async def settlement_page(objection_id: str, request: Request) -> Response:
     """Return the form to settle an objection, which says what will happen."""
-    try:
-        values = await _objection(objection_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _objection(objection_id, request)
     return render(request, "staff/objection_settlement.html", key=form_key(), **values)
 
 
@@ -177,10 +168,7 @@ async def settle_objection(
 async def _settlement_again(
     objection_id: str, request: Request, problem: ProblemError, given: Shown, key: str
 ) -> Response:
-    try:
-        values = await _objection(objection_id, request)
-    except ProblemError as absent:
-        return problem_page(request, absent)
+    values = await _objection(objection_id, request)
     return form_again(
         request,
         "staff/objection_settlement.html",

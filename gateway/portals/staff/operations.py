@@ -21,7 +21,7 @@ from gateway.settings import gateway_settings
 
 from ..done import done_of, led_to
 from ..forms import form_key
-from ..pages import problem_page, render
+from ..pages import render
 from .homes import home_of_page
 from .tasks import Task, finds_tasks
 
@@ -49,10 +49,7 @@ async def troubles(request: Request, grant: Grant) -> Sequence[Task]:
 @router.get(_PATH)
 async def staff_operations(request: Request) -> Response:
     """Return how each service is, and the links to the dashboards of the operator's own."""
-    try:
-        healths = as_json(await api.list_services_health(request))["services"]
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    healths = as_json(await api.list_services_health(request))["services"]
     return render(
         request,
         "staff/operations.html",
@@ -65,14 +62,11 @@ async def staff_operations(request: Request) -> Response:
 @router.get(f"{_PATH}/{{service}}")
 async def staff_service(service: str, request: Request) -> Response:
     """Return a service: its queues, its dead letters and the replays, and the check of its trail."""
-    try:
-        _require_service(service)
-        health, letters = await asyncio.gather(
-            call(api.operations(service).GetServiceHealth, operations_pb2.GetServiceHealthRequest(), request),
-            call(api.operations(service).GetDeadLetters, operations_pb2.GetDeadLettersRequest(), request),
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    _require_service(service)
+    health, letters = await asyncio.gather(
+        call(api.operations(service).GetServiceHealth, operations_pb2.GetServiceHealthRequest(), request),
+        call(api.operations(service).GetDeadLetters, operations_pb2.GetDeadLettersRequest(), request),
+    )
     return render(
         request,
         "staff/service.html",
@@ -87,23 +81,17 @@ async def staff_service(service: str, request: Request) -> Response:
 @router.post(f"{_PATH}/{{service}}/replays")
 async def replay(service: str, request: Request, event_id: Field = "", key: Field = "") -> Response:
     """Have a dead letter, or all, put back into their queues; the audit trail says who asked for it (rule D5)."""
-    try:
-        _require_service(service)
-        message = operations_pb2.ReplayDeadLettersRequest(event_id=event_id)
-        await call(api.operations(service).ReplayDeadLetters, message, request, key=key)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    _require_service(service)
+    message = operations_pb2.ReplayDeadLettersRequest(event_id=event_id)
+    await call(api.operations(service).ReplayDeadLetters, message, request, key=key)
     return led_to(f"{_PATH}/{service}", "replay_asked")
 
 
 @router.post(f"{_PATH}/{{service}}/trail-checks")
 async def check_trail(service: str, request: Request, key: Field = "") -> Response:
     """Have a service's trail and stored decisions verified (rule D5)."""
-    try:
-        _require_service(service)
-        await call(api.operations(service).CheckTrail, operations_pb2.CheckTrailRequest(), request, key=key)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    _require_service(service)
+    await call(api.operations(service).CheckTrail, operations_pb2.CheckTrailRequest(), request, key=key)
     return led_to(f"{_PATH}/{service}", "check_asked")
 
 

@@ -23,7 +23,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .homes import home_of_page
 from .round_names import FINAL, PanelName, panel_named
 from .tasks import Task, finds_tasks
@@ -110,15 +110,12 @@ async def panel_of_division(code: str, request: Request) -> Response:
 @router.get("/staff/panels/{panel_id}")
 async def panel_page(panel_id: str, request: Request) -> Response:
     """Return a panel: how far each track and each expert is, and what can be done (rules E1 to E3)."""
-    try:
-        panel = panel_named(panel_id)
-        experts, progress = await asyncio.gather(
-            experts_of(request, panel_id),
-            progress_of(request, panel_id),
-        )
-        names = await names_of(request, panel, [expert["account_id"] for expert in experts])
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    panel = panel_named(panel_id)
+    experts, progress = await asyncio.gather(
+        experts_of(request, panel_id),
+        progress_of(request, panel_id),
+    )
+    names = await names_of(request, panel, [expert["account_id"] for expert in experts])
     closes = progress.get("scoring_closes", "")
     values: Shown = {
         "panel": panel,
@@ -202,13 +199,10 @@ async def _appointment(
     given: Shown | None = None,
     key: str = "",
 ) -> Response:
-    try:
-        panel = panel_named(panel_id)
-        present, accounts = await asyncio.gather(
-            experts_of(request, panel_id), _accounts_with_role(request, panel, text, size=MOST_FOUND)
-        )
-    except ProblemError as refusal:
-        return problem_page(request, refusal)
+    panel = panel_named(panel_id)
+    present, accounts = await asyncio.gather(
+        experts_of(request, panel_id), _accounts_with_role(request, panel, text, size=MOST_FOUND)
+    )
     on_panel = {expert["account_id"] for expert in present}
     values: Shown = {
         "panel": panel,
@@ -230,10 +224,7 @@ async def removal_page(
     panel_id: str, request: Request, account_id: Annotated[str, Query(max_length=100)] = ""
 ) -> Response:
     """Return the page that says what it means that an expert leaves the panel (rules E1, E2)."""
-    try:
-        return render(request, _REMOVAL, key=form_key(), **await _removal(panel_id, account_id, request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    return render(request, _REMOVAL, key=form_key(), **await _removal(panel_id, account_id, request))
 
 
 async def _removal(panel_id: str, account_id: str, request: Request) -> Shown:
@@ -254,10 +245,7 @@ async def remove(
     panel_id: str, request: Request, account_id: Annotated[str, Form(max_length=100)] = "", key: Key = ""
 ) -> Response:
     """Take an expert off the panel; its sheets that are not submitted are drawn anew by the host (rules E1, E2)."""
-    try:
-        values = await _removal(panel_id, account_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _removal(panel_id, account_id, request)
     left = [_line(expert) for expert in values["experts"] if expert["account_id"] != account_id]
     try:
         await _appoint(request, panel_id, left, key or form_key())

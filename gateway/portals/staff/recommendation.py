@@ -22,7 +22,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import body_of, form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .homes import home_of_page
 from .panels import is_over
 from .round_names import panel_named
@@ -45,10 +45,7 @@ def path_of_recommendation(code: str) -> str:
 @router.get("/staff/recommendations")
 async def all_recommendations(request: Request) -> Response:
     """Return how each division's recommendation is doing (rules F1, F6)."""
-    try:
-        answer = as_json(await recommendations.list_recommendations(request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    answer = as_json(await recommendations.list_recommendations(request))
     filed = {each["division_code"]: each for each in answer["recommendations"]}
     values: Shown = {
         "home": home_of_page(request, Role.SECRETARIAT, Role.COMMITTEE),
@@ -62,10 +59,7 @@ async def all_recommendations(request: Request) -> Response:
 @router.get("/staff/divisions/{code}/recommendation")
 async def recommendation_page(code: str, request: Request) -> Response:
     """Return a division's recommendation, with the form that files it and what became of its places (rules F1, F6)."""
-    try:
-        values = await _values(code, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(code, request)
     return render(request, _PAGE, key=form_key(), done=done_of(request), **values)
 
 
@@ -127,10 +121,7 @@ async def _again(
     fields: Shown | None = None,
 ) -> Response:
     """Return the page with a form that was refused."""
-    try:
-        values = await _values(code, request)
-    except ProblemError as refusal:
-        return problem_page(request, refusal)
+    values = await _values(code, request)
     if "team_ids" in given:
         values["chosen"] = set(given["team_ids"])
     return form_again(

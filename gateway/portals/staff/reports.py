@@ -23,7 +23,7 @@ from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .homes import home_of_page
 from .rulings import path_of_team, rule_choices, rule_given
 from .tasks import Task, finds_tasks
@@ -74,19 +74,16 @@ async def staff_reports(
     state = state if state in STATES else ""
     team = team.strip()
     organiser = "" if team else organiser
-    try:
-        listed = as_json(
-            await api.list_reports(
-                request,
-                team_id=team,
-                organiser_id=organiser,
-                state=state,  # type: ignore[arg-type]
-                page_token=page,
-                page_size=50,
-            )
+    listed = as_json(
+        await api.list_reports(
+            request,
+            team_id=team,
+            organiser_id=organiser,
+            state=state,  # type: ignore[arg-type]
+            page_token=page,
+            page_size=50,
         )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    )
     values: Shown = {
         "reports": listed["reports"],
         "next_page": listed["page"]["next_page_token"],
@@ -100,10 +97,7 @@ async def staff_reports(
 @router.get(f"{_PATH}/{{report_id}}")
 async def staff_report(report_id: str, request: Request) -> Response:
     """Return a report: what is reported, the evidence, each step, and what the committee may do next."""
-    try:
-        values = await _report(report_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _report(report_id, request)
     return render(request, "staff/report.html", key=form_key(), done=done_of(request), **values)
 
 
@@ -134,10 +128,7 @@ async def record_hearing(report_id: str, request: Request, record: Words = "", k
 @router.get(f"{_PATH}/{{report_id}}/adjudication")
 async def adjudication_page(report_id: str, request: Request) -> Response:
     """Return the form to rule on a report, which says what will happen."""
-    try:
-        values = await _report(report_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _report(report_id, request)
     return render(request, "staff/report_adjudication.html", key=form_key(), **values)
 
 
@@ -173,10 +164,7 @@ async def adjudicate_report(
 @router.get(f"{_PATH}/{{report_id}}/reporter")
 async def reporter_page(report_id: str, request: Request) -> Response:
     """Return the form to read who reports, which asks for the purpose (rules H2, K4)."""
-    try:
-        values = await _report(report_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _report(report_id, request)
     return render(request, "staff/reporter.html", **values)
 
 
@@ -199,13 +187,10 @@ async def read_reporter(report_id: str, request: Request, purpose: Words = "") -
 @router.get(f"{_PATH}/{{report_id}}/evidence/{{evidence_id}}")
 async def evidence_page(report_id: str, evidence_id: str, request: Request) -> Response:
     """Return a file of a report, drawn by the page itself and never opened by the browser (rules H2, H3)."""
-    try:
-        values = await _report(report_id, request)
-        file = next((each for each in values["report"]["evidence"] if each["evidence_id"] == evidence_id), None)
-        if file is None:
-            raise ProblemError.of(Refusal(NOT_FOUND, {"what": "evidence"}))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _report(report_id, request)
+    file = next((each for each in values["report"]["evidence"] if each["evidence_id"] == evidence_id), None)
+    if file is None:
+        raise ProblemError.of(Refusal(NOT_FOUND, {"what": "evidence"}))
     ending = file["file_name"].lower().rpartition(".")[2]
     return render(request, "staff/report_evidence.html", file=file, shown_as=_SHOWN_AS.get(f".{ending}", ""), **values)
 
@@ -214,10 +199,7 @@ async def _again(
     template: str, report_id: str, request: Request, problem: ProblemError, given: Shown, key: str, reason: str = ""
 ) -> Response:
     """Return a page of a report again, with what was refused at its field; `reason` is the field of the reason."""
-    try:
-        values = await _report(report_id, request)
-    except ProblemError as absent:
-        return problem_page(request, absent)
+    values = await _report(report_id, request)
     codes = {"H3_RULE": "code" if given.get("code", "").strip() else "rule", "K4_PURPOSE": "purpose"}
     codes |= {"H3_REASON": reason} if reason else {}
     codes |= {"H3_NOT_HEARD": "outcome"} if "outcome" in given else {}

@@ -20,7 +20,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from .homes import home_of_page
 from .panels import is_over, progress_of, target_of
 from .round_names import FINAL, RoundName, panel_named, round_named
@@ -74,11 +74,8 @@ async def rounds_of_division(code: str, request: Request) -> Response:
 
 
 async def _list(request: Request, panel_id: str) -> Response:
-    try:
-        panel = panel_named(panel_id)
-        progress = await progress_of(request, panel_id)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    panel = panel_named(panel_id)
+    progress = await progress_of(request, panel_id)
     closes = progress.get("scoring_closes", "")
     values: Shown = {
         "panel": panel,
@@ -94,10 +91,7 @@ async def _list(request: Request, panel_id: str) -> Response:
 @router.get("/staff/rounds/{round_id}")
 async def round_page(round_id: str, request: Request) -> Response:
     """Return a round: its projects, draws and progress, and what can be done with it now (rules E2, E6, G1)."""
-    try:
-        values = await _values(round_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(round_id, request)
     return render(request, _ROUND, key=form_key(), done=done_of(request), **values)
 
 
@@ -130,10 +124,7 @@ async def _again(
     round_id: str, request: Request, problem: ProblemError, given: Shown, codes: Shown, key: str
 ) -> Response:
     """Return the round's page with a form that was refused."""
-    try:
-        values = await _values(round_id, request)
-    except ProblemError as refusal:
-        return problem_page(request, refusal)
+    values = await _values(round_id, request)
     fields = {"further_team_ids.*": "further_team_ids"}
     return form_again(
         request, _ROUND, problem, given=given, fields=fields, codes=codes, key=form_key(key, problem), **values
@@ -199,10 +190,7 @@ async def _assign(round_id: str, request: Request, given: Shown, key: str) -> No
 @router.get("/staff/rounds/{round_id}/freeze")
 async def freeze_page(round_id: str, request: Request) -> Response:
     """Return the page that says what freezing means (rules E4 to E6)."""
-    try:
-        values = await _values(round_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(round_id, request)
     return render(request, _FREEZE, key=form_key(), **values)
 
 
@@ -211,10 +199,7 @@ async def freeze(
     round_id: str, request: Request, accept: Annotated[str, Form(max_length=10)] = "", key: Key = ""
 ) -> Response:
     """Freeze the ranking; if experts are far apart, ask first if that is accepted (rules E4 to E6)."""
-    try:
-        values = await _values(round_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(round_id, request)
     try:
         body = body_of(rankings.Freeze, accept_disagreements=accept == "yes")
         message = to_message(body, rankings_pb2.FreezeRoundRequest(), round_id=round_id)
@@ -230,20 +215,14 @@ async def freeze(
 @router.get("/staff/rounds/{round_id}/reopening")
 async def reopening_page(round_id: str, request: Request) -> Response:
     """Return the page that says what reopening a ranking means, and asks for the reason (rule E6)."""
-    try:
-        values = await _values(round_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(round_id, request)
     return render(request, _REOPENING, key=form_key(), **values)
 
 
 @router.post("/staff/rounds/{round_id}/reopening")
 async def reopen(round_id: str, request: Request, reason: Reason = "", key: Key = "") -> Response:
     """Reopen a frozen ranking, by the committee (rule E6)."""
-    try:
-        values = await _values(round_id, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(round_id, request)
     try:
         message = to_message(
             body_of(rankings.Reopening, reason=reason), rankings_pb2.ReopenRankingRequest(), round_id=round_id
@@ -266,11 +245,8 @@ async def reopen(round_id: str, request: Request, reason: Reason = "", key: Key 
 @router.get("/staff/rounds/{round_id}/ranking")
 async def ranking_page(round_id: str, request: Request) -> Response:
     """Return the ranking that counts, and those before it with the reason of each (rules E4 to E6)."""
-    try:
-        name = round_named(round_id)
-        counting, listed = await asyncio.gather(_counting(round_id, request), _listed(round_id, request))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    name = round_named(round_id)
+    counting, listed = await asyncio.gather(_counting(round_id, request), _listed(round_id, request))
     teams = {project["team"]["team_id"]: project["team"] for project in counting["projects"]} if counting else {}
     values: Shown = {
         "round": name,

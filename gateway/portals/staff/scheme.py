@@ -23,7 +23,7 @@ from ..described.description import groups, options_of
 from ..described.form import SchemeForm, Unreadable, scheme_shown
 from ..done import led_to
 from ..forms import Form, body_of, fault_of, form_key, problem_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..public.divisions import division_of
 from ..public.scheme_changes import changes_between
 from .divisions import PUBLIC_STATES, divisions_stub, require_staff, shown_scheme, step_of, way_to
@@ -35,10 +35,7 @@ _TEMPLATE = "staff/scheme.html"
 @router.get("/staff/divisions/{code}/scheme")
 async def scheme_page(code: str, request: Request) -> Response:
     """Return the form: with what was filed last, or for a first application with what the edition proposes."""
-    try:
-        shown = await _division(code, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await _division(code, request)
     filed = _filed(shown)
     form = SchemeForm.of(filed) if filed else SchemeForm.new()
     return render(request, _TEMPLATE, form=Form(form.values), **_values(code, request, shown, form))
@@ -52,10 +49,7 @@ async def file_scheme(code: str, request: Request) -> Response:
     """
     posted = await request.form()
     form, act, key = SchemeForm.posted(posted), str(posted.get("act", "look")), str(posted.get("key", ""))[:60]
-    try:
-        shown = await _division(code, request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await _division(code, request)
     if act.startswith(("add.", "remove.")):
         form = form.changed_by(act)
         added = act.removeprefix("add.") if act.startswith("add.") else ""

@@ -16,7 +16,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import body_of, form_key
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..participant.own_team import Shown
 from .accounts import account_of
 from .tasks import Task, finds_tasks
@@ -63,7 +63,7 @@ async def _form(
     try:
         account = await account_of(account_id, request)
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     values: Shown = {"account": account, "key": form_key(key, problem)}
     if problem is not None:
         return form_again(request, "staff/second_factor_reset.html", problem, given=given, **values)
@@ -104,7 +104,7 @@ async def _list(request: Request, page_token: str, problem: ProblemError | None 
     try:
         listed = as_json(await call(_factors().ListResetRequests, message, request))
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     values: Shown = {
         "requests": listed["requests"],
         "next": listed["page"]["next_page_token"],

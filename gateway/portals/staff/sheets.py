@@ -20,7 +20,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..public.scheme_changes import percent
 from .panels import is_over
 from .round_names import round_named
@@ -63,20 +63,17 @@ async def _progress(request: Request, round_id: str) -> Shown:
 @router.get("/staff/sheets")
 async def own_sheets(request: Request, page_token: Token = "") -> Response:
     """Return the reader's sheets, what is still to do first, with the progress of each round (rule E3)."""
-    try:
-        answer = as_json(await sheets.list_sheets(request, page_token=page_token))
-        rounds = sorted({sheet["round_id"] for sheet in answer["sheets"]})
-        progress = await asyncio.gather(*(_progress(request, round_id) for round_id in rounds))
-        values: Shown = {
-            "sheets": answer["sheets"],
-            "rounds": {round_id: round_named(round_id) for round_id in rounds},
-            "progress": dict(zip(rounds, progress, strict=True)),
-            "first": next((sheet for sheet in answer["sheets"] if _is_to_do(sheet)), None),
-            "next_token": answer["page"]["next_page_token"],
-            "is_first_page": not page_token,
-        }
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    answer = as_json(await sheets.list_sheets(request, page_token=page_token))
+    rounds = sorted({sheet["round_id"] for sheet in answer["sheets"]})
+    progress = await asyncio.gather(*(_progress(request, round_id) for round_id in rounds))
+    values: Shown = {
+        "sheets": answer["sheets"],
+        "rounds": {round_id: round_named(round_id) for round_id in rounds},
+        "progress": dict(zip(rounds, progress, strict=True)),
+        "first": next((sheet for sheet in answer["sheets"] if _is_to_do(sheet)), None),
+        "next_token": answer["page"]["next_page_token"],
+        "is_first_page": not page_token,
+    }
     return render(request, _LIST, done=done_of(request), **values)
 
 
@@ -87,10 +84,7 @@ def _is_to_do(sheet: Shown) -> bool:
 @router.get("/staff/sheets/{sheet_id}")
 async def sheet_page(sheet_id: str, request: Request, edit: Annotated[str, Query(max_length=1)] = "") -> Response:
     """Return a sheet with the declaration to score; `edit` shows the form of a submitted sheet to change it (rule E3)."""
-    try:
-        values = await _values(request, sheet_id)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(request, sheet_id)
     return render(request, _SHEET, edits=bool(edit), key=form_key(), done=done_of(request), **values)
 
 
@@ -115,10 +109,7 @@ async def save(sheet_id: str, request: Request) -> Response:
     form = await request.form()
     given = {name: str(value) for name, value in form.items() if isinstance(value, str)}
     act, key = given.get("act", SAVE), given.get("key", "")[:100] or form_key()
-    try:
-        values = await _values(request, sheet_id)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(request, sheet_id)
     criteria = [criterion["id"] for criterion in values["sheet"]["rubric"]]
     scored = [name for name in criteria if given.get(f"score-{name}", "").strip() or given.get(f"comment-{name}")]
     try:
@@ -191,10 +182,7 @@ async def _next_to_do(request: Request) -> str:
 @router.get("/staff/sheets/{sheet_id}/recusal")
 async def recusal_page(sheet_id: str, request: Request) -> Response:
     """Return the page that says what stepping back from a project means, and asks for the reason (rule E2)."""
-    try:
-        values = await _values(request, sheet_id)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(request, sheet_id)
     return render(request, _RECUSAL, key=form_key(), **values)
 
 
@@ -206,10 +194,7 @@ async def recuse(
     key: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Step back from the project of a sheet, and lead to the sheets (rule E2)."""
-    try:
-        values = await _values(request, sheet_id)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    values = await _values(request, sheet_id)
     try:
         body = body_of(panels.Recusal, sheet_id=sheet_id, reason=reason)
         panel_id = values["round"].panel.panel_id
@@ -231,10 +216,7 @@ async def recuse(
 @router.get("/staff/interests")
 async def interests_page(request: Request) -> Response:
     """Return the reader's interests on each panel, with the form that adds some (rule E2)."""
-    try:
-        shown = await _own_panels(request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await _own_panels(request)
     return render(request, _INTERESTS, panels=shown, key=form_key(), done=done_of(request))
 
 
@@ -259,10 +241,7 @@ async def declare_interests(
     key: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Add interests on a panel; they can't be taken back (rule E2)."""
-    try:
-        shown = await _own_panels(request)
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    shown = await _own_panels(request)
     listed = [part for part in _BETWEEN.split(interests) if part]
     chosen = panel_id if panel_id in {panel["panel_id"] for panel in shown} else ""
     missing = [

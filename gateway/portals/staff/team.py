@@ -25,7 +25,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 from ..done import done_of
 from ..forms import body_of, form_key
 from ..navigation import is_open
-from ..pages import form_again, problem_page, render
+from ..pages import form_again, render
 from ..participant import project
 from ..participant.material import VIEWABLE
 from ..participant.own_team import Shown, colleagues, joint_teams, nothing
@@ -41,23 +41,18 @@ Given = Annotated[str, Form()]
 async def team_page(team_id: str, request: Request) -> Response:
     """Return all that the reader may see of a team; the look at the masked identity numbers is recorded (rules K1, K4)."""
     team_id = team_id[:100]
-    try:
-        team = await project.team(team_id, request)
-        target = Target(division=team["facts"]["division_code"])
-        actor = actor_of(request)
-        submitted = bool(team["receipts"])
-        may_pass_on = permissions.PASS_ON.is_open_to(actor, target)
-        partners, passings, newest, files, requests = await asyncio.gather(
-            _partners(team_id, request),
-            _passings_on(team_id, request) if may_pass_on else nothing([]),
-            project.submission(team_id, team["receipts"][-1]["submission_number"], request)
-            if submitted
-            else nothing(None),
-            project.files(team_id, request) if submitted else nothing([]),
-            project.requests(team_id, request) if submitted else nothing([]),
-        )
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team = await project.team(team_id, request)
+    target = Target(division=team["facts"]["division_code"])
+    actor = actor_of(request)
+    submitted = bool(team["receipts"])
+    may_pass_on = permissions.PASS_ON.is_open_to(actor, target)
+    partners, passings, newest, files, requests = await asyncio.gather(
+        _partners(team_id, request),
+        _passings_on(team_id, request) if may_pass_on else nothing([]),
+        project.submission(team_id, team["receipts"][-1]["submission_number"], request) if submitted else nothing(None),
+        project.files(team_id, request) if submitted else nothing([]),
+        project.requests(team_id, request) if submitted else nothing([]),
+    )
     address = f"/staff/teams/{team_id}"
     links = {
         "case": f"/staff/cases/{team_id}",
@@ -115,12 +110,9 @@ def _others(newest: Shown | None, files: list[Shown]) -> list[Shown]:
 @router.get("/staff/teams/{team_id}/organisations")
 async def organisations_page(team_id: str, request: Request) -> Response:
     """Return what is known of each organisation of a team: its credit and its relations to others (rules B1, B3, B8)."""
-    try:
-        team = await project.team(team_id[:100], request)
-        codes = [each["uscc"] for each in project.organisations(team)]
-        records = await asyncio.gather(*(_record(uscc, request) for uscc in codes))
-    except ProblemError as problem:
-        return problem_page(request, problem)
+    team = await project.team(team_id[:100], request)
+    codes = [each["uscc"] for each in project.organisations(team)]
+    records = await asyncio.gather(*(_record(uscc, request) for uscc in codes))
     return render(request, "staff/team_organisations.html", team=team, records=records)
 
 
@@ -180,7 +172,7 @@ async def _passing_on(
     try:
         team, passings = await asyncio.gather(project.team(team_id, request), _passings_on(team_id, request))
     except ProblemError as refusal:
-        return problem_page(request, problem or refusal)
+        raise (problem or refusal) from None
     values: Shown = {
         "team": team,
         "passings": passings,
