@@ -107,7 +107,9 @@ COMMANDS = {
 
 def usage() -> str:
     """Return the list of commands."""
-    lines = [f"  {name:<13}{entry.zh} · {entry.en}" for name, entry in COMMANDS.items() if entry.here]
+    shown = {name: entry for name, entry in COMMANDS.items() if entry.here}
+    column = max(map(len, shown)) + 2
+    lines = [f"  {name:<{column}}{entry.zh} · {entry.en}" for name, entry in shown.items()]
     return "\n".join(
         [
             "Dasai：全国比赛平台 · the platform that runs a national contest",

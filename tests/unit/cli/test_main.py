@@ -143,3 +143,10 @@ def test_a_warning_is_shown_on_request() -> None:
         [sys.executable, "-W", "default", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     assert "UserWarning: of a library" in done.stderr
+
+
+def test_each_command_stands_in_a_column_before_its_words() -> None:
+    lines = [line for line in usage().splitlines() if line.startswith("  ")]
+    shown = {name: entry.zh for name, entry in COMMANDS.items() if entry.here}
+    assert [line.split()[0] for line in lines] == list(shown)
+    assert len({line.index(shown[line.split()[0]], 2 + len(line.split()[0])) for line in lines}) == 1
