@@ -68,9 +68,9 @@ async def staff_awards(
     state = state if state in STATES else ""
     answers = await asyncio.gather(
         api.list_awards(request, track=track, state=state, page_token=page, page_size=50),  # type: ignore[arg-type]
-        notices.list_notices(request, kind="winners", page_size=1),
+        notices.list_notices(request, kind="winners", page_size=1, brief=True),
     )
-    actor, listed, announced = actor_of(request), as_json(answers[0]), as_json(answers[1])["notices"]
+    actor, listed, announced = actor_of(request), as_json(answers[0]), as_json(answers[1])["summaries"]
     values: Shown = {
         "announced": announced[0] if announced else None,
         "awards": listed["awards"],

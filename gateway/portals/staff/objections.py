@@ -24,12 +24,12 @@ from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 from .homes import home_of_page
-from .rulings import path_of_team, rule_choices, rule_given
-from .tasks import Task, finds_tasks
+from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, rule_choices
+from .tasks import Task, counted_task, finds_tasks
 
 router = APIRouter(include_in_schema=False)
 ROLES = (Role.SECRETARIAT, Role.COMMITTEE)
-STATES = ("filed", "upheld", "dismissed")
+STATES = ("filed", *OUTCOMES)
 Shown = dict[str, Any]
 Field = Annotated[str, Form(max_length=200)]
 Words = Annotated[str, Form()]
@@ -44,9 +44,7 @@ def _objections() -> objections_pb2_grpc.ObjectionsAsyncStub:
 async def unsettled_objections(request: Request, grant: Grant) -> Sequence[Task]:
     """Return the task to settle the objections that wait (rule F8)."""
     page = as_json(await api.list_objections(request, state="filed", page_size=1, count=True))["page"]
-    if not page.get("total"):
-        return ()
-    return (Task("staff_objections.task", f"{_PATH}?state=filed", page["total"], page.get("total_is_more", False)),)
+    return counted_task("staff_objections.task", f"{_PATH}?state=filed", page)
 
 
 @router.get(_PATH)
@@ -144,53 +142,37 @@ async def settle_objection(
     key: Field = "",
 ) -> Response:
     """Uphold an objection or set it aside, once (rule F8)."""
+    ruling = Ruling(outcome, rule, code, reason)
     try:
-        if outcome not in ("upheld", "dismissed") and (
-            missing := problem_of([fault_of("outcome", "staff_objections.choose_outcome")])
-        ):
-            raise missing
-        upheld = outcome == "upheld"
+        ruling.require_outcome("staff_objections.choose_outcome")
         body = body_of(
             api.ObjectionSettlement,
-            upheld=upheld,
-            code=rule_given(rule, code) if upheld else "",
-            reason=reason.replace("\r\n", "\n"),
-            hearing=hearing.replace("\r\n", "\n") if upheld else "",
+            upheld=ruling.is_upheld,
+            code=ruling.broken_rule,
+            reason=ruling.reason_lines,
+            hearing=hearing.replace("\r\n", "\n") if ruling.is_upheld else "",
         )
         message = to_message(body, objections_pb2.SettleObjectionRequest(), objection_id=objection_id[:100])
         await call(_objections().SettleObjection, message, request, key=key)
     except ProblemError as problem:
-        given = {"outcome": outcome, "rule": rule, "code": code, "reason": reason, "hearing": hearing}
-        return await _settlement_again(objection_id, request, problem, given, key)
+        values = await _objection(objection_id, request)
+        return form_again(
+            request,
+            "staff/objection_settlement.html",
+            problem,
+            given={**ruling.given, "hearing": hearing},
+            codes={"F8_REASON": "reason", "F8_RULE": ruling.rule_field, "F8_NOT_HEARD": "hearing"},
+            key=form_key(key, problem),
+            **values,
+        )
     return led_to(f"{_PATH}/{objection_id}", "objection_settled")
-
-
-async def _settlement_again(
-    objection_id: str, request: Request, problem: ProblemError, given: Shown, key: str
-) -> Response:
-    values = await _objection(objection_id, request)
-    return form_again(
-        request,
-        "staff/objection_settlement.html",
-        problem,
-        given=given,
-        codes={
-            "F8_REASON": "reason",
-            "F8_RULE": "code" if given["code"].strip() else "rule",
-            "F8_NOT_HEARD": "hearing",
-        },
-        key=form_key(key, problem),
-        **values,
-    )
 
 
 async def _objection(objection_id: str, request: Request) -> Shown:
     """Return what the pages of an objection show; raises ProblemError."""
     objection = as_json(await api.get_objection(request, objection_id[:100]))
-    team_id = objection["team_id"]
-    notice = as_json(await notices.get_notice(request, objection["notice_id"], team_id=team_id, brief=not team_id))
+    notice, entry = await notice_and_entry(objection["notice_id"], objection["team_id"], request)
     actor = actor_of(request)
-    entry = next((entry for entry in notice["entries"] if entry["team_id"] == objection["team_id"] != ""), None)
     return {
         "objection": objection,
         "notice": notice,

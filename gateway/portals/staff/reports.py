@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from dasai.publicity.v1 import reports_pb2, reports_pb2_grpc
@@ -16,27 +16,26 @@ from chassis.kernel.refusal import Refusal
 from chassis.refusals import NOT_FOUND
 from chassis.text.identity import mask_number
 from gateway.api.body import to_message
-from gateway.api.publicity import awards, notices
+from gateway.api.publicity import awards
 from gateway.api.publicity import reports as api
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of, fault_of, form_key, problem_of
+from ..forms import body_of, form_key
 from ..pages import form_again, render
 from .homes import home_of_page
-from .rulings import path_of_team, rule_choices, rule_given
-from .tasks import Task, finds_tasks
+from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, rule_choices
+from .tasks import Task, counted_task, finds_tasks
 
 router = APIRouter(include_in_schema=False)
-STATES = ("filed", "accepted", "heard", "upheld", "dismissed")
+STATES = ("filed", "accepted", "heard", *OUTCOMES)
 # what the committee has to do with a report in a state
 _TASKS = {
     "filed": "staff_reports.task_filed",
     "accepted": "staff_reports.task_accepted",
     "heard": "staff_reports.task_heard",
 }
-_SETTLED = ("upheld", "dismissed")
 # files that the page shows, by the end of their names; any other is downloaded
 _SHOWN_AS = {".pdf": "pdf", ".png": "picture", ".jpg": "picture", ".jpeg": "picture"}
 Shown = dict[str, Any]
@@ -55,11 +54,7 @@ async def open_reports(request: Request, grant: Grant) -> Sequence[Task]:
     asked = (api.list_reports(request, state=state, page_size=1, count=True) for state in _TASKS)  # type: ignore[arg-type]
     counted = zip(_TASKS.items(), await asyncio.gather(*asked), strict=True)
     pages = [(state, words, as_json(listed)["page"]) for (state, words), listed in counted]
-    return [
-        Task(words, f"{_PATH}?state={state}", page["total"], page.get("total_is_more", False))
-        for state, words, page in pages
-        if page.get("total")
-    ]
+    return [task for state, words, page in pages for task in counted_task(words, f"{_PATH}?state={state}", page)]
 
 
 @router.get(_PATH)
@@ -109,7 +104,9 @@ async def accept_report(report_id: str, request: Request, reason: Words = "", ke
         message = to_message(body, reports_pb2.AcceptReportRequest(), report_id=report_id[:100])
         await call(_reports().AcceptReport, message, request, key=key)
     except ProblemError as problem:
-        return await _again("staff/report.html", report_id, request, problem, {"reason": reason}, key, reason="reason")
+        return await _again(
+            "staff/report.html", report_id, request, problem, {"reason": reason}, key, {"H3_REASON": "reason"}
+        )
     return led_to(f"{_PATH}/{report_id}", "report_accepted")
 
 
@@ -121,7 +118,9 @@ async def record_hearing(report_id: str, request: Request, record: Words = "", k
         message = to_message(body, reports_pb2.RecordHearingRequest(), report_id=report_id[:100])
         await call(_reports().RecordHearing, message, request, key=key)
     except ProblemError as problem:
-        return await _again("staff/report.html", report_id, request, problem, {"record": record}, key, reason="record")
+        return await _again(
+            "staff/report.html", report_id, request, problem, {"record": record}, key, {"H3_REASON": "record"}
+        )
     return led_to(f"{_PATH}/{report_id}", "report_heard")
 
 
@@ -143,21 +142,15 @@ async def adjudicate_report(
     key: Field = "",
 ) -> Response:
     """Rule on a report, once; all that follows from it is published by itself (rules H3, H4)."""
+    ruling = Ruling(outcome, rule, code, reason)
     try:
-        if outcome not in _SETTLED and (missing := problem_of([fault_of("outcome", "staff_reports.choose_outcome")])):
-            raise missing
-        upheld = outcome == "upheld"
-        body = body_of(
-            api.Adjudication,
-            upheld=upheld,
-            code=rule_given(rule, code) if upheld else "",
-            reason=reason.replace("\r\n", "\n"),
-        )
+        ruling.require_outcome("staff_reports.choose_outcome")
+        body = body_of(api.Adjudication, upheld=ruling.is_upheld, code=ruling.broken_rule, reason=ruling.reason_lines)
         message = to_message(body, reports_pb2.AdjudicateReportRequest(), report_id=report_id[:100])
         await call(_reports().AdjudicateReport, message, request, key=key)
     except ProblemError as problem:
-        given = {"outcome": outcome, "rule": rule, "code": code, "reason": reason}
-        return await _again("staff/report_adjudication.html", report_id, request, problem, given, key, reason="reason")
+        codes = {"H3_RULE": ruling.rule_field, "H3_REASON": "reason", "H3_NOT_HEARD": "outcome"}
+        return await _again("staff/report_adjudication.html", report_id, request, problem, ruling.given, key, codes)
     return led_to(f"{_PATH}/{report_id}", "report_adjudicated")
 
 
@@ -176,7 +169,9 @@ async def read_reporter(report_id: str, request: Request, purpose: Words = "") -
         reporter = as_json(await call(_reports().ReadReporter, message, request))
         values = await _report(report_id, request)
     except ProblemError as problem:
-        return await _again("staff/reporter.html", report_id, request, problem, {"purpose": purpose}, "")
+        return await _again(
+            "staff/reporter.html", report_id, request, problem, {"purpose": purpose}, "", {"K4_PURPOSE": "purpose"}
+        )
     kind = next((kind for kind in edition().identity_kinds if kind.id == reporter["identity_kind"]), None)
     masked = mask_number(reporter["identity_number"])  # rule K4: on every screen
     shown = render(request, "staff/reporter.html", reporter=reporter, identity_kind=kind, masked=masked, **values)
@@ -196,24 +191,25 @@ async def evidence_page(report_id: str, evidence_id: str, request: Request) -> R
 
 
 async def _again(
-    template: str, report_id: str, request: Request, problem: ProblemError, given: Shown, key: str, reason: str = ""
+    template: str,
+    report_id: str,
+    request: Request,
+    problem: ProblemError,
+    given: Shown,
+    key: str,
+    codes: Mapping[str, str],
 ) -> Response:
-    """Return a page of a report again, with what was refused at its field; `reason` is the field of the reason."""
+    """Return a page of a report again, with what was refused at its field, which `codes` names."""
     values = await _report(report_id, request)
-    codes = {"H3_RULE": "code" if given.get("code", "").strip() else "rule", "K4_PURPOSE": "purpose"}
-    codes |= {"H3_REASON": reason} if reason else {}
-    codes |= {"H3_NOT_HEARD": "outcome"} if "outcome" in given else {}
     return form_again(request, template, problem, given=given, codes=codes, key=form_key(key, problem), **values)
 
 
 async def _report(report_id: str, request: Request) -> Shown:
     """Return what the pages of a report show; raises ProblemError."""
     report = as_json(await api.get_report(request, report_id[:100]))
-    notice, won = await asyncio.gather(
+    (notice, entry), won = await asyncio.gather(
         _notice(report["notice_id"], report["team_id"], request), _awards(report["team_id"], request)
     )
-    entries = notice["entries"] if notice else []
-    entry = next((entry for entry in entries if entry["team_id"] == report["team_id"] != ""), None)
     team = won[0]["award"]["team"] if won and "team" in won[0]["award"] else entry
     return {
         "report": report,
@@ -227,11 +223,9 @@ async def _report(report_id: str, request: Request) -> Shown:
     }
 
 
-async def _notice(notice_id: str, team_id: str, request: Request) -> Shown | None:
-    """Return the notice that a report is about, with no entry but that of the team."""
-    if not notice_id:
-        return None
-    return as_json(await notices.get_notice(request, notice_id, team_id=team_id, brief=not team_id))
+async def _notice(notice_id: str, team_id: str, request: Request) -> tuple[Shown | None, Shown | None]:
+    """Return the notice that a report is about, and the team's entry in it."""
+    return await notice_and_entry(notice_id, team_id, request) if notice_id else (None, None)
 
 
 async def _awards(team_id: str, request: Request) -> list[Shown]:

@@ -1,14 +1,22 @@
-"""What rulings on reports and objections share: the rules that may have been broken, and where the team's page is."""
+"""What rulings on reports and objections share: their form, the notice and the team that they are about."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from fastapi import Request
 
-from gateway.rpc import actor_of
+from gateway.api.publicity import notices
+from gateway.rpc import actor_of, as_json
 
+from ..forms import fault_of, problem_of
 from ..navigation import is_open
 from ..words import text
 
+Shown = dict[str, Any]
+
+OUTCOMES = ("upheld", "dismissed")
 # the rules that a team is most often said to have broken, by the codes that rulings name; any other may be written
 RULES = (
     "B10_FALSE_DECLARATION",
@@ -26,9 +34,50 @@ def rule_choices() -> list[tuple[str, str]]:
     return [("", str(text("common.choose"))), *((code, str(text(f"rulings.rule.{code}"))) for code in RULES)]
 
 
-def rule_given(rule: str, code: str) -> str:
-    """Return the code of the broken rule of a form: the one that is written, else the one that is chosen."""
-    return code.strip().upper() or rule
+@dataclass(frozen=True)
+class Ruling:
+    """What the form of a ruling gave: its outcome, the broken rule as it was chosen or written, and the reason."""
+
+    outcome: str
+    rule: str
+    code: str
+    reason: str
+
+    def require_outcome(self, text_key: str) -> None:
+        """Raise ProblemError, in the words of a text, if neither outcome was chosen."""
+        if self.outcome not in OUTCOMES and (problem := problem_of([fault_of("outcome", text_key)])):
+            raise problem
+
+    @property
+    def is_upheld(self) -> bool:
+        """Return True if what was said of the team is upheld."""
+        return self.outcome == "upheld"
+
+    @property
+    def broken_rule(self) -> str:
+        """Return the code of the broken rule: the one that is written, else the one that is chosen; empty if not upheld."""
+        return (self.code.strip().upper() or self.rule) if self.is_upheld else ""
+
+    @property
+    def reason_lines(self) -> str:
+        """Return the reason with the ends of lines that the API takes."""
+        return self.reason.replace("\r\n", "\n")
+
+    @property
+    def rule_field(self) -> str:
+        """Return the field of the form that named the rule, at which its refusal is shown."""
+        return "code" if self.code.strip() else "rule"
+
+    @property
+    def given(self) -> Shown:
+        """Return the fields as they were given, for the form that is shown again."""
+        return {"outcome": self.outcome, "rule": self.rule, "code": self.code, "reason": self.reason}
+
+
+async def notice_and_entry(notice_id: str, team_id: str, request: Request) -> tuple[Shown, Shown | None]:
+    """Return a notice with no entry but a team's, and that entry; raises ProblemError."""
+    notice = as_json(await notices.get_notice(request, notice_id[:100], team_id=team_id, brief=not team_id))
+    return notice, next(iter(notice["entries"]), None)
 
 
 def path_of_team(team_id: str, request: Request) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request
 
@@ -32,6 +33,11 @@ class Tasks:
 
     tasks: tuple[Task, ...]
     is_complete: bool
+
+
+def counted_task(text: str, path: str, page: Mapping[str, Any]) -> Sequence[Task]:
+    """Return the task to do all that a list counted, of which `page` is the answer's page; none if there is nothing."""
+    return [Task(text, path, page["total"], bool(page.get("total_is_more")))] if page.get("total") else []
 
 
 # returns what the holder of a grant must do now; raises ProblemError if its service can't say
