@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import FieldFault, Refusal
-from chassis.refusals import FIELDS_INVALID
+from chassis.refusals import FIELDS_INVALID, KEY_REUSED
 from gateway.problems import ProblemError, of_validation
 
 from .words import text_in
@@ -58,6 +58,9 @@ class Form:
             return ()
         if self.problem.faults:
             return [FieldError(self._field_of(fault.field), fault.zh, fault.en) for fault in self.problem.faults]
+        if self.problem.code == KEY_REUSED.name:  # its words are for programs; the form has another key now
+            fault = fault_of("", "common.sent_before")
+            return [FieldError("", fault.zh, fault.en)]
         return [FieldError(self._field_of_code(self.problem.code), self.problem.zh, self.problem.en)]
 
     def error(self, name: str) -> FieldError | None:

@@ -7,7 +7,11 @@ import re
 from dasai.registration.v1 import divisions_pb2
 
 from chassis.edition.current import edition
+from chassis.kernel.refusal import Refusal
+from chassis.refusals import KEY_REUSED
 from gateway.auth.cookies import SESSION
+from gateway.portals.forms import Form, form_key
+from gateway.problems import ProblemError
 from tests.unit.gateway.running import Gateway
 
 _BROWSER = {"accept": "text/html", "sec-fetch-site": "same-origin"}
@@ -58,3 +62,12 @@ def test_a2_who_chooses_no_topic_is_asked_for_one_at_the_field(gateway: Gateway)
     first = f"topic-{track.code}"
     assert [_errors(page) for page in asked] == [([], []), ([first], [first]), ([first], [first])]
     assert f'id="{first}"' in asked[1]
+
+
+def test_a_form_that_was_sent_before_says_so_without_the_words_for_programs() -> None:
+    """Who goes back, changes something and sends the old form gets it again with another key."""
+    problem = ProblemError.of(Refusal(KEY_REUSED))
+    (error,) = Form(problem=problem).errors
+    assert (error.field, "Idempotency" in error.zh + error.en) == ("", False)
+    assert error.zh == "此表单已提交过，且两次提交的内容不同。请核对后再次提交。"
+    assert form_key("a-key", problem) != "a-key" == form_key("a-key")
