@@ -1,4 +1,7 @@
-"""Staff accounts as other services know them: the read model, and appointments that go by it (rules D2, E1, E2; ADR 26)."""
+"""Staff accounts as other services know them: the read model, and what goes by it.
+
+Appointments (rules D2, E1, E2; ADR 26), and that nobody decides about an organisation of the own (rules D2, E2, K1).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,11 @@ from typing import Any
 from dasai.accounts.v1.events_pb2 import StaffChanged
 from mongoengine import ListField, LongField, StringField
 
+from .actor import Actor
 from .facts.roles import AccountFacts, AccountState, Grant, Role
-from .kernel.refusal import Code, FieldFault, refuse
+from .facts.teams import TeamFacts
+from .kernel.clock import Instant
+from .kernel.refusal import Code, FieldFault, Term, enumerated, refuse, refuse_unless
 from .mapping import from_message
 from .mongo.document import PlainDocument, insert_once
 from .refusals import K3_LINE_EMPTY, K3_LINE_TWICE
@@ -50,6 +56,11 @@ def record_account(facts: AccountFacts) -> None:
         )
 
 
+def hear_of_account(facts: AccountFacts, actor: Actor, at: Instant) -> None:
+    """Keep what an event says of an account, in a service in which nothing else follows from it."""
+    record_account(facts)
+
+
 def staff_accounts(account_ids: Iterable[str]) -> dict[str, AccountFacts]:
     """Return the newest facts of these accounts, by identifier; an account that never was staff is left out."""
     documents = StaffDocument.collection().find({"_id": {"$in": sorted(set(account_ids))}})
@@ -65,6 +76,22 @@ def organisation_of(account_id: str) -> str:
 def is_own_team(account_id: str, usccs: Collection[str], members: Collection[str]) -> bool:
     """Return True if an account is among a team's members, or its own organisation among the team's (rules E2, F8, H3)."""
     return account_id in members or organisation_of(account_id) in {normalised_code(uscc) for uscc in usccs}
+
+
+def own_teams(account_id: str, teams: Iterable[TeamFacts]) -> list[TeamFacts]:
+    """Return those of the teams for which an account acts itself, or whose organisations its own is among."""
+    own = organisation_of(account_id)
+    return [team for team in teams if account_id in team.account_ids or own in map(normalised_code, team.usccs)]
+
+
+def own_names(teams: Iterable[TeamFacts]) -> Term:
+    """Return teams as a refusal names them: by identifier to programs, by project to people."""
+    return enumerated(Term(team.team_id, team.project_name, team.project_name) for team in teams)
+
+
+def require_no_own(account_id: str, code: Code, usccs: Collection[str], members: Collection[str] = ()) -> None:
+    """Refuse with `code` an account that is among the members, or whose own organisation is one of those decided about (K1)."""
+    refuse_unless(not is_own_team(account_id, usccs, members), code)
 
 
 def require_appointable(

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from dasai.accounts.v1.events_pb2 import StaffChanged
 from dasai.common.v1.envelope_pb2 import Envelope
-from dasai.registration.v1.events_pb2 import SubmissionMade, TeamAccountsChanged, TeamRegistered
+from dasai.registration.v1.events_pb2 import SchemePublished, SubmissionMade, TeamAccountsChanged, TeamRegistered
 from dasai.review.v1.events_pb2 import RecommendationFiled
 from google.protobuf.message import Message
 from pymongo import MongoClient
@@ -23,11 +23,20 @@ from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 
 # The events from which a service keeps a list that must be whole: publicity's of who takes part (rule H2) and whose team it is
-# (rules F8, H3), scoring's of whose project it is (rule E2), review's and scoring's of who may be appointed (rules D2, E1). Their
-# handlers keep the newest of each team or account, so that an event may come again after any time. Of each only the newest is
-# given: what follows a list, such as who gets cases, would else go through all that a team or an account ever was.
+# (rules F8, H3) or division (rules G2, H3), scoring's of whose project it is (rule E2), registration's of the own organisations
+# of staff (rules A4, B7, K1), review's and scoring's of who may be appointed (rules D2, E1). Their handlers keep the newest of
+# each team or account, so that an event may come again after any time. Of each only the newest is given: what follows a list,
+# such as who gets cases, would else go through all that a team or an account ever was.
 LISTS: Mapping[str, tuple[type[Message], ...]] = {
-    "publicity": (TeamRegistered, TeamAccountsChanged, SubmissionMade, StaffChanged, RecommendationFiled),
+    "publicity": (
+        TeamRegistered,
+        TeamAccountsChanged,
+        SubmissionMade,
+        StaffChanged,
+        SchemePublished,
+        RecommendationFiled,
+    ),
+    "registration": (StaffChanged,),
     "review": (StaffChanged,),
     "scoring": (TeamAccountsChanged, StaffChanged),
 }

@@ -11,6 +11,7 @@ _FROM_ITS_OPENING = (
     "公示开始前，仅组委会秘书处和组委会可以查看。",
     "Nobody but the secretariat and the committee before it opens.",
 )
+_NOT_OF_OWN = ("涉及本人团队或所在单位的应当回避。", "Not about a team of one's own, or one's own organisation.")
 _TOO_MANY = 429
 
 LIST_NOTICES = operation(
@@ -82,13 +83,21 @@ FILE_REPORT = operation(
     ),
 )
 ACCEPT_REPORT = operation(
-    f"{_REPORTS}/AcceptReport", "POST /api/v1/reports/{report_id}/acceptance", COMMITTEE, rules="H3 K1"
+    f"{_REPORTS}/AcceptReport",
+    "POST /api/v1/reports/{report_id}/acceptance",
+    COMMITTEE,
+    rules="H3 K1",
+    note=_NOT_OF_OWN,
 )
 RECORD_HEARING = operation(
-    f"{_REPORTS}/RecordHearing", "POST /api/v1/reports/{report_id}/hearing", COMMITTEE, rules="H3 K1"
+    f"{_REPORTS}/RecordHearing", "POST /api/v1/reports/{report_id}/hearing", COMMITTEE, rules="H3 K1", note=_NOT_OF_OWN
 )
 ADJUDICATE_REPORT = operation(
-    f"{_REPORTS}/AdjudicateReport", "POST /api/v1/reports/{report_id}/adjudication", COMMITTEE, rules="H3 H4 K1"
+    f"{_REPORTS}/AdjudicateReport",
+    "POST /api/v1/reports/{report_id}/adjudication",
+    COMMITTEE,
+    rules="H3 H4 K1",
+    note=_NOT_OF_OWN,
 )
 GET_REPORT = operation(f"{_REPORTS}/GetReport", "GET /api/v1/reports/{report_id}", COMMITTEE, rules="H2 K1")
 LIST_REPORTS = operation(f"{_REPORTS}/ListReports", "GET /api/v1/reports", COMMITTEE, rules="H2 K1")
@@ -124,9 +133,23 @@ GET_EVIDENCE = operation(
     note=("仅限该举报所列的文件。", "Only a file that this report names."),
 )
 
-ANNOUNCE_WINNERS = operation(f"{_AWARDS}/AnnounceWinners", "POST /api/v1/winners", SECRETARIAT, rules="G2 H1 K1")
+ANNOUNCE_WINNERS = operation(
+    f"{_AWARDS}/AnnounceWinners",
+    "POST /api/v1/winners",
+    SECRETARIAT,
+    rules="G2 H1 K1",
+    note=(
+        "奖项空缺的赛道涉及本人团队或所在单位的应当回避。",
+        "No place is left vacant in a track of a team of one's own, or of one's own organisation.",
+    ),
+)
 GRANT_SPECIAL_AWARD = operation(
-    f"{_AWARDS}/GrantSpecialAward", "POST /api/v1/special-awards", SECRETARIAT, COMMITTEE, rules="G2 K1"
+    f"{_AWARDS}/GrantSpecialAward",
+    "POST /api/v1/special-awards",
+    SECRETARIAT,
+    COMMITTEE,
+    rules="G2 K1",
+    note=_NOT_OF_OWN,
 )
 LIST_AWARDS = operation(
     f"{_AWARDS}/ListAwards",

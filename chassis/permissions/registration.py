@@ -31,6 +31,8 @@ _RECEIPTS, _SUPPLEMENTS = "registration.v1.Receipts", "registration.v1.Supplemen
 _READERS_OF_SCHEMES = (SECRETARIAT, COMMITTEE, HOST, PUBLIC)
 # whoever sees a team: its own accounts first, who see most; of the staff first whoever's role says most of why they look (K4)
 _READERS_OF_TEAMS = (TEAM, REVIEWERS, HOST, SECRETARIAT, COMMITTEE)
+# who decides about a team or an organisation is not of it
+_NOT_OF_OWN = ("涉及本人团队或所在单位的应当回避。", "Not about a team of one's own, or one's own organisation.")
 _LEAD_ONLY = ("联合单位的账号不得办理（B2_LEAD_ONLY）。", "Accounts of a co-organisation are refused B2_LEAD_ONLY.")
 
 APPLY_FOR_DIVISION = operation(
@@ -45,6 +47,7 @@ RETURN_DIVISION = operation(
     SECRETARIAT,
     COMMITTEE.only(Form.NEW_VERSION),
     rules="A4 A5 K1",
+    note=("本人所在单位为本分赛组织单位的应当回避。", "Not if one's own organisation is an organiser of the division."),
 )
 APPROVE_DIVISION = operation(
     f"{_DIVISIONS}/ApproveDivision",
@@ -52,6 +55,7 @@ APPROVE_DIVISION = operation(
     SECRETARIAT,
     COMMITTEE.only(Form.NEW_VERSION),
     rules="A4 A5 K1",
+    note=("本人所在单位为本分赛组织单位的应当回避。", "Not if one's own organisation is an organiser of the division."),
 )
 PUBLISH_SCHEME = operation(
     f"{_DIVISIONS}/PublishScheme", "POST /api/v1/divisions/{code}/publication", HOST, rules="A5 K1"
@@ -352,7 +356,12 @@ REMOVE_ACCOUNT = operation(
     note=("仅限本人所在单位。", "Of the account's own organisation."),
 )
 PASS_ON = operation(
-    f"{_COLLEAGUES}/PassOn", "POST /api/v1/teams/{team_id}/passings-on", SECRETARIAT, HOST, outside="team"
+    f"{_COLLEAGUES}/PassOn",
+    "POST /api/v1/teams/{team_id}/passings-on",
+    SECRETARIAT,
+    HOST,
+    outside="team",
+    note=_NOT_OF_OWN,
 )
 LIST_PASSINGS_ON = operation(
     f"{_COLLEAGUES}/ListPassingsOn", "GET /api/v1/teams/{team_id}/passings-on", TEAM, SECRETARIAT, HOST, outside="team"
@@ -401,7 +410,10 @@ DECIDE_NAME_CLAIM = operation(
     HOST,
     outside="name_claim",
     rules="B7 K1",
-    note=("由在先报名团队所属分赛的主办方办理。", "The host of the division in which the names are held."),
+    note=(
+        f"由在先报名团队所属分赛的主办方办理；{_NOT_OF_OWN[0]}",
+        f"The host of the division in which the names are held. {_NOT_OF_OWN[1]}",
+    ),
 )
 
 SAVE_DECLARATION = operation(

@@ -7,6 +7,7 @@ from .model import Fields
 
 _PANELS, _SHEETS, _ROUNDS = "scoring.v1.Panels", "scoring.v1.Sheets", "scoring.v1.Rounds"
 _LOCAL_AWARDS = "scoring.v1.LocalAwards"
+_NOT_OF_OWN = ("涉及本人团队或所在单位的应当回避。", "Not about a team of one's own, or of one's own organisation.")
 _FINAL_WITH_WINNERS = (
     "全国总决赛的内容，在获奖公示开始前，仅组委会秘书处和组委会可以查看。",
     "Of the final nobody but the secretariat and the committee before the winners' notice opens.",
@@ -109,6 +110,10 @@ COMMIT_SEED = operation(
     HOST,
     FINAL_SECRETARIAT,
     rules="E2 G1 K1",
+    note=(
+        "重新抽签涉及本人团队或所在单位的应当回避。",
+        "Not to have a round of a team of one's own, or of one's own organisation, drawn again.",
+    ),
 )
 GET_DRAWS = operation(
     f"{_ROUNDS}/GetDraws",
@@ -123,6 +128,10 @@ ASSIGN_EXPERTS = operation(
     HOST,
     FINAL_SECRETARIAT,
     rules="E2 E5 G1 K1",
+    note=(
+        "为本人团队或所在单位的项目增派专家的应当回避。",
+        "No further expert for a team of one's own, or of one's own organisation.",
+    ),
 )
 FREEZE_ROUND = operation(
     f"{_ROUNDS}/FreezeRound",
@@ -130,9 +139,17 @@ FREEZE_ROUND = operation(
     HOST,
     FINAL_SECRETARIAT,
     rules="E3 E4 E5 E6 K1",
+    note=(
+        "认可评分差距涉及本人团队或所在单位的应当回避。",
+        "Not to accept that experts are far apart on a team of one's own, or of one's own organisation.",
+    ),
 )
 REOPEN_RANKING = operation(
-    f"{_ROUNDS}/ReopenRanking", "POST /api/v1/rounds/{round_id}/reopening", COMMITTEE, rules="E6 K1"
+    f"{_ROUNDS}/ReopenRanking",
+    "POST /api/v1/rounds/{round_id}/reopening",
+    COMMITTEE,
+    rules="E6 K1",
+    note=_NOT_OF_OWN,
 )
 GET_RANKING = operation(
     f"{_ROUNDS}/GetRanking",
@@ -155,7 +172,11 @@ LIST_RANKINGS = operation(
 GET_PUBLIC_KEY = operation(f"{_ROUNDS}/GetPublicKey", "GET /api/v1/keys/ranking", PUBLIC, rules="E6")
 
 GRANT_LOCAL_AWARDS = operation(
-    f"{_LOCAL_AWARDS}/GrantLocalAwards", "PUT /api/v1/divisions/{code}/local-awards", HOST, rules="E7 K1"
+    f"{_LOCAL_AWARDS}/GrantLocalAwards",
+    "PUT /api/v1/divisions/{code}/local-awards",
+    HOST,
+    rules="E7 K1",
+    note=_NOT_OF_OWN,
 )
 GET_LOCAL_AWARDS = operation(
     f"{_LOCAL_AWARDS}/GetLocalAwards", "GET /api/v1/divisions/{code}/local-awards", PUBLIC, rules="E7"

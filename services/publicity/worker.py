@@ -12,7 +12,7 @@ from dasai.publicity.v1.events_pb2 import (
     OrganiserReportAdjudicated,
     ReportAdjudicated,
 )
-from dasai.registration.v1.events_pb2 import SubmissionMade, TeamAccountsChanged, TeamRegistered
+from dasai.registration.v1.events_pb2 import SchemePublished, SubmissionMade, TeamAccountsChanged, TeamRegistered
 from dasai.review.v1.events_pb2 import (
     FinalistReviewChanged,
     FinalistsConfirmed,
@@ -26,7 +26,7 @@ from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen, RankingRe
 from chassis.bus.worker import every, on, run
 from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
-from chassis.staff import account_facts
+from chassis.staff import account_facts, hear_of_account
 
 from .awards import wire as awards_wire
 from .awards.commands import award, award_list
@@ -46,10 +46,11 @@ class Worker:
 
     name = "publicity"
 
-    staff_changed = on(StaffChanged, account_facts, directory.record_account)
+    staff_changed = on(StaffChanged, account_facts, hear_of_account)
     team_registered = on(TeamRegistered, directory_wire.record_team, directory.record_team)
     team_accounts_changed = on(TeamAccountsChanged, directory_wire.record_team, directory.record_team)
     submission_made = on(SubmissionMade, directory_wire.record_submission, directory.record_submission)
+    scheme_published = on(SchemePublished, directory_wire.record_organisers, directory.record_organisers)
     recommendation_filed = on(RecommendationFiled, directory_wire.record_recommender, directory.record_recommender)
 
     finalists_proposed = on(FinalistsProposed, notices_wire.publish_finalists, notices.publish_finalists)

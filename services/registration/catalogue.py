@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis import staff
 from chassis.kernel.refusal import Code
 from chassis.mongo.declared import ListDeclaration
 
@@ -54,6 +55,7 @@ EVENTS: dict[type, Any] = {
 
 # each document that registration stores
 DOCUMENTS = (
+    *staff.DOCUMENTS,
     *editions_store.DOCUMENTS,
     *divisions_store.DOCUMENTS,
     *activities_store.DOCUMENTS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.accounts.v1.events_pb2 import AccountClosed
+from dasai.accounts.v1.events_pb2 import AccountClosed, StaffChanged
 from dasai.publicity.v1.events_pb2 import AwardRevoked
 from dasai.registration.v1.events_pb2 import (
     ActivityCancelled,
@@ -25,6 +25,7 @@ from chassis.bus.worker import every, on, run
 from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
 from chassis.sealing import sealer
+from chassis.staff import account_facts, hear_of_account
 
 from .activities import commands as activities
 from .activities import wire as activities_wire
@@ -53,6 +54,7 @@ class Worker:
     team_disqualified = on(TeamDisqualified, teams_wire.record_disqualification, reviews.record_disqualification)
     award_revoked = on(AwardRevoked, teams_wire.record_revocation, reviews.record_disqualification)
 
+    staff_changed = on(StaffChanged, account_facts, hear_of_account)
     account_closed = on(AccountClosed, teams_wire.let_closed_account_go, colleagues.let_closed_account_go)
 
     scheme_published = on(SchemePublished, teams_wire.record_scheme, findings.record_scheme)

@@ -34,6 +34,13 @@ G2_UNKNOWN_AWARD = Code(
     "本届大赛没有该专项奖，请从本届设置的专项奖中选择。",
     "This edition has no such special award: choose one that it has.",
 )
+G2_OWN_ORGANISATION = Code(
+    "G2_OWN_ORGANISATION",
+    Kind.REFUSED,
+    "专项奖的获奖对象或空缺奖项所在赛道的团队含有该账号持有人本人或所在单位，须由其他账号办理。",
+    "The recipient of the special award, or a team of a track of which a place is to be left vacant, is the account's own, or of "
+    "its own organisation: another account decides.",
+)
 G2_QUOTA_USED = Code(
     "G2_QUOTA_USED",
     Kind.REFUSED,

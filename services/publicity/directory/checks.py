@@ -1,10 +1,11 @@
-"""Refuse reports and objections about nobody, and whoever would judge a team of their own (rules F8, H2, H3)."""
+"""Refuse reports and objections about nobody, and who would judge or award a team or division of the own (F8, G2, H2, H3)."""
 
 from __future__ import annotations
 
 from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.kernel.refusal import Code, refuse_unless
+from chassis.staff import require_no_own
 
 from . import rules, store
 
@@ -17,6 +18,11 @@ def require_team(team_id: str) -> None:
 def require_no_own_team(team_id: str, actor: Actor, code: Code) -> None:
     """Refuse an account that acts for the team itself, or whose own organisation is in it; nobody is refused without a team."""
     refuse_unless(not team_id or not store.is_own_team(team_id, actor.account_id), code)
+
+
+def require_no_own_organiser(organiser_id: str, actor: Actor, code: Code) -> None:
+    """Refuse an account whose own organisation is an organiser of the division; nobody is refused without a division."""
+    require_no_own(actor.account_id, code, store.organisers_of(organiser_id))
 
 
 def require_organiser(organiser_id: str) -> None:

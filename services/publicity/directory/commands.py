@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from chassis import staff
 from chassis.actor import Actor
-from chassis.facts.roles import AccountFacts
 from chassis.kernel.clock import Instant
 
 from . import requests, store
@@ -24,9 +22,9 @@ def record_submission(request: requests.RecordSubmission, actor: Actor, at: Inst
     store.record_organisations(request.team.team_id, request.usccs, request.number)
 
 
-def record_account(account: AccountFacts, actor: Actor, at: Instant) -> None:
-    """Keep what is known of a staff account: its own organisation (rules F8, H3)."""
-    staff.record_account(account)
+def record_organisers(request: requests.RecordOrganisers, actor: Actor, at: Instant) -> None:
+    """Keep who organises a division: their own people neither judge nor award it (rules G2, H3)."""
+    store.record_organisers(request.division_code, request.usccs, request.scheme_version)
 
 
 def record_recommender(request: requests.RecordRecommender, actor: Actor, at: Instant) -> None:

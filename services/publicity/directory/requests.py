@@ -24,6 +24,15 @@ class RecordSubmission:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordOrganisers:
+    """A division published this version of its scheme, with these organisers."""
+
+    division_code: str
+    scheme_version: int
+    usccs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordRecommender:
     """A division or another contest recommended projects to the final (F1, F2)."""
 

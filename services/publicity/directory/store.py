@@ -27,7 +27,15 @@ class KnownRecommenderDocument(PlainDocument):
     meta: Any = {"collection": "known_recommenders"}
 
 
-DOCUMENTS = (KnownTeamDocument, KnownRecommenderDocument)
+class KnownOrganisersDocument(PlainDocument):
+    """Who organises a division, by its code, as its scheme of this version says."""
+
+    meta: Any = {"collection": "known_organisers"}
+    usccs = ListField(StringField())
+    scheme_version = IntField(required=True)
+
+
+DOCUMENTS = (KnownTeamDocument, KnownRecommenderDocument, KnownOrganisersDocument)
 
 
 def record_team(team_id: str, account_ids: Collection[str], accounts_changed: int) -> None:
@@ -52,6 +60,20 @@ def is_own_team(team_id: str, account_id: str) -> bool:
     """Return True if an account acts for a team, or its own organisation is in it."""
     known = KnownTeamDocument.collection().find_one({"_id": team_id}, {"account_ids": 1, "usccs": 1}) or {}
     return staff.is_own_team(account_id, known.get("usccs", ()), known.get("account_ids", ()))
+
+
+def record_organisers(division_code: str, usccs: Collection[str], scheme_version: int) -> None:
+    """Keep who organises a division, unless a newer scheme is known: in any order of the events."""
+    fields = {"usccs": sorted(usccs), "scheme_version": scheme_version}
+    if not insert_once(KnownOrganisersDocument, division_code, **fields):
+        older = {"_id": division_code, "scheme_version": {"$lt": scheme_version}}
+        KnownOrganisersDocument.collection().update_one(older, {"$set": fields})
+
+
+def organisers_of(division_code: str) -> frozenset[str]:
+    """Return the codes of a division's organisers; none of what is no division, or not known yet."""
+    known = KnownOrganisersDocument.collection().find_one({"_id": division_code}, {"usccs": 1})
+    return frozenset(known.get("usccs", ())) if known is not None else frozenset()
 
 
 def add_recommender(recommender_id: str) -> None:

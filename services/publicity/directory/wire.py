@@ -24,6 +24,15 @@ def record_submission(event: registration.SubmissionMade) -> requests.RecordSubm
     return requests.RecordSubmission(team=record_team(event), number=event.number, usccs=tuple(sorted(facts.usccs)))
 
 
+def record_organisers(event: registration.SchemePublished) -> requests.RecordOrganisers:
+    """Translate a published scheme: who organises the division."""
+    return requests.RecordOrganisers(
+        division_code=event.division_code,
+        scheme_version=event.scheme_version,
+        usccs=tuple(sorted(body.uscc for body in event.scheme.organising_bodies)),
+    )
+
+
 def record_recommender(event: review.RecommendationFiled) -> requests.RecordRecommender:
     """Translate a recommendation: who filed it."""
     return requests.RecordRecommender(recommender_id=event.recommender_id)

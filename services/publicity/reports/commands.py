@@ -17,7 +17,7 @@ from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 from chassis.permissions import publicity as permissions
 from chassis.refusals import FIELDS_INVALID, NOT_FOUND
 
-from ..directory.checks import require_no_own_team, require_organiser, require_team
+from ..directory.checks import require_no_own_organiser, require_no_own_team, require_organiser, require_team
 from ..evidence import store as evidence_store
 from ..evidence.commands import remove_evidence
 from ..evidence.model import Evidence
@@ -135,12 +135,13 @@ def adjudicate_report(request: requests.AdjudicateReport, actor: Actor, at: Inst
 
 
 def _report_to_handle(report_id: str, actor: Actor) -> Report:
-    """Return a report that the committee handles, to change it; refuse H3_OWN_ORGANISATION about a team of the account's own.
+    """Return a report that the committee handles, to change it; refuse H3_OWN_ORGANISATION about an own team or division.
 
     Who reports is hidden from them too (rule H2).
     """
     report = store.reports.get(report_id)
     require_no_own_team(report.team_id, actor, rules.H3_OWN_ORGANISATION)
+    require_no_own_organiser(report.organiser_id, actor, rules.H3_OWN_ORGANISATION)
     return report
 
 

@@ -61,8 +61,9 @@ H3_ALREADY_ADJUDICATED = Code(
 H3_OWN_ORGANISATION = Code(
     "H3_OWN_ORGANISATION",
     Kind.REFUSED,
-    "被举报团队含有该账号持有人本人或所在单位，须由组委会的其他账号办理。",
-    "The team that is reported is the account's own, or of its own organisation: another account of the committee handles it.",
+    "被举报的团队或分赛主办方含有该账号持有人本人或所在单位，须由组委会的其他账号办理。",
+    "The team or the division's organiser that is reported is the account's own, or its own organisation: another account of the "
+    "committee handles it.",
 )
 H3_REASON_MISSING = Code(
     "H3_REASON_MISSING",

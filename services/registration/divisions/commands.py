@@ -16,6 +16,7 @@ from chassis.mapping import to_message
 from chassis.permissions import Form, Target
 from chassis.permissions import registration as permissions
 from chassis.permissions.model import Allowance
+from chassis.staff import require_no_own
 
 from . import requests, rules, settings, store, wire
 from .model.division import Division
@@ -54,6 +55,7 @@ def return_division(request: requests.ReturnDivision, actor: Actor, at: Instant)
     """Return the last filing to its host, with reasons (rules A4, A5)."""
     division = store.divisions.get(request.division_code)
     allowance = permissions.RETURN_DIVISION.require(actor, _filing(division))
+    require_no_own(actor.account_id, rules.A4_OWN_ORGANISATION, division.filed_organisers)
     division.send_back(request.reasons, by=actor.account_id, at=at, version=request.scheme_version)
     return _save(division, allowance)
 
@@ -63,6 +65,7 @@ def approve_division(request: requests.ApproveDivision, actor: Actor, at: Instan
     """Approve the last filing (rules A4, A5)."""
     division = store.divisions.get(request.division_code)
     allowance = permissions.APPROVE_DIVISION.require(actor, _filing(division))
+    require_no_own(actor.account_id, rules.A4_OWN_ORGANISATION, division.filed_organisers)
     catalogue = settings.catalogue(edition())
     division.require_offered(catalogue)
     division.approve(catalogue, by=actor.account_id, at=at, version=request.scheme_version)

@@ -67,6 +67,12 @@ A4_NO_REASON = Code(
     "退回申请须写明理由，请逐条填写。",
     "Give the reasons for the return; none may be empty.",
 )
+A4_OWN_ORGANISATION = Code(
+    "A4_OWN_ORGANISATION",
+    Kind.REFUSED,
+    "该账号持有人所在单位是本分赛的组织单位，申办材料和方案须由其他账号审核。",
+    "The account's own organisation is an organiser of the division: another account approves or returns what it filed.",
+)
 A4_VERSION_MOVED_ON = Code(
     "A4_VERSION_MOVED_ON",
     Kind.CONFLICT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,10 +12,11 @@ from chassis.edition.published import require_publishable
 from chassis.facts.submissions import Evidence
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import FieldFault, Term, fill, refuse, refuse_unless
+from chassis.kernel.refusal import Code, FieldFault, Term, fill, refuse, refuse_unless
 from chassis.permissions import Form, Operation, Target
 from chassis.permissions import registration as permissions
 from chassis.privacy_notice import privacy_notice
+from chassis.staff import require_no_own
 from chassis.text.folding import folded
 from chassis.text.likeness import are_near
 
@@ -46,6 +47,18 @@ def target(team: Team) -> Target:
 def target_of_claim(claim: NameClaim) -> Target:
     """Return what permissions depend on in a claim to names: the division in which they are held (rules B7, K1)."""
     return Target(division=claim.division_code)
+
+
+def require_no_own_team(teams: Iterable[Team], actor: Actor, code: Code, usccs: Collection[str] = ()) -> None:
+    """Refuse staff that acts for one of the teams itself, or whose own organisation is in one or among `usccs` (B7, K1).
+
+    Also an organisation that was asked to join and has not answered: it has a part in what becomes of the team.
+    """
+    concerned, members = set(usccs), set[str]()
+    for team in teams:
+        concerned |= {organisation.uscc for organisation in team.organisations}
+        members |= set(team.account_ids)
+    require_no_own(actor.account_id, code, concerned, members)
 
 
 def visible(team_id: str, actor: Actor, operation: Operation, form: Form | None = None) -> Team:

@@ -87,6 +87,12 @@ K1_PASSING_ON_NOTICE = Code(
     "异议期须为{least}至{most}小时，以便原账号持有人提出异议。",
     "The accounts of the organisation have {least} to {most} hours to object: choose within these.",
 )
+K1_OWN_ORGANISATION = Code(
+    "K1_OWN_ORGANISATION",
+    Kind.REFUSED,
+    "该团队含有该账号持有人本人或所在单位，其移交须由其他账号办理。",
+    "The team is the account's own, or of its own organisation: another account of the host or the secretariat passes it on.",
+)
 K1_PASSING_ON_NONE = Code(
     "K1_PASSING_ON_NONE",
     NOT_FOUND,
@@ -261,6 +267,12 @@ B7_CLAIM_DECIDED = Code(
     Kind.CONFLICT,
     "该名称异议已处理完毕，不能再答复或处理。",
     "This claim to a name is settled: it can't be answered or decided again.",
+)
+B7_OWN_ORGANISATION = Code(
+    "B7_OWN_ORGANISATION",
+    Kind.REFUSED,
+    "名称异议涉及该账号持有人本人或所在单位，须由其他账号裁定。",
+    "The claim is about the account's own team or its own organisation: another account of the host or the secretariat decides.",
 )
 B7_CLAIM_UPHELD = Code(
     "B7_CLAIM_UPHELD",

@@ -12,7 +12,7 @@ from chassis.edition.current import edition
 from chassis.facts.schemes import Stage
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Code, FieldFault, Term, enumerated, refuse_unless
+from chassis.kernel.refusal import Code, FieldFault, refuse_unless
 from chassis.permissions import Target
 from chassis.permissions import review as permissions
 from chassis.refusals import K3_LINE_EMPTY, K3_LINE_TWICE
@@ -20,6 +20,7 @@ from chassis.spreadsheets.columns import RECOMMENDATIONS
 from chassis.spreadsheets.faults import ListFault, tell_faults
 from chassis.spreadsheets.imports import ListForm, imported_lines
 from chassis.spreadsheets.reading import typed
+from chassis.staff import own_names
 
 from ..cases import checks as cases_checks
 from ..cases import store as cases_store
@@ -190,9 +191,7 @@ def substitute_project(
 def _require_no_own_team(team_ids: Iterable[str], actor: Actor, code: Code) -> None:
     """Refuse an account that acts for one of the teams itself, or whose own organisation is in one (rules F1, F6)."""
     own = cases_checks.own_teams(sorted(set(team_ids)), actor)
-    refuse_unless(
-        not own, code, teams=enumerated(Term(team.team_id, team.project_name, team.project_name) for team in own)
-    )
+    refuse_unless(not own, code, teams=own_names(own))
 
 
 def _require_recommendable(team_id: str, ranked: dict[str, RankedProject]) -> RankedProject:

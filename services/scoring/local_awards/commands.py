@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dasai.scoring.v1 import local_awards_pb2
 
 from chassis.actor import Actor
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse_unless
 from chassis.permissions import Target
 from chassis.permissions import scoring as permissions
+from chassis.staff import own_names, own_teams
 
 from ..panels.checks import filed_scheme
 from ..panels.model import division_panel_id
 from ..rounds import store as rounds_store
-from . import requests, store, wire
+from . import requests, rules, store, wire
 from .checks import placed_teams
-from .model import LocalAwards
+from .model import LocalAwards, PlacedTeam
 
 
 @idempotent
@@ -28,11 +32,24 @@ def grant_local_awards(
     awards = store.local_awards.find(request.division_code) or LocalAwards(id=request.division_code)
     offered = filed_scheme(division_panel_id(request.division_code)).local_awards
     teams = placed_teams(request.division_code)
+    _require_no_own_team(awards, request, teams, actor)
     ranked = {team_id: placed.standing for team_id, placed in teams.items() if placed.ranked}
     awards.grant(request.grants, offered, ranked, at=at)
     answer = wire.local_awards_view(awards, offered, teams)
     store.local_awards.save(awards, answer=answer)
     return answer
+
+
+def _require_no_own_team(
+    awards: LocalAwards, request: requests.GrantLocalAwards, teams: Mapping[str, PlacedTeam], actor: Actor
+) -> None:
+    """Refuse E7_OWN_ORGANISATION for a team of the account's own, or of its own organisation, that gains or keeps or loses.
+
+    Whoever grants the awards anew decides on those that are granted by now, too.
+    """
+    named = {grant.team_id for grant in (*request.grants, *awards.grants)}
+    own = own_teams(actor.account_id, [placed.team for team_id, placed in sorted(teams.items()) if team_id in named])
+    refuse_unless(not own, rules.E7_OWN_ORGANISATION, teams=own_names(own))
 
 
 def follow_standing(team_id: str, division_code: str, round_id: str, at: Instant) -> None:

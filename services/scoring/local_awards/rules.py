@@ -16,6 +16,13 @@ E7_CASE_OPEN = Code(
     "项目{team}的资格审查已重新开启，或不通过的决定尚未生效，有最终结论前不能授奖。",
     "The review case of project {team} is open again, or its rejection is not final yet: it gets no award until then.",
 )
+E7_OWN_ORGANISATION = Code(
+    "E7_OWN_ORGANISATION",
+    Kind.REFUSED,
+    "以下项目的团队含有该账号持有人本人或所在单位，不得由该账号授奖或撤奖：{teams}。请由本分赛主办方的其他账号办理。",
+    "The teams of these projects are the account's own, or of its own organisation: {teams}. Another account of the host grants "
+    "the awards.",
+)
 E7_QUOTA_EXCEEDED = Code(
     "E7_QUOTA_EXCEEDED",
     Kind.REFUSED,

@@ -18,7 +18,7 @@ from chassis.permissions import scoring as permissions
 from ..panels.checks import target
 from ..rounds import store as rounds_store
 from ..rounds import wire as rounds_wire
-from ..rounds.checks import experts_of, scheme_of
+from ..rounds.checks import experts_of, require_no_own_project, scheme_of
 from ..rounds.model.round import Freeze, Round, RoundState
 from ..rounds.rules import E2_NO_PROJECTS, E6_WRONG_STATE
 from ..shared.rules import E3_UNKNOWN_SCHEME
@@ -43,12 +43,12 @@ def freeze_round(request: requests.FreezeRound, actor: Actor, at: Instant) -> ra
     if round_.state is RoundState.FROZEN and round_.frozen is not None:
         return _finish_freeze(round_, round_.frozen)
     if round_.state is not RoundState.FREEZING:
-        _require_freezable(round_, _counted_sheets(round_), accept=request.accept_disagreements)
+        _require_freezable(round_, _counted_sheets(round_), actor, accept=request.accept_disagreements)
         round_.begin_freeze(round_.scheme or scheme_of(round_))
         rounds_store.rounds.save(round_)
     try:
         sealed = [_seal(sheet.id, round_.attempt) for sheet in _counted_sheets(round_)]
-        _require_freezable(round_, sealed, accept=request.accept_disagreements)
+        _require_freezable(round_, sealed, actor, accept=request.accept_disagreements)
     except Refusal:
         _undo_freeze(round_)
         raise
@@ -88,7 +88,7 @@ def _counted_sheets(round_: Round) -> list[Scoresheet]:
     return ready
 
 
-def _require_freezable(round_: Round, sheets: list[Scoresheet], *, accept: bool) -> None:
+def _require_freezable(round_: Round, sheets: list[Scoresheet], actor: Actor, *, accept: bool) -> None:
     """Refuse to freeze if there never was a project, or if experts are far apart and nobody accepted it (rule E5).
 
     A round of which every project fell is frozen empty: it must not hold up the others.
@@ -102,6 +102,7 @@ def _require_freezable(round_: Round, sheets: list[Scoresheet], *, accept: bool)
     disputed = compute(round_.contenders, scores_of(sheets), round_.scheme).disputed
     agreed = accept or not disputed
     refuse_unless(agreed, rules.E5_DISAGREEMENT, count=len(disputed), teams=names(disputed))
+    require_no_own_project(round_, actor, disputed)
 
 
 def _seal(identifier: str, attempt: int) -> Scoresheet:
@@ -131,6 +132,7 @@ def reopen_ranking(request: requests.ReopenRanking, actor: Actor, at: Instant) -
     permissions.REOPEN_RANKING.require(actor)
     require_publishable(reason=request.reason)
     round_ = rounds_store.rounds.get(request.round_id)
+    require_no_own_project(round_, actor)
     add_missing_rankings(round_)  # all stay on record, also if the freeze was cut short
     round_.reopen(request.reason, at=at)
     answer = rounds_wire.round_view(round_)

@@ -1,22 +1,36 @@
-"""Read what a round goes by beside itself: its panel's experts, its scheme."""
+"""Read what a round goes by beside itself: its panel's experts, its scheme, and who may not decide about its projects."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 
+from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.facts.schemes import Stage
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse
+from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import NOT_FOUND
+from chassis.staff import own_names, own_teams
 
 from ..panels import store as panels_store
 from ..panels.checks import filed_scheme
 from ..panels.model import Expert
 from ..shared.scheme import Scheme
+from . import rules
 from .model.round import Round, round_id
 from .settings import final_scheme
+
+
+def require_no_own_project(round_: Round, actor: Actor, team_ids: Collection[str] | None = None) -> None:
+    """Refuse E6_OWN_ORGANISATION for a project of a team of the account's own, or of its own organisation (rules E5, E6, G1).
+
+    `team_ids` are the projects that are decided about; without them it is the whole round.
+    """
+    concerned = [team for team in round_.entries if team_ids is None or team.team_id in team_ids]
+    own = own_teams(actor.account_id, concerned)
+    refuse_unless(not own, rules.E6_OWN_ORGANISATION, teams=own_names(own))
 
 
 def round_to_be(identifier: str) -> Round:

@@ -14,7 +14,7 @@ from chassis.permissions import scoring as permissions
 
 from ..panels.checks import target
 from . import requests, store, wire
-from .checks import round_to_be
+from .checks import require_no_own_project, round_to_be
 
 # 128 bits, which nobody guesses
 _NONCE_BYTES = 16
@@ -29,6 +29,8 @@ def commit_seed(request: requests.CommitSeed, actor: Actor, at: Instant) -> roun
     """
     round_ = store.rounds.find(request.round_id) or round_to_be(request.round_id)
     permissions.COMMIT_SEED.require(actor, target(round_.panel_id))
+    if round_.draws or round_.seed:  # once there is a seed, somebody decides that it is drawn again
+        require_no_own_project(round_, actor)
     require_publishable(reason=request.reason)
     draw = round_.commit_seed(request.seed_hash, request.reason, nonce=secrets.token_hex(_NONCE_BYTES), at=at)
     answer = wire.draw_view(round_, draw)

@@ -53,6 +53,13 @@ E6_WRONG_STATE = Code(
     "本轮{state}；目前不能进行此操作。",
     "The round {state}; that can't be done now.",
 )
+E6_OWN_ORGANISATION = Code(
+    "E6_OWN_ORGANISATION",
+    Kind.REFUSED,
+    "以下项目的团队含有该账号持有人本人或所在单位：{teams}。涉及这些项目的增派专家、认可评分差距、重新抽签和重新开启排名，须由其他账号办理。",
+    "The teams of these projects are the account's own, or of its own organisation: {teams}. Another account assigns further "
+    "experts to them, accepts that experts are far apart, has the round drawn again, or reopens its ranking.",
+)
 
 E6_REOPENED = Code(
     "E6_REOPENED",

@@ -16,7 +16,7 @@ from ..panels.checks import target as panel_target
 from ..panels.rules import E1_NOT_ON_PANEL
 from ..rounds import store as rounds_store
 from ..rounds import wire as rounds_wire
-from ..rounds.checks import experts_of, scheme_of, scoring_closes
+from ..rounds.checks import experts_of, require_no_own_project, scheme_of, scoring_closes
 from ..rounds.model.assignment import Assignment
 from ..rounds.model.round import Round
 from . import requests, store, wire
@@ -29,6 +29,7 @@ def assign_experts(request: requests.AssignExperts, actor: Actor, at: Instant) -
     """Give each project its experts, reproducibly (rules E2, E5, G1), and make their sheets."""
     round_ = rounds_store.rounds.get(request.round_id)
     permissions.ASSIGN_EXPERTS.require(actor, panel_target(round_.panel_id))
+    require_no_own_project(round_, actor, request.further_team_ids)
     scheme = scheme_of(round_)
     experts = experts_of(round_)
     submitted = submitted_without_role(round_, experts)

@@ -11,7 +11,10 @@ MS = timedelta(milliseconds=1)
 
 
 def test_a4_an_application_is_returned_with_reasons_mended_and_approved(contest: Contest) -> None:
-    """A4: refuse a first application that is late, accept a late answer to a return; record who filed and who decided."""
+    """A4: refuse a first application that is late, accept a late answer to a return; record who filed and who decided.
+
+    A4_OWN_ORGANISATION for the secretariat's account whose own organisation is an organiser; another one approves.
+    """
     place, late = contest.own_place(), NEVER_APPLIES
     code, host = contest.apply(place, contact=None)
     address = f"/api/v1/divisions/{code}"
@@ -39,6 +42,11 @@ def test_a4_an_application_is_returned_with_reasons_mended_and_approved(contest:
     host.put(f"{address}/application", {"scheme": contest.scheme(place, text="初评、复评、路演。")})
     stale = {"scheme_version": 1}
     assert refused(lambda: contest.secretariat.post(f"{address}/approval", stale)) == (409, "A4_VERSION_MOVED_ON")
+    own = contest.national("secretariat", filed["scheme"]["organising_bodies"][0]["uscc"])
+    unreasoned = {"reasons": [" "]}
+    barred = (409, "A4_OWN_ORGANISATION")  # once registration has heard of the account
+    contest.until(lambda: refused(lambda: own.post(f"{address}/return", unreasoned)) == barred, "it is an organiser's")
+    assert refused(lambda: own.post(f"{address}/approval", {"scheme_version": 2})) == barred
     approved = contest.secretariat.post(f"{address}/approval", {"scheme_version": 2})
     assert approved["state"] == "approved"
     history = host.get(address)["versions"]

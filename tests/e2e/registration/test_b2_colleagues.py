@@ -203,7 +203,10 @@ def test_b2_twenty_colleagues_with_one_code_at_once_stay_within_the_limit(contes
 
 
 def test_k1_an_organisations_side_is_passed_on_after_a_recorded_check_and_notice(contest: Contest) -> None:
-    """K1: by the host, for an organisation of the team, once the former account had its notice and did not object."""
+    """K1: by the host, for an organisation of the team, once the former account had its notice and did not object.
+
+    K1_OWN_ORGANISATION for a host whose own organisation is in the team; another host is accepted.
+    """
     former, new, stranger = (contest.user() for _ in range(3))
     team = contest.register(former)
     address, uscc = address_of(team), team["facts"]["lead"]["uscc"]
@@ -219,6 +222,10 @@ def test_k1_an_organisations_side_is_passed_on_after_a_recorded_check_and_notice
     hasty = body | {"notice_hours": 1}
     assert refused(lambda: host.post(f"{address}/passings-on", hasty)) == (422, "K1_PASSING_ON_NOTICE")
     assert refused(lambda: former.post(f"{address}/passings-on/objection")) == (404, "K1_PASSING_ON_NONE")
+    own = contest.staff({"role": "host", "division": team["facts"]["division_code"]}, organisation_uscc=uscc)
+    barred = (409, "K1_OWN_ORGANISATION")  # once registration has heard of the account
+    contest.until(lambda: refused(lambda: own.post(f"{address}/passings-on", hasty)) == barred, "it is of the team")
+    assert refused(lambda: own.post(f"{address}/passings-on", body)) == barred
 
     # the former account objects
     objected = host.post(f"{address}/passings-on", body)

@@ -165,6 +165,29 @@ def test_b7_a_claim_that_is_dismissed_ends_the_claimants_registration(contest: C
     assert refused(decided) == (409, "B7_CLAIM_DECIDED")
 
 
+def test_b7_nobody_decides_on_a_claim_of_the_own_organisation(contest: Contest, contested: Contested) -> None:
+    """B7: B7_OWN_ORGANISATION for host and secretariat, by the organisations of either team; another account decides."""
+    partner = contest.plan.synthetic.organisation(contest.index(), "university")
+    named = {"uscc": partner.uscc, "name": partner.name, "kind": "university"}
+    contested.stranger.post(f"/api/v1/teams/{contested.held_id}/co-organisations", named)
+    team = contested.register()
+    (claim,) = contested.claims_of(contested.owner, team)
+    address = f"/api/v1/name-claims/{claim['claim_id']}/decision"
+    host = {"role": "host", "division": contest.plan.divisions[SHARED]}
+    # of the organisation whose names they are, and of one that the holder alone names
+    claimed = contest.staff(host, organisation_uscc=contested.wanted["lead"]["uscc"])
+    beside = contest.national("secretariat", partner.uscc)
+    for own in (claimed, beside):
+        wordless = {"upheld": False, "reason": " "}  # refused anyway, until registration has heard of the account
+        contest.until(
+            lambda: refused(lambda: own.post(address, wordless)) == (409, "B7_OWN_ORGANISATION"),  # noqa: B023 - called at once
+            "its account is of the organisation",
+        )
+        decision = {"upheld": True, "reason": "已核实。"}
+        assert refused(lambda: own.post(address, decision)) == (409, "B7_OWN_ORGANISATION")  # noqa: B023 - called at once
+    assert contested.decide(team, upheld=True)["state"] == "upheld"
+
+
 def test_b7_a_claim_lapses_when_the_other_team_leaves(contest: Contest, contested: Contested) -> None:
     """B7, C12: the names are free then, and the claimant holds them without a decision."""
     team = contested.register()

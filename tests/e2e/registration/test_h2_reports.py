@@ -145,6 +145,24 @@ def test_h2_h3_nobody_handles_a_report_about_a_team_of_the_own_organisation(
     assert contest.committee().post(f"{address}/acceptance", {"reason": "受理"})["state"] == "accepted"
 
 
+def test_h3_nobody_handles_a_report_about_a_division_that_the_own_organisation_organises(
+    contest: Contest, from_address: Callable[[str], User]
+) -> None:
+    """H3: H3_OWN_ORGANISATION by the organisers of the published scheme; another account of the committee is accepted."""
+    public, code = from_address("127.0.0.78"), contest.plan.divisions[SHARED]
+    filed = public.post("/api/v1/reports", report_of(contest, public, organiser_id=code))
+    address = f"/api/v1/reports/{filed['report_id']}"
+    organiser = contest.scheme(SHARED)["organising_bodies"][0]["uscc"]
+    own = contest.national("committee", organiser)
+    unheard = {"record": "已听取当事方意见。"}  # refused anyway, until publicity has heard of the account
+    contest.until(
+        lambda: refused(lambda: own.post(f"{address}/hearing", unheard)) == (409, "H3_OWN_ORGANISATION"),
+        "publicity hears of the account and the scheme",
+    )
+    assert refused(lambda: own.post(f"{address}/acceptance", {"reason": "受理"})) == (409, "H3_OWN_ORGANISATION")
+    assert contest.committee().post(f"{address}/acceptance", {"reason": "受理"})["state"] == "accepted"
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [(b"MZ a program", "H2_FILE_TYPE"), (small_pdf("cut")[:-200], "H2_FILE_UNSAFE"), (b"", "H2_FILE_EMPTY")],

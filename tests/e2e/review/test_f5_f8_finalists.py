@@ -360,6 +360,7 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
 
     freeze_final(contest, final, {first: "90", left: "80"}, experts)
     winner, colleague = division.users[first], contest.user()
+    refused_awards_of_own_organisation(contest, division, first)
     award_winner(contest, winner)
     change_accounts(contest, first, winner, colleague)
 
@@ -378,6 +379,25 @@ def freeze_final(contest: Contest, final: str, score_of: dict[str, str], experts
     assert refused(lambda: contest.public().get(ranking)) == (404, "NOT_FOUND")
     ranked = contest.secretariat.get(ranking)["projects"]
     assert [project["team"]["team_id"] for project in ranked] == list(score_of)
+
+
+def refused_awards_of_own_organisation(contest: Contest, division: Division, team_id: str) -> None:
+    """Try to give special awards and to leave a place vacant, as people of a team's or a division's organisations (G2)."""
+    own = contest.national("secretariat", division.usccs[team_id])
+    barred = (409, "G2_OWN_ORGANISATION")
+    vacant = {
+        "vacant": [{"track": division.track, "prize": "third", "places": 1, "reason": "水平未达到"}],
+        "dry_run": True,
+    }
+    # refused anyway, until publicity has heard of the account and the submission
+    wait_refused(contest, lambda: own.post("/api/v1/special-awards", {"prize": "none", "team_id": team_id}), barred[1])
+    assert refused(lambda: own.post("/api/v1/special-awards", {"prize": "potential", "team_id": team_id})) == barred
+    wait_refused(contest, lambda: own.post("/api/v1/winners", vacant), barred[1])
+    assert "notice_id" in contest.secretariat.post("/api/v1/winners", vacant)
+    organiser = contest.national("committee", contest.scheme(division.place)["organising_bodies"][0]["uscc"])
+    award = {"prize": "organisation", "organiser_id": division.code}
+    assert contest.secretariat.post("/api/v1/special-awards", award)["recipient_id"] == division.code
+    wait_refused(contest, lambda: organiser.post("/api/v1/special-awards", award), barred[1])
 
 
 def award_winner(contest: Contest, winner: User) -> None:

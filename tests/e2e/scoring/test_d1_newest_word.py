@@ -42,7 +42,10 @@ def submit_again(division: ScoredDivision, team_id: str) -> None:
 
 
 def test_d1_e7_a_reopened_project_is_ranked_as_suspended_and_a_rejected_one_is_struck(division: ScoredDivision) -> None:
-    """D1, D3, E7: no award while the case is open or it may appeal, none after a final rejection; the public reads it."""
+    """D1, D3, E7: no award while the case is open or it may appeal, none after a final rejection; the public reads it.
+
+    E7_OWN_ORGANISATION for a host whose own organisation is in a team that gains or loses by it; another host is accepted.
+    """
     contest, track = division.contest, division.track(0)
     address, (first, second) = division.frozen(track, ["90", "80"])
     public, awards = contest.public(), f"/api/v1/divisions/{division.code}/local-awards"
@@ -51,7 +54,16 @@ def test_d1_e7_a_reopened_project_is_ranked_as_suspended_and_a_rejected_one_is_s
         return division.host.put(awards, {"grants": [{"category": "优秀项目", "team_id": team_id}]})
 
     assert lines_for(public, address) == [(first, 1, False, False), (second, 2, False, False)]
+    own = contest.staff(
+        {"role": "host", "division": division.code}, organisation_uscc=lead_of(division, address, first)
+    )
+    barred = (409, "E7_OWN_ORGANISATION")  # once scoring has heard of the account
+    unknown = {"grants": [{"category": "方案没有的奖项", "team_id": first}]}
+    contest.until(lambda: refused(lambda: own.put(awards, unknown)) == barred, "its account is of the organisation")
     grant(first)
+    # granted anew without it, the own team would lose its award
+    taken = {"grants": [{"category": "优秀项目", "team_id": second}]}
+    assert refused(lambda: own.put(awards, taken)) == barred
     submit_again(division, first)
     contest.until(
         lambda: lines_for(public, address) == [(first, 1, False, True), (second, 2, False, False)],
@@ -72,6 +84,13 @@ def test_d1_e7_a_reopened_project_is_ranked_as_suspended_and_a_rejected_one_is_s
     contest.until(lambda: public.get(awards)["awards"] == [], "its award is lost")
     assert refused(lambda: grant(first)) == (409, "E7_NO_RANKING")
     assert [award["team_id"] for award in grant(second)["awards"]] == [second]
+
+
+def lead_of(division: ScoredDivision, address: str, team_id: str) -> str:
+    """Return the code of the lead of a team of a round."""
+    entries = division.host.get(address)["entries"]
+    (code,) = (entry["lead"]["uscc"] for entry in entries if entry["team_id"] == team_id)
+    return str(code)
 
 
 def test_d3_f6_a_team_that_appeals_is_scored_and_ranked_until_its_appeal_has_failed(division: ScoredDivision) -> None:

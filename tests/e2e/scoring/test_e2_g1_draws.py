@@ -24,6 +24,8 @@ def test_g1_e4_a_round_is_drawn_once_from_a_committed_seed_and_ties_by_it(divisi
     What is drawn depends on the platform's nonce too, of which only the hash is known when the seed is committed.
 
     J1: the reason is published, and is checked as every published text.
+
+    E5, E6: E6_OWN_ORGANISATION for whoever is of the organisation of one of the projects; another host is accepted.
     """
     contest, track = division.contest, division.track(1)
     team_ids = [division.submit(track) for _ in range(3)]
@@ -47,6 +49,7 @@ def test_g1_e4_a_round_is_drawn_once_from_a_committed_seed_and_ties_by_it(divisi
     assert refused(lambda: host.post(commit, again)) == (422, "G1_REDRAW_REASON_MISSING")
     altered = again | {"reason": "2024年“数据要素x”大赛组委会要求重新抽签"}
     assert refused(lambda: host.post(commit, altered)) == (422, "J1_NAME_ALTERED")
+    refused_of_own_organisation(division, address, team_ids)
     host.post(assign, {})  # fills up, and draws nothing
     host.post(commit, again | {"reason": "两名专家临时缺席，需重新分配"})
     host.post(assign, {"seed": "a better one"})
@@ -66,3 +69,25 @@ def test_g1_e4_a_round_is_drawn_once_from_a_committed_seed_and_ties_by_it(divisi
     assert [(line["team"]["team_id"], int(line["rank"]), line["drawn"]) for line in ranking["projects"]] == [
         (team_id, rank, True) for rank, team_id in enumerate(by_lot, 1)
     ]
+
+
+def refused_of_own_organisation(division: ScoredDivision, address: str, team_ids: list[str]) -> None:
+    """Try to draw again, to add an expert and to reopen the ranking, as people of a team's organisation (E5, E6)."""
+    contest, commit = division.contest, f"{address}/seed-commitments"
+    entries = division.host.get(address)["entries"]
+    leads = {entry["team_id"]: entry["lead"]["uscc"] for entry in entries}
+    own = contest.staff({"role": "host", "division": division.code}, organisation_uscc=leads[team_ids[0]])
+    barred = (409, "E6_OWN_ORGANISATION")
+    unreasoned = {"seed_hash": hash_of("a third one")}  # refused anyway, until scoring has heard of the account
+    contest.until(
+        lambda: refused(lambda: own.post(commit, unreasoned)) == barred, "the host's account is of the organisation"
+    )
+    assert refused(lambda: own.post(commit, unreasoned | {"reason": "需重新分配"})) == barred
+    assert refused(lambda: own.post(f"{address}/assignment", {"further_team_ids": [team_ids[0]]})) == barred
+    # what goes alike for all projects of the round it may do
+    assert own.post(f"{address}/assignment", {})["state"] == "scoring"
+    member = contest.national("committee", leads[team_ids[1]])
+    contest.until(
+        lambda: refused(lambda: member.post(f"{address}/reopening", {"reason": "复核"})) == barred,
+        "the committee's account is of the organisation",
+    )

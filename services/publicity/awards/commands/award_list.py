@@ -17,10 +17,11 @@ from chassis.kernel.refusal import FieldFault, refuse
 from chassis.permissions import publicity as permissions
 from chassis.refusals import FIELDS_INVALID
 
+from ...directory.checks import require_no_own_organiser, require_no_own_team
 from ...notices.events import NoticeKind
 from ...notices.model.notice import Notice, notice_id
 from ...notices.settings import winners_span
-from .. import requests, settings, store, wire
+from .. import requests, rules, settings, store, wire
 from ..model.award_list import AwardList
 from ..model.standing import TeamStanding
 from .announcement import winners_notice
@@ -66,6 +67,10 @@ def grant_special_award(
     to_organiser = prize is not None and prize.to_organiser
     recipient = request.organiser_id if to_organiser else request.team_id
     name = _organiser_name(request.organiser_id, request.organiser_name) if to_organiser else ""
+    if to_organiser:
+        require_no_own_organiser(recipient, actor, rules.G2_OWN_ORGANISATION)
+    else:
+        require_no_own_team(recipient, actor, rules.G2_OWN_ORGANISATION)
     award_list = _current_list()
     fallen = store.fallen({recipient, *(award.recipient_id for award in award_list.special)})
     granted = award_list.grant_special(prize, recipient, name, fallen=fallen)
@@ -90,6 +95,9 @@ def announce_winners(
         statement=statement, **{f"vacant[{place}].reason": each.reason for place, each in enumerate(request.vacant)}
     )
     award_list = _current_list()
+    # who leaves a place of a track vacant decides on what all of its teams get; the rankings decide on all else
+    for team_id in award_list.ranked_in({each.track for each in request.vacant}):
+        require_no_own_team(team_id, actor, rules.G2_OWN_ORGANISATION)
     ranked = {project.team.team_id for ranking in award_list.rankings for project in ranking.projects}
     granted = {award.recipient_id for award in award_list.special}
     award_list.announce(

@@ -135,6 +135,11 @@ class AwardList(Aggregate):
         """Return the newest ranking of a track, reopened or not; None if there is none."""
         return next((ranking for ranking in self.rankings if ranking.track == track), None)
 
+    def ranked_in(self, tracks: Collection[str]) -> list[str]:
+        """Return the identifiers of the teams that are ranked in these tracks."""
+        rankings = [ranking for ranking in self.rankings if ranking.track in tracks]
+        return sorted(line.team.team_id for ranking in rankings for line in ranking.projects)
+
     def announce(
         self,
         prizes: tuple[PrizePlan, ...],

@@ -127,6 +127,11 @@ class Division(Aggregate):
             self.raise_event(DivisionReturned(division_code=self.id, reasons=reasons), at)
         self._replace_latest(decided)
 
+    @property
+    def filed_organisers(self) -> frozenset[str]:
+        """Return the codes of the organisers by the scheme and by a new version of it: both are decided about (rules A4, A5)."""
+        return self.scheme.organisers | (self.revision.scheme.organisers if self.revision is not None else frozenset())
+
     def require_offered(self, catalogue: CatalogueTopics) -> None:
         """Refuse tracks and topics that the committee closed since they were filed, except those that run already (rule A1).
 

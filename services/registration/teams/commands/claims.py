@@ -14,8 +14,8 @@ from chassis.permissions import registration as permissions
 from chassis.refusals import NOT_FOUND
 
 from ...organisations.commands import confirm_name
-from .. import requests, store, wire
-from ..checks import current_pairs, target_of_claim
+from .. import requests, rules, store, wire
+from ..checks import current_pairs, require_no_own_team, target_of_claim
 from ..model.claims import ClaimState
 from .teams import leading_team, save_contesting
 
@@ -38,6 +38,8 @@ def decide_name_claim(request: requests.DecideNameClaim, actor: Actor, at: Insta
     """Decide a claim, as the host of the division in which the names are held or the secretariat (rule B7)."""
     claim = store.claims.get(request.claim_id)
     allowance = permissions.DECIDE_NAME_CLAIM.require(actor, target_of_claim(claim))
+    parties = (store.teams.look(claim.claimant_id), store.teams.look(claim.holder_id))
+    require_no_own_team(parties, actor, rules.B7_OWN_ORGANISATION, claim.usccs)
     require_publishable(reason=request.reason)  # a disqualification is published with it (rule H5)
     claim.decide(upheld=request.upheld, reason=request.reason, by=actor.account_id, at=at)
     answer = wire.claim_view(claim, allowance.audience)

@@ -11,9 +11,9 @@ from chassis.permissions import Audience
 from chassis.permissions import registration as permissions
 from chassis.text.codes import normalised_code
 
-from .. import requests, store, wire
+from .. import requests, rules, store, wire
 from ..adapters import invitations
-from ..checks import target
+from ..checks import require_no_own_team, target
 from ..model.passing_on import USUAL_NOTICE
 from .teams import own_team, saved
 
@@ -22,6 +22,7 @@ def pass_on(request: requests.PassOn, actor: Actor, at: Instant) -> teams_pb2.Pa
     """Open the passing on and return its code; a repeated request opens another, for no code is stored (rule K1)."""
     team = store.teams.get(request.team_id)
     allowance = permissions.PASS_ON.require(actor, target(team))
+    require_no_own_team((team,), actor, rules.K1_OWN_ORGANISATION)
     passing = team.pass_on(
         normalised_code(request.organisation_uscc),
         request.reason,
