@@ -175,6 +175,6 @@ def finalists_confirmed(event: events_pb2.FinalistsConfirmed) -> Heard:
 
 
 def finalist_struck(event: events_pb2.FinalistStruck) -> Heard:
-    """Tell the team that it left the list of finalists, and by which rule, if that list was public (rules F7, F8, H4, K1)."""
+    """Tell the team that it left the list of finalists, and why, if that list was public (rules F7, F8, H4, K1)."""
     told = to_team("finalist_struck", event.finalist.team, rule=event.code)
     return Heard(notices=(replace(told, after_notice="finalists"),))

@@ -94,6 +94,30 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "B8_ORGANISER_TAKES_PART": ("参赛单位为主办单位", "an organisation is an organiser"),
         "C7_MATERIAL_INFECTED": ("提交的文件含有恶意程序", "a file holds malware"),
     },
+    # by which a finalist or a recommended project fell out
+    "rule": {
+        "B7_CLAIM_DISMISSED": ("名称异议经裁定不成立，团队退出", "its claim to names was dismissed and the team left"),
+        "B7_CLAIM_UPHELD": (
+            "未经单位授权以其名义报名，被取消参赛资格",
+            "it registered in an organisation's name without its authority and is disqualified",
+        ),
+        "C12_WITHDRAWN": ("团队已退出大赛", "the team withdrew"),
+        "D1_REJECTED": ("资格复核未通过", "it did not pass its review"),
+        "F1_NOT_RECOMMENDED": ("推荐单位调整推荐项目", "its recommender changed the list"),
+        "F5_DUPLICATE_PERSON": (
+            "经查重核实，参赛代表同时参加其他团队，被取消参赛资格",
+            "the national check confirmed that a representative is in another team too, and it is disqualified",
+        ),
+        "F5_DUPLICATE_PROJECT": (
+            "经查重核实为重复项目，被取消参赛资格",
+            "the national check confirmed that the project takes part twice, and it is disqualified",
+        ),
+        "F8_OBJECTION_UPHELD": ("公示异议经核实成立", "an objection to the public notice was upheld"),
+        "F8_ORDER_DRAWN": (
+            "总决赛出场顺序确定前公示未期满",
+            "its public notice had not ended when the order of the final was drawn",
+        ),
+    },
     "standing": {
         "valid": ("有效", "valid"),
         "suspended": ("暂停", "suspended"),
@@ -104,6 +128,13 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "winners": ("获奖名单", "the list of winners"),
     },
 }
+
+# in place of a stable word that has no words here, as of a newer release: nobody is shown a code. For another rule than those
+# above a team was disqualified, with a reason of its own that it is told.
+_NO_WORDS: Mapping[str, tuple[str, str]] = {"rule": ("被取消参赛资格", "the team was disqualified")}
+_SEE_PAGE = ("请登录平台查看", "see the portal")
+# who is no division of the edition: what recommends beside them
+_NO_DIVISION = ("其他推荐赛事", "another contest that recommends")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,10 +210,12 @@ def filled(text: str, facts: Mapping[str, str]) -> str:
 
 
 def _words(name: str, value: str, divisions: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
-    """Return a fact in Chinese and in English."""
+    """Return a fact in Chinese and in English; never a code or an identifier."""
     if name.endswith(_INSTANT) and value:
         moment = datetime.fromisoformat(value)
         return beijing_zh(moment), beijing_en(moment)
-    if name == "division":
-        return divisions.get(value, (value, value))
-    return WORDS.get(name, {}).get(value, (value, value))
+    if name == "division" and value:
+        return divisions.get(value, _NO_DIVISION)
+    if name in WORDS and value:
+        return WORDS[name].get(value) or _NO_WORDS.get(name, _SEE_PAGE)
+    return value, value

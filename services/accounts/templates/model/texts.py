@@ -555,8 +555,8 @@ _RESULTS = (
         "finalist_struck",
         Category.RESULTS,
         ("rule",),
-        ("团队“{team_name}”退出决赛名单", "团队“{team_name}”已从决赛名单中移除。依据：{rule}。"),
-        ("Team {team_name} left the final", "Team {team_name} was struck from the list of finalists. Rule: {rule}."),
+        ("团队“{team_name}”退出决赛名单", "团队“{team_name}”已从决赛名单中移除。原因：{rule}。"),
+        ("Team {team_name} left the final", "Team {team_name} was struck from the list of finalists. Reason: {rule}."),
     ),
     _team(
         "final_order_drawn",
@@ -678,11 +678,11 @@ _DIVISION = (
         facts=("division", "project_name", "rule"),
         zh=(
             "{division}推荐的项目失去入围名额",
-            "{division}推荐的项目“{project_name}”失去名额，依据：{rule}。请等候组委会秘书处通知。",
+            "{division}推荐的项目“{project_name}”失去名额，原因：{rule}。请等候组委会秘书处通知。",
         ),
         en=(
             "A project that {division} recommended lost its place",
-            "{project_name} lost its place by {rule}. The secretariat's notice follows.",
+            "{project_name} lost its place: {rule}. The secretariat's notice follows.",
         ),
     ),
     Template(
