@@ -206,6 +206,30 @@ def test_k1_a_reset_link_is_queued_once_and_no_request_tells_if_its_login_name_e
     assert len(resets.find_one({"_id": account_id})["state"]["links"]) == 1, "a mail in two minutes"
 
 
+def test_k1_no_reset_is_lost_while_the_mail_server_is_away(mailbox: Mailbox) -> None:
+    """K1, K2: its link waits in the outbox, sealed and seen, and is mailed once the server is back; K4: nothing of it stays."""
+    account_id = _open("waits", "waits@example.test")
+    mailbox.stop()
+    try:
+        assert request_link("waits", NOW).by_mail
+        assert answer_requests() == 1
+        assert send_due().away
+    finally:
+        mailbox.start()
+    waiting = _one()
+    assert (waiting.account_id, waiting.state, waiting.attempts) == (account_id, DeliveryState.QUEUED, 1)
+    assert (waiting.reason, waiting.secrets is not None) == ("server_away", True)
+    assert PAGE not in _everything()
+    DeliveryDocument.collection().update_one({"_id": waiting.id}, {"$set": {"due_at": SystemClock().now()}})
+    assert send_due().tried == 1
+    [mail] = mailbox.to("waits@example.test")
+    code = re.search(rf"{PAGE}#([\w-]+)", mail.get_content())
+    assert code is not None
+    [link] = PasswordResetDocument.collection().find_one({"_id": account_id})["state"]["links"]
+    assert hashed(code[1]) == link["code_hash"]
+    assert (_one().state, _one().secrets, code[1] in _everything()) == (DeliveryState.SENT, None, False)
+
+
 def test_k2_no_two_processes_send_what_one_has_claimed(mailbox: Mailbox) -> None:
     """K2: a claim is a conditional write; when it is over, another process sends, and the first one's note counts no more."""
     record("password_changed", {}, [_open("twice", "twice@example.test")], source="e", at=NOW)
