@@ -75,13 +75,18 @@ def organisation_of(account_id: str) -> str:
 
 def is_own_team(account_id: str, usccs: Collection[str], members: Collection[str]) -> bool:
     """Return True if an account is among a team's members, or its own organisation among the team's (rules E2, F8, H3)."""
-    return account_id in members or organisation_of(account_id) in {normalised_code(uscc) for uscc in usccs}
+    return account_id in members or _is_among(organisation_of(account_id), usccs)
+
+
+def _is_among(own: str, usccs: Iterable[str]) -> bool:
+    """Return True if an own organisation, if one is recorded, is among others, however these are typed."""
+    return bool(own) and own in {normalised_code(uscc) for uscc in usccs}
 
 
 def own_teams(account_id: str, teams: Iterable[TeamFacts]) -> list[TeamFacts]:
     """Return those of the teams for which an account acts itself, or whose organisations its own is among."""
     own = organisation_of(account_id)
-    return [team for team in teams if account_id in team.account_ids or own in map(normalised_code, team.usccs)]
+    return [team for team in teams if account_id in team.account_ids or _is_among(own, team.usccs)]
 
 
 def own_names(teams: Iterable[TeamFacts]) -> Term:
