@@ -34,6 +34,7 @@ ROUTERS = (
     "gateway.api.accounts.sign_on",
     "gateway.api.accounts.invitations",
     "gateway.api.accounts.second_factors",
+    "gateway.api.accounts.email_confirmations",
     "gateway.api.accounts.password_resets",
     "gateway.api.accounts.messages",
     "gateway.api.accounts.announcements",

@@ -40,6 +40,8 @@ class GatewaySettings(BaseSettings):
     sign_ons_a_minute: int = Field(default=120, gt=0)
     # how often an address may request a link to reset a password, or use one, in an hour (rule K1)
     password_resets_an_hour: int = Field(default=30, gt=0)
+    # how often an address may request a link to confirm an e-mail address, or use one, in an hour (rule K2)
+    email_confirmations_an_hour: int = Field(default=300, gt=0)
     # how long a file of evidence may take to arrive, seconds
     report_file_seconds: float = Field(default=600, gt=0)
     # addresses or networks, separated by commas, whose X-Forwarded-For is trusted; `*` if only our own proxy reaches the gateway:

@@ -227,6 +227,17 @@ async def count_password_reset(request: Request) -> None:
     await password_resets().take(address_of(request))
 
 
+@lru_cache(maxsize=1)
+def email_confirmations() -> SharedAllowance:
+    """Return the allowance for links to confirm addresses, requested or used, as DASAI_EMAIL_CONFIRMATIONS_AN_HOUR sets it."""
+    return _shared("email-confirmations", gateway_settings().email_confirmations_an_hour, _HOUR)
+
+
+async def count_email_confirmation(request: Request) -> None:
+    """Count a request for a link, or its use, for the address that it comes from; refuse TOO_MANY_TRIES (rule K2)."""
+    await email_confirmations().take(address_of(request))
+
+
 async def count_report(request: Request) -> None:
     """Count a report for the address that it comes from; refuse TOO_MANY_TRIES (rule H2)."""
     await reports().take(address_of(request))

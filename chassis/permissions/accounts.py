@@ -22,6 +22,7 @@ from .allowances import (
 from .model import Audience, Fields
 
 _ACCOUNTS, _ANNOUNCEMENTS, _CLOSING = "accounts.v1.Accounts", "accounts.v1.Announcements", "accounts.v1.Closing"
+_CONFIRMATIONS = "accounts.v1.EmailConfirmations"
 _DELIVERIES, _INVITATIONS, _LIMITS = "accounts.v1.Deliveries", "accounts.v1.Invitations", "accounts.v1.Limits"
 _MESSAGES, _RESETS, _FACTORS = "accounts.v1.Messages", "accounts.v1.PasswordResets", "accounts.v1.SecondFactors"
 _SESSIONS, _SIGN_ON, _TOKENS = "accounts.v1.Sessions", "accounts.v1.SignOn", "accounts.v1.Tokens"
@@ -150,6 +151,17 @@ CHANGE_MESSAGE_PREFERENCES = _row(
     f"{_MESSAGES}/ChangeMessagePreferences", "PUT /api/v1/message-preferences", OWN, rules="K2"
 )
 
+REQUEST_CONFIRMATION = _row(
+    f"{_CONFIRMATIONS}/RequestConfirmation",
+    "POST /api/v1/accounts/me/email-confirmation",
+    OWN,
+    statuses=_TRIES,
+    rules="K2 K4",
+)
+CONFIRM_EMAIL = _row(
+    f"{_CONFIRMATIONS}/ConfirmEmail", "POST /api/v1/email-confirmations", SECRET_HOLDER, statuses=_TRIES, rules="K2 K4"
+)
+
 REQUEST_LINK = _row(f"{_RESETS}/RequestLink", "POST /api/v1/password-resets", PUBLIC, statuses=_TRIES)
 HAND_LINK = _row(
     f"{_RESETS}/HandLink",
@@ -272,5 +284,10 @@ COUNT_TOKENS = _row(
 _HOLDER = shown_to(Audience.HOLDER)
 FIELDS: Fields = {
     # whoever administers an account needs neither
-    "dasai.accounts.v1.Account": {"email": _HOLDER, "mobile": _HOLDER, "consents": _HOLDER},
+    "dasai.accounts.v1.Account": {
+        "email": _HOLDER,
+        "email_confirmed": _HOLDER,
+        "mobile": _HOLDER,
+        "consents": _HOLDER,
+    },
 }

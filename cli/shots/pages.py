@@ -17,6 +17,8 @@ SHOTS = (
     Shot("sign-in-refused", "/sign-in", "/sign-in", act=press("登录", login="nobody", password=WRONG)),
     Shot("sign-up", "/sign-up", "/sign-up"),
     Shot("sign-up-refused", "/sign-up", "/sign-up", act=press("注册参赛账号", login="somebody", password=SHORT)),
+    Shot("email-confirmation", "/email-confirmation", "/email-confirmation"),
+    Shot("email-confirmation-refused", "/email-confirmation", "/email-confirmation", act=press("确认", code="x")),
     Shot("password-reset", "/password-reset", "/password-reset"),
     Shot("password-reset-asked", "/password-reset", "/password-reset", act=press("申请链接", login="nobody")),
     Shot("password-reset-refused", "/password-reset", "/password-reset", act=press("设置新密码", code="x", new_password=SHORT)),

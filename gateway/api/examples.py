@@ -78,6 +78,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "email": "he.cheng@example.org",
     },
     "AccountCorrection": {"email": "he.cheng@example.org"},
+    "EmailConfirmation": {"code": "0Zk3vXH1m9d2tT5uQb8nRw7yLc4sEa6j0Zk3vXH1m9d2tT5uQb8nRw7yLc4sEa6j"},
     "ClosingBody": {"password": "a long sentence is easy to keep"},
     "ConsentBody": {"kind": "identity_numbers", "version": "2024-1", "given": True},
     "RolesBody": {

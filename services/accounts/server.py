@@ -7,6 +7,7 @@ from dasai.accounts.v1 import (
     announcements_pb2_grpc,
     closing_pb2_grpc,
     deliveries_pb2_grpc,
+    email_confirmations_pb2_grpc,
     invitations_pb2_grpc,
     limits_pb2_grpc,
     messages_pb2_grpc,
@@ -36,6 +37,8 @@ from .deliveries import queries as deliveries
 from .deliveries.commands import run_sender
 from .deliveries.server import Deliveries
 from .deliveries.settings import mail_server, sms_folder
+from .email_confirmations.commands import run_links
+from .email_confirmations.server import EmailConfirmations
 from .invitations import queries as invitations
 from .invitations.server import Invitations
 from .limits.server import Limits
@@ -62,6 +65,7 @@ SERVICES = (
     (limits_pb2_grpc.add_LimitsServicer_to_server, Limits()),
     (second_factors_pb2_grpc.add_SecondFactorsServicer_to_server, SecondFactors()),
     (password_resets_pb2_grpc.add_PasswordResetsServicer_to_server, PasswordResets()),
+    (email_confirmations_pb2_grpc.add_EmailConfirmationsServicer_to_server, EmailConfirmations()),
     (sign_on_pb2_grpc.add_SignOnServicer_to_server, SignOn()),
     (tokens_pb2_grpc.add_TokensServicer_to_server, Tokens()),
     (messages_pb2_grpc.add_MessagesServicer_to_server, Messages()),
@@ -114,5 +118,5 @@ if __name__ == "__main__":
         # mail goes out from here, not from the worker: aiosmtplib needs asyncio, and the worker runs on eventlet (ADR 29)
         mails = mail_server() is not None
         sends = mails or sms_folder() is not None
-        beside = (*((run_sender,) if sends else ()), *((run_link_requests,) if mails else ()))
+        beside = (*((run_sender,) if sends else ()), *((run_link_requests, run_links) if mails else ()))
         serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare, apart=hashing(), beside=beside)

@@ -36,6 +36,8 @@ class Mailbox:
             self.port: int = free.getsockname()[1]
         self.mails: list[tuple[str, EmailMessage]] = []
         self.refused: Counter[str] = Counter()
+        # mailboxes that are there no more
+        self.gone: set[str] = set()
         # called with each mail before the server says that it has it
         self.before_answer: Callable[[str], None] = lambda to: None
         self._lock = threading.Lock()
@@ -60,6 +62,12 @@ class Mailbox:
         with self._lock:
             return [mail for to, mail in self.mails if to == address]
 
+    def forget(self, address: str) -> None:
+        """Forget the mails to an address, and that it was put off."""
+        with self._lock:
+            self.mails = [(to, mail) for to, mail in self.mails if to != address]
+            self.refused.pop(address, None)
+
     def _sign_in(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         right = isinstance(data, LoginPassword) and (data.login, data.password) == (b"dasai", b"p/w")
         with self._lock:
@@ -70,7 +78,7 @@ class Mailbox:
         """Answer to a recipient."""
         with self._lock:
             self.refused[address] += 1
-            if address.startswith("never@"):
+            if address.startswith("never@") or address in self.gone:
                 return "550 no such mailbox"
             if address.startswith("later@") and self.refused[address] == 1:
                 return "451 try again later"

@@ -1421,6 +1421,17 @@ class EditionWords(TypedDict):
     en: str
 
 
+class EmailConfirmation(TypedDict):
+    """
+    The code of a link that was mailed to the address.
+    """
+
+    code: str
+    """
+    The code of the link: `/email-confirmation#<code>`.
+    """
+
+
 class Empty(TypedDict):
     """
     The body of a command that needs no more than its address.
@@ -3865,6 +3876,21 @@ class Representative(TypedDict):
     organisation_uscc: str
     """
     The organisation of the team that the representative belongs to.
+    """
+
+
+class RequestConfirmationResponse(TypedDict):
+    """
+    The answer: Mail another link to the caller's own address, which is not confirmed yet; at most one in ten minutes.
+    """
+
+    by_mail: bool
+    """
+    True if the platform sends e-mail. If it does not, there is nothing to confirm.
+    """
+    expires_at: NotRequired[str]
+    """
+    Until when the link is good, real time; absent if none is sent.
     """
 
 
@@ -8295,6 +8321,10 @@ class Account(TypedDict):
     consents: list[Consent]
     """
     What the holder consented to, or withdrew.
+    """
+    email_confirmed: bool
+    """
+    True if the holder confirmed the e-mail address: nothing but the link to do so is mailed to another.
     """
 
 

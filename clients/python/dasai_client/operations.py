@@ -431,6 +431,20 @@ class Operations:
             ),
         )
 
+    def request_email_confirmation(self, *, idempotency_key: str = "") -> models.RequestConfirmationResponse:
+        """Have another link mailed to one's own address, which is not confirmed yet; at most one in ten minutes (rule K2).
+
+        `by_mail` is false if the platform sends no e-mail: then there is nothing to confirm.
+        """
+        return cast(
+            models.RequestConfirmationResponse,
+            self._transport.json("POST", "/api/v1/accounts/me/email-confirmation", key=idempotency_key),
+        )
+
+    def confirm_email(self, body: models.EmailConfirmation, *, idempotency_key: str = "") -> None:
+        """Confirm an e-mail address by the code of a link that was mailed to it; from then on messages come there (rules K2, K4)."""
+        self._transport.json("POST", "/api/v1/email-confirmations", body, key=idempotency_key)
+
     def request_password_link(
         self, body: models.ResetLinkRequest, *, idempotency_key: str = ""
     ) -> models.RequestLinkResponse:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from chassis.facts.scopes import TokenScope
-from gateway.api.accounts import accounts
+from gateway.api.accounts import accounts, email_confirmations
 from gateway.api.accounts.accounts import AccountCorrection
 from gateway.api.accounts.tokens import NewToken
 from gateway.api.body import to_message
@@ -24,6 +24,7 @@ router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]  # a message as the templates read it
 Field = Annotated[str, Form(max_length=400)]
 _CONTACTS, _TOKENS, _SESSIONS = (f"account/{name}.html" for name in ("contacts", "tokens", "sessions"))
+_CONFIRMATION = "account/email_confirmation.html"
 _OF_CONTACTS = {"EMAIL": "email", "MOBILE": "mobile", "PASSWORD": "password", "CONTACTS": "password"}
 # for how long a token may be made, days
 _TERMS = (7, 30, 90, 180, 365)
@@ -59,6 +60,37 @@ async def change_contacts(
             raise
         return form_again(request, _CONTACTS, problem, given=given, codes=_OF_CONTACTS, account=account)
     return led_to("/account/contacts", "contacts")
+
+
+@router.post("/account/contacts/confirmation")
+async def request_confirmation(request: Request) -> Response:
+    """Have another link mailed to one's own address, and lead to the page that says so (rule K2)."""
+    try:
+        asked = await email_confirmations.ask(request)
+    except ProblemError as problem:
+        account = as_json(await accounts.own_account(request))
+        return form_again(request, _CONTACTS, problem, codes=_OF_CONTACTS, account=account)
+    return led_to("/account/contacts", "confirmation_sent" if asked.by_mail else "confirmation_not_sent")
+
+
+@router.get("/email-confirmation")
+async def confirmation_page(request: Request) -> Response:
+    """Return the form for the code of a link.
+
+    A link is `/email-confirmation#<code>`: browsers do not send what is behind `#`, and a script puts it into the form. Programs
+    that look at links in mails confirm nothing: a person sends the form.
+    """
+    return render(request, _CONFIRMATION)
+
+
+@router.post("/email-confirmation")
+async def confirm_email(request: Request, code: Field = "") -> Response:
+    """Confirm an address by the code of a link, and say so (rule K2)."""
+    try:
+        await email_confirmations.confirm(code, request)
+    except ProblemError as problem:
+        return form_again(request, _CONFIRMATION, problem, given={"code": code}, codes={"EMAIL": "code"})
+    return render(request, _CONFIRMATION, confirmed=True)
 
 
 @router.get("/account/consents")

@@ -57,6 +57,7 @@ NAMES = {
     "organisation_uscc": ("统一社会信用代码", "credit code of the organisation"),
     "organisation": ("单位", "organisation"),
     "email": ("电子邮箱", "e-mail"),
+    "email_confirmed": ("电子邮箱是否已确认", "e-mail confirmed"),
     "mobile": ("手机号码", "mobile number"),
     "contact": ("联系方式", "contact"),
     "roles": ("角色", "roles"),

@@ -55,6 +55,7 @@ _SITE_MAP = (
             ("/sign-in", "sign_in.title"),
             ("/sign-up", "sign_up.title"),
             ("/password-reset", "password_reset.title"),
+            ("/email-confirmation", "email_confirmation.title"),
             ("/invitation", "invitation.title"),
             ("/me", "nav.teams"),
             ("/teams/new", "new_team.start"),

@@ -210,7 +210,7 @@ def contact_sealer() -> Sealer:
 
 def seal_contacts(account_id: str, contacts: Contacts) -> SealedContacts | None:
     """Return contacts sealed for an account, or None if there are none."""
-    if contacts == Contacts():
+    if not (contacts.email or contacts.mobile):
         return None
     plain = json.dumps({"email": contacts.email, "mobile": contacts.mobile}).encode()
     sealed = contact_sealer().seal(plain, account_id.encode())
@@ -218,8 +218,13 @@ def seal_contacts(account_id: str, contacts: Contacts) -> SealedContacts | None:
 
 
 def open_contacts(account_id: str, sealed: SealedContacts | None) -> Contacts:
-    """Return the contacts that were sealed for an account; raises SealBroken."""
+    """Return the contacts that were sealed for an account; raises SealBroken. If the address is confirmed is not among them."""
     if sealed is None:
         return Contacts()
     plain = contact_sealer().open(Sealed(sealed.key_id, sealed.nonce, sealed.ciphertext), account_id.encode())
     return Contacts(**json.loads(plain))
+
+
+def address_keys(account_id: str, email: str) -> tuple[str, ...]:
+    """Return the keyed hashes of an account's address, the current key's first: what says that it is confirmed holds one."""
+    return tuple(contact_sealer().match_keys(f"{account_id} {email}").values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from chassis.actor import Actor
@@ -13,7 +14,7 @@ from chassis.refusals import FIELDS_INVALID
 from chassis.text.codes import normalised_code
 
 from . import rules, store
-from .adapters import hash_if_strong, open_contacts
+from .adapters import address_keys, hash_if_strong, open_contacts
 from .model import (
     BY_OPERATORS,
     BY_OPERATORS_AND_OTHERS,
@@ -40,7 +41,7 @@ def strong_hash(password: str, *personal: str, source: str, ahead: bool = False)
 
 def strong_hash_for(account: Account, password: str) -> str:
     """Return the hash of a new password for an account; see `strong_hash`: name and contacts are personal too."""
-    contacts = open_contacts(account.id, account.contacts)
+    contacts = contacts_of(account)
     personal = (account.login, account.name, contacts.email, contacts.mobile)
     return strong_hash(password, *personal, source=account.id, ahead=True)
 
@@ -49,6 +50,15 @@ def require_agreement(version: str) -> None:
     """Refuse K4_PRIVACY_NOTICE unless this is the version of the notice in force (rule K4)."""
     in_force = privacy_notice().version
     refuse_unless(version == in_force, rules.K4_PRIVACY_NOTICE, version=in_force)
+
+
+def contacts_of(account: Account) -> Contacts:
+    """Return an account's contacts, opened, and if the address is confirmed; raises SealBroken."""
+    contacts = open_contacts(account.id, account.contacts)
+    if not contacts.email:
+        return contacts
+    confirmed = store.confirmed_address(account.id)
+    return replace(contacts, email_confirmed=confirmed in address_keys(account.id, contacts.email))
 
 
 def checked_contacts(email: str, mobile: str) -> Contacts:

@@ -19,17 +19,29 @@ from chassis.settings import settings
 
 from ..limits.commands import count_own, forget_own
 from . import requests, rules, store, wire
-from .adapters import hash_password, open_contacts, password_matches, seal_contacts
+from .adapters import address_keys, hash_password, password_matches, seal_contacts
 from .checks import (
     checked_contacts,
     checked_uscc,
+    contacts_of,
     require_administers,
     require_agreement,
     require_may_grant,
     strong_hash,
     target,
 )
-from .model import Account, Consent, ConsentKind, Contacts, in_order, login_name, narrowed, require_login
+from .model import (
+    NO_CONTACTS,
+    Account,
+    Consent,
+    ConsentKind,
+    Contacts,
+    WaitingAddress,
+    in_order,
+    login_name,
+    narrowed,
+    require_login,
+)
 from .settings import first_accounts, privacy_notice, real_time
 
 
@@ -79,15 +91,26 @@ def new_account(
     require_agreement(privacy_notice_version)
     uscc = checked_uscc(organisation_uscc)
     refuse_unless(store.account_named(login) is None, rules.LOGIN_TAKEN)
-    return Account(
+    account = Account(
         id=account_id,
         login=login,
         password=strong_hash(password, login, name, contacts.email, contacts.mobile, source=source),
         grants=in_order(grants),
         name=name,
         organisation_uscc=uscc,
-        contacts=seal_contacts(account_id, contacts),
     )
+    give_contacts(account, contacts)
+    return account
+
+
+def give_contacts(account: Account, contacts: Contacts, before: Contacts = NO_CONTACTS) -> Contacts:
+    """Let an account have other contacts, and return them; an address that is new waits for a link to confirm it (rule K2)."""
+    contacts = contacts.after(before)
+    if contacts.email and contacts.email != before.email:
+        key = address_keys(account.id, contacts.email)[0]
+        store.let_address_wait(WaitingAddress(account_id=account.id, key=key, since=real_time()))
+    account.contacts = seal_contacts(account.id, contacts)
+    return contacts
 
 
 def open_account(account: Account, *, invitation_id: str = "", at: Instant) -> None:
@@ -157,11 +180,11 @@ def correct_own_account(request: requests.CorrectOwnAccount, actor: Actor, at: I
     """
     account = own_account(actor)
     audience = permissions.CORRECT_OWN_ACCOUNT.require(actor, target(actor, account)).audience
-    before = open_contacts(account.id, account.contacts)
+    before = contacts_of(account)
     contacts = checked_contacts(
         before.email if request.email is None else request.email,
         before.mobile if request.mobile is None else request.mobile,
-    )
+    ).after(before)
     if contacts != before and account.password:
         refuse_unless(bool(request.password), rules.CONTACTS_PASSWORD_WRONG)
         counted = count_own("contacts", account.id)
@@ -175,7 +198,7 @@ def correct_own_account(request: requests.CorrectOwnAccount, actor: Actor, at: I
     if request.name is not None:
         account.rename(narrowed(request.name), now=real_time())
     if contacts != before:
-        account.contacts = seal_contacts(account.id, contacts)
+        give_contacts(account, contacts, before)
     store.accounts.save(account)
     return wire.account_view(account, audience, contacts)
 
@@ -191,7 +214,7 @@ def record_consent(request: requests.RecordConsent, actor: Actor, at: Instant) -
     account.record_consent(consent, at=at)
     if account.raised:
         store.accounts.save(account)
-    return wire.account_view(account, audience, open_contacts(account.id, account.contacts))
+    return wire.account_view(account, audience, contacts_of(account))
 
 
 def change_roles(request: requests.ChangeRoles, actor: Actor, at: Instant) -> accounts_pb2.Account:

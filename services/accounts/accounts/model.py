@@ -67,10 +67,23 @@ class SealedContacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Contacts:
-    """E-mail address and mobile number; empty if the holder gave none."""
+    """E-mail address and mobile number; empty if the holder gave none.
+
+    Nothing but a link to confirm it is mailed to an address that its holder has not confirmed: it may be a stranger's.
+    """
 
     email: str = ""
     mobile: str = ""
+    email_confirmed: bool = False
+
+    @property
+    def mailable(self) -> str:
+        """Return the address to which messages are mailed; empty if there is none, or none that is confirmed."""
+        return self.email if self.email_confirmed else ""
+
+    def after(self, before: Contacts) -> Contacts:
+        """Return these contacts in place of earlier ones: an address that stays is confirmed if it was."""
+        return replace(self, email_confirmed=before.email_confirmed and self.email == before.email)
 
     @classmethod
     def of(cls, email: str, mobile: str) -> Contacts:
@@ -82,6 +95,21 @@ class Contacts:
         """Return what is wrong with them: an address, or a number, that can't be right."""
         forms = ((rules.EMAIL_INVALID, self.email, _EMAIL), (rules.MOBILE_INVALID, self.mobile, _MOBILE))
         return [fault for fault, value, form in forms if value and not form.fullmatch(value)]
+
+
+NO_CONTACTS = Contacts()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingAddress:
+    """An account's address that waits for a link to confirm it, since a real time: by its keyed hash, empty for whatever it is.
+
+    It is noted before the account is written with it.
+    """
+
+    account_id: str
+    key: str
+    since: Instant
 
 
 class ChangeKind(enum.StrEnum):

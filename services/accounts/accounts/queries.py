@@ -16,8 +16,7 @@ from chassis.personal_data import Record
 from chassis.refusals import UNAUTHENTICATED
 
 from . import store, wire
-from .adapters import open_contacts
-from .checks import administered, target
+from .checks import administered, contacts_of, target
 from .settings import privacy_notice
 
 
@@ -30,13 +29,13 @@ def get_own_account(actor: Actor) -> accounts_pb2.Account:
     """Return the caller's own account, with contacts and consents."""
     account = store.accounts.peek(actor.account_id) or refuse(UNAUTHENTICATED)
     audience = permissions.GET_OWN_ACCOUNT.require(actor, target(actor, account)).audience
-    return wire.account_view(account, audience, open_contacts(account.id, account.contacts))
+    return wire.account_view(account, audience, contacts_of(account))
 
 
 def personal_data(actor: Actor) -> Iterator[Record]:
     """Yield what is stored of the caller's account: its holder, contacts and consents (rule K4)."""
     account = store.accounts.peek(actor.account_id) or refuse(UNAUTHENTICATED)
-    contacts = open_contacts(account.id, account.contacts)
+    contacts = contacts_of(account)
     yield Record(
         kind="account",
         at=account.opened_at,
@@ -46,6 +45,7 @@ def personal_data(actor: Actor) -> Iterator[Record]:
             "name": account.name,
             "organisation_uscc": account.organisation_uscc,
             "email": contacts.email,
+            "email_confirmed": ("yes" if contacts.email_confirmed else "no") if contacts.email else "",
             "mobile": contacts.mobile,
             "roles": _roles(account.grants),
             "state": account.state,

@@ -6,12 +6,12 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from google.protobuf.message import Message
-from mongoengine import IntField, ListField, StringField
+from mongoengine import DateTimeField, IntField, ListField, StringField
 
 from chassis.context import current
 from chassis.kernel.clock import Instant
@@ -26,7 +26,7 @@ from chassis.refusals import PAGE_TOKEN_INVALID
 from chassis.settings import settings
 
 from . import rules, wire
-from .model import Account, login_name, marks_of, search_form
+from .model import Account, WaitingAddress, login_name, marks_of, search_form
 from .settings import real_time
 
 # an account that ended its sessions in this process a moment ago may be seen a moment later by another
@@ -73,7 +73,23 @@ class FirstAccountDocument(PlainDocument):
     meta: Any = {"collection": "first_accounts"}
 
 
-DOCUMENTS = (AccountDocument, FirstAccountDocument, MarksDocument, TakenOverDocument)
+class AddressDocument(PlainDocument):
+    """Which address of an account is confirmed, and which waits for a link to do so, by keyed hash; by the account's identifier.
+
+    Beside the account, for the release before knows nothing of it: an address that is changed there is confirmed no more.
+    """
+
+    confirmed = StringField()
+    waits_for = StringField()
+    due_at = DateTimeField()
+
+    meta: Any = {
+        "collection": "addresses",
+        "indexes": [{"fields": ["due_at"], "name": "due", "sparse": True}],
+    }
+
+
+DOCUMENTS = (AccountDocument, AddressDocument, FirstAccountDocument, MarksDocument, TakenOverDocument)
 
 
 class Accounts(Repository[Account]):
@@ -88,6 +104,8 @@ class Accounts(Repository[Account]):
 
 accounts = Accounts(AccountDocument, Account, wire.EVENTS, on_duplicate={"login": rules.LOGIN_TAKEN})
 
+# that the addresses of earlier releases were noted
+_ADDRESSES = "addresses"
 # above every text: MongoDB compares texts by their bytes
 _ABOVE = "\U0010ffff"
 _MARKS = "listed"
@@ -262,6 +280,55 @@ def renew_hash(account_id: str, old: str, new: str) -> None:
     """
     unchanged = {"_id": account_id, "state.password": old}
     AccountDocument.collection().update_one(unchanged, {"$set": {"state.password": new}})
+
+
+def let_address_wait(waiting: WaitingAddress) -> None:
+    """Note that an address waits for a link to confirm it."""
+    change = {"$set": {"waits_for": waiting.key, "due_at": waiting.since}}
+    AddressDocument.collection().update_one({"_id": waiting.account_id}, change, upsert=True)
+
+
+def let_earlier_addresses_wait(now: Instant) -> None:
+    """Note once that each address waits that was given before addresses were confirmed; which there are, opened contacts say."""
+    if TakenOverDocument.collection().find_one({"_id": _ADDRESSES}) is not None:
+        return
+    with AccountDocument.collection().find({"state.contacts.key_id": {"$gt": ""}}, {"_id": 1}) as given:
+        for account in given:
+            insert_once(AddressDocument, account["_id"], waits_for="", due_at=now)
+    insert_once(TakenOverDocument, _ADDRESSES)
+
+
+def waiting_addresses(size: int) -> list[WaitingAddress]:
+    """Return some of the addresses that wait for a link, the oldest first."""
+    due = {"due_at": {"$gt": datetime(1970, 1, 1, tzinfo=UTC)}}
+    with AddressDocument.collection().find(due).sort("due_at", 1).batch_size(size) as stored:
+        return [
+            WaitingAddress(account_id=each["_id"], key=each.get("waits_for", ""), since=each["due_at"])
+            for each in islice(stored, size)
+        ]
+
+
+def end_wait(waiting: WaitingAddress) -> None:
+    """Note that an address has its link, or needs none, unless another one was given meanwhile."""
+    same = {"_id": waiting.account_id, "due_at": waiting.since}
+    AddressDocument.collection().update_one(same, {"$unset": {"waits_for": "", "due_at": ""}})
+
+
+def confirm_address(account_id: str, key: str) -> None:
+    """Note that an account's address, by its keyed hash, is confirmed."""
+    change = {"$set": {"confirmed": key}, "$unset": {"waits_for": "", "due_at": ""}}
+    AddressDocument.collection().update_one({"_id": account_id}, change, upsert=True)
+
+
+def confirmed_address(account_id: str) -> str:
+    """Return the keyed hash of the address that an account's holder confirmed; empty if none."""
+    stored = AddressDocument.collection().find_one({"_id": account_id}, {"confirmed": 1})
+    return str(stored.get("confirmed") or "") if stored else ""
+
+
+def forget_address(account_id: str) -> None:
+    """Delete what is noted of a closed account's address (rule K4)."""
+    AddressDocument.collection().delete_one({"_id": account_id})
 
 
 def ended_since(since: Instant) -> set[str]:

@@ -43,7 +43,7 @@ def account_view(account: Account, audience: Audience, contacts: Contacts | None
         consents=messages(account.consents, accounts_pb2.Consent),
     )
     if contacts is not None:
-        shown.email, shown.mobile = contacts.email, contacts.mobile
+        shown.email, shown.mobile, shown.email_confirmed = contacts.email, contacts.mobile, contacts.email_confirmed
     return show(shown, audience)
 
 

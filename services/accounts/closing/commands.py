@@ -79,3 +79,4 @@ def _forget(account_id: str) -> None:
                 invitation.forget_name()
                 invitations_store.invitations.save(invitation)
     sessions_store.delete_sessions_of(account_id)
+    accounts_store.forget_address(account_id)

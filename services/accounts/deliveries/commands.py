@@ -20,7 +20,7 @@ from chassis.sealing import SealBroken
 from chassis.telemetry import log
 
 from ..accounts import store as accounts_store
-from ..accounts.adapters import open_contacts
+from ..accounts.checks import contacts_of
 from ..accounts.model import Contacts
 from ..accounts.settings import real_time
 from ..templates import store as templates_store
@@ -152,13 +152,15 @@ def _ready(delivery: Delivery) -> _Ready | Outcome:
     if account is None or template is None:
         return Outcome(answer=Answer.POINTLESS, reason="account_gone" if account is None else "template_gone")
     try:
-        contacts = open_contacts(account.id, account.contacts)
+        contacts = contacts_of(account)
         secrets = open_secrets(delivery.id, delivery.secrets)
     except SealBroken:
         return Outcome(answer=Answer.REFUSED, reason="seal_broken")
     if not (contacts.email if delivery.channel is Channel.MAIL else contacts.mobile):
         return Outcome(answer=Answer.POINTLESS, reason="no_address")
-    if delivery.unless_mail and contacts.email and is_set(Channel.MAIL):
+    if delivery.channel is Channel.MAIL and not (contacts.mailable or template.confirms):
+        return Outcome(answer=Answer.POINTLESS, reason="address_not_confirmed")
+    if delivery.unless_mail and contacts.mailable and is_set(Channel.MAIL):
         return Outcome(answer=Answer.POINTLESS, reason="goes_by_mail")
     facts = templates_store.shared([delivery.shared]).get(delivery.shared, {}) | delivery.facts
     return _Ready(contacts, (template.render(facts, division_names()), template, secrets))

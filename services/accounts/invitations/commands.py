@@ -20,8 +20,7 @@ from chassis.spreadsheets.imports import imported_lines
 
 from ..accounts import store as accounts_store
 from ..accounts import wire as accounts_wire
-from ..accounts.adapters import open_contacts
-from ..accounts.checks import checked_contacts, checked_uscc, require_may_grant, target_of_grants
+from ..accounts.checks import checked_contacts, checked_uscc, contacts_of, require_may_grant, target_of_grants
 from ..accounts.commands import new_account, open_account, own_account
 from ..accounts.model import Account, in_order, narrowed
 from ..accounts.settings import real_time
@@ -174,7 +173,7 @@ def _accept_for_own(invitation: Invitation, actor: Actor, at: Instant) -> accoun
         account.record_organisation(invitation.organisation_uscc, now=now, at=at)
     account.change_roles((*account.grants, *added), "invitation", now=now, at=at)
     accounts_store.accounts.save(account)
-    contacts = open_contacts(account.id, account.contacts)
+    contacts = contacts_of(account)
     return accounts_wire.account_view(account, permissions.ACCEPT_INVITATION.require(actor).audience, contacts)
 
 

@@ -163,7 +163,8 @@ def record(
             deliveries += [
                 _delivery(message, way, secrets or {}, ends_at, now) for way in reader.ways(template.category, channels)
             ]
-        store.add(messages, now)
+        if not template.confirms:  # the page of one's contacts says that an address is to be confirmed
+            store.add(messages, now)
         deliveries_store.add(deliveries)
     return len(readers)
 

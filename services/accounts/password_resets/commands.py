@@ -23,8 +23,7 @@ from chassis.sealing import SealBroken
 from chassis.telemetry import log
 
 from ..accounts import store as accounts_store
-from ..accounts.adapters import open_contacts
-from ..accounts.checks import require_administers, still_administers, strong_hash_for
+from ..accounts.checks import contacts_of, require_administers, still_administers, strong_hash_for
 from ..accounts.events import PasswordChange
 from ..accounts.model import login_name
 from ..accounts.settings import real_time
@@ -87,11 +86,11 @@ def answer_requests(stopped: Callable[[], bool] = lambda: False) -> int:
 
 
 def _answer(request: LinkRequest, server: MailServer) -> None:
-    """Make the link and put it into the outbox if the account is there, has an address, and was not mailed one lately."""
+    """Make the link and put it into the outbox if the account has a confirmed address, and was not mailed one lately."""
     try:
         opened = open_secrets(request.id, request.sealed)
         account = accounts_store.account_named(opened["login"])
-        if account is None or not account.is_active or not open_contacts(account.id, account.contacts).email:
+        if account is None or not account.is_active or not contacts_of(account).mailable:
             return
     except SealBroken:  # the key of contacts is gone: no address can be read
         return

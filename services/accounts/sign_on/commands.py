@@ -17,9 +17,8 @@ from chassis.refusals import NOT_FOUND, UNAUTHENTICATED, UNAVAILABLE
 
 from ..accounts import rules as accounts_rules
 from ..accounts import store as accounts_store
-from ..accounts.adapters import seal_contacts
 from ..accounts.checks import checked_contacts, require_administers, require_agreement, still_administers
-from ..accounts.commands import open_account, own_account
+from ..accounts.commands import give_contacts, open_account, own_account
 from ..accounts.model import Account, login_name, narrowed, require_login
 from ..accounts.settings import real_time
 from ..limits.commands import know_device
@@ -139,7 +138,7 @@ def open_account_by_sign_on(request: requests.OpenAccountBySignOn, at: Instant) 
     refuse_unless(accounts_store.account_named(login) is None, accounts_rules.LOGIN_TAKEN)
     refuse_unless(_holder_of((ticket.key,), at) is None, rules.IDENTITY_TAKEN)
     account = Account(id=new_id(), login=login, grants=(Grant(Role.PARTICIPANT),), name=narrowed(request.name))
-    account.contacts = seal_contacts(account.id, contacts)
+    give_contacts(account, contacts)
     linked = LinkedIdentities(id=account.id)
     linked.link(ticket.key, provider.id, account.id, now=now, at=at)
     store.linked_identities.add(linked)

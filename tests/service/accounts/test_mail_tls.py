@@ -20,7 +20,7 @@ from chassis.actor import system
 from chassis.context import Context, handling
 from chassis.settings import settings
 from services.accounts.accounts import store as accounts_store
-from services.accounts.accounts.adapters import seal_contacts
+from services.accounts.accounts.adapters import address_keys, seal_contacts
 from services.accounts.accounts.model import Account, Contacts
 from services.accounts.deliveries.commands import send_due
 from services.accounts.deliveries.settings import mail_server, sms_folder
@@ -82,6 +82,7 @@ class Sending:
         with handling(Context(actor=system("tests"))):
             account = Account(id="holder", login="holder")
             account.contacts = seal_contacts(account.id, Contacts(email="holder@example.test"))
+            accounts_store.confirm_address(account.id, address_keys(account.id, "holder@example.test")[0])
             accounts_store.accounts.add(account)
         record("password_changed", {}, ["holder"], source="e", at=NOW)
         assert send_due().tried == 1

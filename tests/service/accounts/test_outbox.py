@@ -16,8 +16,8 @@ from chassis.kernel.clock import SystemClock
 from chassis.mongo.connection import connect
 from chassis.settings import Settings, settings
 from services.accounts.accounts import store as accounts_store
-from services.accounts.accounts.adapters import contact_sealer, seal_contacts
-from services.accounts.accounts.model import Account, Contacts
+from services.accounts.accounts.adapters import address_keys, contact_sealer, seal_contacts
+from services.accounts.accounts.model import Account, Contacts, WaitingAddress
 from services.accounts.accounts.store import AccountDocument
 from services.accounts.catalogue import DOCUMENTS
 from services.accounts.deliveries import settings as deliveries_settings
@@ -28,6 +28,7 @@ from services.accounts.deliveries.store import DeliveryDocument
 from services.accounts.directory import commands as directory
 from services.accounts.directory import requests
 from services.accounts.directory import store as directory_store
+from services.accounts.email_confirmations.commands import confirm_email, send_links
 from services.accounts.messages.commands import broadcast, hear, record, run_broadcasts, send_to_account, tell
 from services.accounts.messages.requests import Audience, Heard, Notice
 from services.accounts.messages.store import BroadcastDocument, HeldNoticeDocument, MessageDocument
@@ -83,6 +84,8 @@ def _open(name: str, email: str = "", grant: Grant = PARTICIPANT) -> str:
     """Store an account with that address."""
     account = Account(id=name, login=name, grants=(grant,))
     account.contacts = seal_contacts(name, Contacts(email=email)) if email else None
+    if email:
+        accounts_store.confirm_address(name, address_keys(name, email)[0])
     with handling(Context(actor=system("tests"))):
         accounts_store.accounts.add(account)
     return name
@@ -228,6 +231,49 @@ def test_k1_no_reset_is_lost_while_the_mail_server_is_away(mailbox: Mailbox) -> 
     [link] = PasswordResetDocument.collection().find_one({"_id": account_id})["state"]["links"]
     assert hashed(code[1]) == link["code_hash"]
     assert (_one().state, _one().secrets, code[1] in _everything()) == (DeliveryState.SENT, None, False)
+
+
+def test_k2_an_address_gets_its_link_once_its_account_is_written(mailbox: Mailbox) -> None:
+    """K2: also one that was given before addresses were confirmed; repeated after a crash it is one mail, and no other comes."""
+    _open("earlier", "earlier@example.test")
+    accounts_store.forget_address("earlier")  # as a release that confirmed none has left it
+    _open("no-address")
+    now = SystemClock().now()
+    for _ in range(2):  # once
+        accounts_store.let_earlier_addresses_wait(now)
+    record("password_changed", {}, ["earlier"], source="e", at=NOW)
+    [waiting] = accounts_store.waiting_addresses(9)
+    for _ in range(2):  # as if the process had died before it noted what it sent
+        assert send_links() == 1
+        accounts_store.let_address_wait(waiting)
+    accounts_store.end_wait(waiting)
+    assert send_due().tried == 2
+    [mail] = mailbox.to("earlier@example.test")
+    code = re.search(r"/email-confirmation#([\w-]+)", mail.get_content())
+    assert code is not None
+    stored = {each["template"]: (each["state"], each["reason"]) for each in DeliveryDocument.collection().find()}
+    assert stored == {
+        "email_confirmation": ("sent", ""),
+        "password_changed": ("withheld", "address_not_confirmed"),
+    }
+    assert MessageDocument.collection().count_documents({"template": "email_confirmation"}) == 0
+    confirm_email(code[1], NOW)
+    record("password_changed", {}, ["earlier"], source="f", at=NOW)
+    send_due()
+    assert len(mailbox.to("earlier@example.test")) == 2
+    # noted before its account is there: it waits
+    given = WaitingAddress(account_id="later-on", key=address_keys("later-on", "l@example.test")[0], since=now)
+    accounts_store.let_address_wait(given)
+    assert (send_links(), [each.account_id for each in accounts_store.waiting_addresses(9)]) == (0, ["later-on"])
+    _open("later-on", "l@example.test")
+    accounts_store.forget_address("later-on")
+    accounts_store.let_address_wait(given)
+    assert (send_links(), accounts_store.waiting_addresses(9)) == (1, [])
+    # one whose account was never written is not waited for any longer
+    accounts_store.let_address_wait(
+        WaitingAddress(account_id="never-there", key="k", since=now - timedelta(minutes=11))
+    )
+    assert (send_links(), accounts_store.waiting_addresses(9)) == (1, [])
 
 
 def test_k2_no_two_processes_send_what_one_has_claimed(mailbox: Mailbox) -> None:

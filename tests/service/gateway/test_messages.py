@@ -45,12 +45,31 @@ class Post:
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(100))
 
     def user(self, email: str = "") -> User:
-        """Return a new participant, with that address."""
+        """Return a new participant, with that address, which is confirmed."""
         user = User(self.api.stack.url, Tally(), http=self.api.participant.http)
         user.sign_up(f"reader-{next(self._numbers)}", PASSWORD)
         if email:
             user.patch("/api/v1/accounts/me", {"email": email, "password": PASSWORD})
+            self.confirm(user, email)
         return user
+
+    def confirm(self, user: User, email: str) -> None:
+        """Open the link that is mailed to a new address; the mailbox is empty then."""
+        self.public().post("/api/v1/email-confirmations", {"code": self.code(email)})
+        assert user.get("/api/v1/accounts/me")["email_confirmed"] is True
+        self.mailbox.forget(email)
+
+    def code(self, email: str) -> str:
+        """Return the code of the one link to confirm an address, once it is there."""
+        assert wait_until(lambda: len(self.mailbox.to(email)) == 1, 30), "the link"
+        [mail] = self.mailbox.to(email)
+        code = re.search(r"https://dasai\.example\.test/email-confirmation#([\w-]{20,300})\s", mail.get_content())
+        assert code is not None
+        return code[1]
+
+    def public(self) -> User:
+        """Return a user who did not sign in."""
+        return User(self.api.stack.url, Tally(), http=self.api.participant.http)
 
     def register(self, user: User, **changes: Any) -> dict[str, Any]:
         """Register a new team of a user in the open division; return its facts."""
@@ -132,7 +151,9 @@ def _delivery(post: Post, account_id: str, *, state: str = "", reason: str = "")
         found[:] = [
             delivery
             for delivery in deliveries
-            if state in ("", delivery["state"]) and reason in ("", delivery["reason"])
+            if delivery["template"] != "email_confirmation"
+            and state in ("", delivery["state"])
+            and reason in ("", delivery["reason"])
         ]
         return bool(found)
 
@@ -213,7 +234,8 @@ def test_k2_what_the_rules_demand_cannot_be_switched_off(post: Post) -> None:
 
 def test_k2_deliveries_are_seen_and_sent_again(post: Post) -> None:
     """K2: a mail that is refused for now is sent later, one that is refused for good on request; no delivery shows an address."""
-    later, never = post.user("later@example.test"), post.user("never@example.test")
+    later, never = post.user("later@example.test"), post.user("moves-away@example.test")
+    post.mailbox.gone.add("moves-away@example.test")
     for user in (later, never):
         post.register(user)
     sent = _delivery(post, later.account_id, state="sent")
@@ -226,6 +248,7 @@ def test_k2_deliveries_are_seen_and_sent_again(post: Post) -> None:
         "K2_DELIVERY_NOT_FAILED",
     )
     never.patch("/api/v1/accounts/me", {"email": "moved@example.test", "password": PASSWORD})
+    post.confirm(never, "moved@example.test")
     again = post.api.secretariat.post(path.format(failed["delivery_id"]))
     assert (again["state"], again["reason"]) in {("queued", ""), ("sending", ""), ("sent", "")}
     assert wait_until(lambda: len(post.mailbox.to("moved@example.test")) == 1, 30), "the mail to the new address"
@@ -477,6 +500,77 @@ def test_k2_what_the_rules_demand_comes_as_a_text_message_to_a_number_alone(post
     assert team["team_name"] in texts(both)[0]
     assert [oct(file.stat().st_mode & 0o777) for file in post.sms.iterdir()] == ["0o600"]
     assert "1380013800" not in str(post.api.secretariat.get("/api/v1/message-deliveries")) + post.stored()
+
+
+def test_k2_nothing_but_the_link_is_mailed_to_an_address_before_it_is_confirmed(post: Post) -> None:
+    """K2, K4: neither messages nor a reset; its link is good for that address alone, and is in the mail alone.
+
+    EMAIL_LINK_UNKNOWN, EMAIL_LINK_REPLACED and EMAIL_NOTHING_TO_CONFIRM; again, an accepted link changes nothing.
+    """
+    first, second = "typed-wrong@example.test", "typed-right@example.test"
+    user, public = post.user(), post.public()
+    again = "/api/v1/accounts/me/email-confirmation"
+    assert _refusal(user, "POST", again, {}) == (409, "EMAIL_NOTHING_TO_CONFIRM")
+    given = user.patch("/api/v1/accounts/me", {"email": first, "password": PASSWORD})
+    assert given["email_confirmed"] is False
+    stale = post.code(first)
+    user.patch("/api/v1/accounts/me", {"email": second, "password": PASSWORD})
+    code = post.code(second)
+    post.register(user)
+    _wait_for(user, "team_registered")
+    withheld = _delivery(post, user.account_id, reason="address_not_confirmed")
+    assert (withheld["template"], withheld["state"]) == ("team_registered", "withheld")
+    login = user.get("/api/v1/accounts/me")["login"]
+    assert public.post("/api/v1/password-resets", {"login": login}) == {"by_mail": True}
+    # another link, once in ten minutes however often it is asked for
+    asked = [user.post(again) for _ in range(2)]
+    assert [each["by_mail"] for each in asked] == [True, True]
+    assert wait_until(lambda: len(post.mailbox.to(second)) == 2, 30), "the other link"
+    assert code not in str(post.api.secretariat.get("/api/v1/message-deliveries")) + post.stored()
+    path = "/api/v1/email-confirmations"
+    assert _refusal(public, "POST", path, {"code": stale}) == (409, "EMAIL_LINK_REPLACED")
+    for wrong in (code[:-1], code[:8], "A" * 120, "?"):
+        assert _refusal(public, "POST", path, {"code": wrong}) == (404, "EMAIL_LINK_UNKNOWN")
+    assert user.get("/api/v1/accounts/me")["email_confirmed"] is False
+    for _ in range(2):
+        public.post(path, {"code": code})
+        assert user.get("/api/v1/accounts/me")["email_confirmed"] is True
+    assert _refusal(user, "POST", again, {}) == (409, "EMAIL_NOTHING_TO_CONFIRM")
+    assert [len(post.mailbox.to(address)) for address in (first, second)] == [1, 2]
+    # a mobile number beside it leaves it confirmed, and messages come
+    user.patch("/api/v1/accounts/me", {"mobile": "13800138009", "password": PASSWORD})
+    assert user.get("/api/v1/accounts/me")["email_confirmed"] is True
+    post.register(user)
+    assert wait_until(lambda: len(post.mailbox.to(second)) == 3, 30), "the message"
+    assert public.post("/api/v1/password-resets", {"login": login}) == {"by_mail": True}
+    assert wait_until(lambda: len(post.mailbox.to(second)) == 4, 30), "the reset"
+
+
+def test_k2_an_address_is_confirmed_on_the_pages(post: Post) -> None:
+    """K2: by the link, which a person sends by a form; the page of contacts says if it is confirmed, and sends another link."""
+    address = "pages@example.test"
+    user = post.user()
+    user.patch("/api/v1/accounts/me", {"email": address, "password": PASSWORD})
+    code = post.code(address)
+    signed_in = {"Authorization": f"Bearer {user.token}", "Accept": "text/html"}
+
+    def page(method: str, path: str, headers: dict[str, str], **form: str) -> httpx.Response:
+        return httpx.request(method, post.api.stack.url + path, headers=headers, data=form or None, timeout=30)
+
+    shown = page("GET", "/account/contacts", signed_in).text
+    assert [words in shown for words in ("未确认", "重新发送确认链接")] == [True, True]
+    sent = page("POST", "/account/contacts/confirmation", signed_in)
+    assert (sent.status_code, sent.headers["location"]) == (303, "/account/contacts?done=confirmation_sent")
+    assert wait_until(lambda: len(post.mailbox.to(address)) == 2, 30), "another link"
+    public = {"Accept": "text/html"}
+    assert page("GET", "/email-confirmation", public).status_code == 200
+    wrong = page("POST", "/email-confirmation", public, code="wrong")
+    assert (wrong.status_code, "确认链接无效" in wrong.text) == (404, True)
+    assert user.get("/api/v1/accounts/me")["email_confirmed"] is False
+    done = page("POST", "/email-confirmation", public, code=code)
+    assert (done.status_code, "电子邮箱已确认" in done.text) == (200, True)
+    shown = page("GET", "/account/contacts", signed_in).text
+    assert [words in shown for words in ("已确认", "重新发送确认链接")] == [True, False]
 
 
 def test_k1_a_reset_link_goes_by_the_outbox(post: Post) -> None:

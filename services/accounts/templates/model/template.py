@@ -159,7 +159,8 @@ class Template:
 
     `facts` are all that it is filled with: `..._at` is an instant, `division` a division's code, a name of WORDS a stable word.
     `link` is the path of the page that it is about. `mail_zh` and `mail_en` are in the mail only, and only they may name the
-    `secrets`, which no message and no outbox holds in clear.
+    `secrets`, which no message and no outbox holds in clear. One that `confirms` an
+    address is mailed before it is confirmed, and is in the mail alone.
     """
 
     id: str
@@ -171,6 +172,7 @@ class Template:
     secrets: tuple[str, ...] = ()
     mail_zh: str = ""
     mail_en: str = ""
+    confirms: bool = False
 
     @property
     def is_mandatory(self) -> bool:

@@ -54,6 +54,27 @@ _SECURITY = (
         "Tell nobody the link or the code.",
     ),
     Template(
+        id="email_confirmation",
+        category=Category.SECURITY,
+        facts=("ends_at",),
+        secrets=("address", "page", "code"),
+        confirms=True,
+        zh=(
+            "请确认电子邮箱",
+            "有账号登记了您的电子邮箱，确认链接已发送至该邮箱，{ends_at}前有效。确认后，大赛通知和重置密码链接方会发送至该邮箱。"
+            "如非本人登记，请忽略，平台不会再向您发送邮件。",
+        ),
+        en=(
+            "Confirm your e-mail address",
+            "An account gave your e-mail address, and a link to confirm it was sent there; it is good until {ends_at}. Notices "
+            "of the contest and links to reset a password come there only once it is confirmed. If that was not you, do "
+            "nothing: no other mail will come.",
+        ),
+        mail_zh="请打开以下链接，确认该电子邮箱由您使用：\n{address}\n\n如链接无法打开，请访问 {page} ，并填写确认码：\n{code}",
+        mail_en="Open this link to confirm that the address is yours:\n{address}\n\nOr open {page} and enter the code:\n{code}",
+        link="/account/contacts",
+    ),
+    Template(
         id="password_link_handed",
         category=Category.SECURITY,
         facts=("ends_at",),

@@ -105,11 +105,12 @@ def test_k1_only_the_gateway_takes_from_allowances() -> None:
 
 def test_k4_contacts_and_consents_are_the_holders_alone() -> None:
     """K4: whoever administers the account is not shown them."""
-    contacts = Contacts(email="holder@example.test", mobile="13800000000")
-    assert account_view(EXPERT, Audience.HOLDER, contacts).email == contacts.email
+    contacts = Contacts(email="holder@example.test", mobile="13800000000", email_confirmed=True)
+    own = account_view(EXPERT, Audience.HOLDER, contacts)
+    assert (own.email, own.email_confirmed) == (contacts.email, True)
     for audience in set(Audience) - {Audience.HOLDER}:
         shown = account_view(EXPERT, audience, contacts)
-        assert (shown.account_id, shown.email, shown.mobile) == (EXPERT.id, "", "")
+        assert (shown.account_id, shown.email, shown.mobile, shown.email_confirmed) == (EXPERT.id, "", "", False)
     consents = [accounts_pb2.Consent(kind="privacy_notice", given=True)]
     assert not show(accounts_pb2.Account(consents=consents), Audience.NATIONAL).consents
 
