@@ -55,7 +55,7 @@ def sign_up(request: requests.SignUp, at: Instant) -> accounts_pb2.Account:
     account_id = derived_id("account", login_name(request.login), key) if key else new_id()
     opened = store.accounts.peek(account_id)
     if opened is not None and password_matches(opened.password, request.password, request.address):
-        return wire.account_view(opened, audience, open_contacts(opened.id, opened.contacts))
+        return wire.account_view(opened, audience, contacts_of(opened))
     contacts = checked_contacts(request.email, request.mobile)
     account = new_account(
         account_id,
