@@ -38,6 +38,7 @@ WITHOUT_KEY = {
         "staff/reporter.html /reporter",
     },
     "each sending makes another code in place of the one before, and no code is stored": {
+        "account/contacts.html /account/contacts/confirmation",
         "account/second_factor.html /account/second-factor/recovery-codes",
         "account/second_factor.html /account/second-factor/setup",
         "account/second_factor_setup.html /account/second-factor/setup",
@@ -46,6 +47,7 @@ WITHOUT_KEY = {
     },
     "a code, a password or a link in it is good for one act": {
         "account/closing.html /account/closing",
+        "account/email_confirmation.html /email-confirmation",
         "account/identities.html /linking",
         "account/invitation.html /invitation",
         "account/password.html /account/password",
