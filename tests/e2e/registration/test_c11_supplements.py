@@ -77,7 +77,7 @@ def test_c11_a_newer_version_ends_the_request_about_the_earlier_one(contest: Con
     reviewer.post(f"{case}/decision", decision | {"submission_number": 2})
     contest.until(lambda: len(user.get(f"{address}/supplements")["supplements"]) == 2, "review asks again")
     assert user.post(f"{address}/supplements/2/answer", answer)["state"] == "answered"
-    of_one = [user.get(f"{address}/supplements?number={number}")["supplements"] for number in (2, 3)]
+    of_one = [user.get(f"{address}/supplements", number=number)["supplements"] for number in (2, 3)]
     assert [[each["number"] for each in listed] for listed in of_one] == [[2], []]
 
 
