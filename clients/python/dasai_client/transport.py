@@ -105,6 +105,8 @@ class Transport:
             sent["Idempotency-Key"] = key or str(uuid.uuid4())
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"
+        # given as `params` they would take the place of those that the path has already
+        url = httpx.URL(self.base_url + path).copy_merge_params(_given(query or {}))
         until = time.monotonic() + (self.patience if repeat else 0)
         wait = FIRST_WAIT
         repeated = False
@@ -114,9 +116,7 @@ class Transport:
             for cookie in _COOKIES:  # with one, and without a token, a command is refused as another site's
                 self.http.cookies.delete(cookie)
             try:
-                answer = self.http.request(
-                    method, self.base_url + path, params=_given(query or {}), headers=sent, **content
-                )
+                answer = self.http.request(method, url, headers=sent, **content)
             except httpx.TransportError:
                 if time.monotonic() + wait > until:
                     raise

@@ -183,6 +183,12 @@ def test_an_identifier_is_one_part_of_an_address(platform: Platform) -> None:
     assert platform.requests[0][1] == "/api/v1/teams/a%2Fb%3Fc"
 
 
+def test_parameters_of_a_path_stay_beside_those_that_are_given(platform: Platform) -> None:
+    with Client(platform.url) as client:
+        client.transport.json("GET", "/api/v1/teams?state=registered", query={"count": True, "page_token": ""})
+    assert platform.requests[0][1] == "/api/v1/teams?state=registered&count=true"
+
+
 def test_an_upload_goes_on_where_the_connection_broke(platform: Platform) -> None:
     platform.cuts = [1_000, 0, 3_000]
     with Client(platform.url) as client:
