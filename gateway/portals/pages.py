@@ -187,6 +187,7 @@ templates.env.filters |= {
     "in_chinese": _at_run_time(language.in_chinese),
     "language_attribute": _at_run_time(language.language_attribute),
     "member": _at_run_time(member),
+    "rule": _at_run_time(words.rule),
     "safe_form": safe_form,
     "field_id": identifier,
     "size": size,

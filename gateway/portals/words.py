@@ -81,6 +81,11 @@ def text(key: str, /, **values: object) -> Markup:
     return text_in(current(), key, **values)
 
 
+def rule(code: str) -> Markup:
+    """Return what a rule says by which somebody lost something, in words; its code if there are none."""
+    return text(f"rulings.rule.{code}") if f"rulings.rule.{code}" in catalogue() else escape(code)
+
+
 def text_in(language: Language, key: str, /, **values: object) -> Markup:
     """Return a text in a language."""
     found = catalogue().get(key)
