@@ -400,3 +400,43 @@ def test_k1_staff_land_at_their_work_and_no_page_of_others_is_shown(visit: Visit
     page.goto("/teams/00000000-0000-4000-8000-000000000000")
     assert page.get_by_role("main").get_by_role("link", name="分赛主办方").count() == 1
     assert faults(page) == []
+
+
+def sent_twice(page: Page, contest: Contest, path: str, **fields: str) -> list[tuple[int, str]]:
+    """Return the status and the way on that a form with these fields gets, sent twice by a browser that had no answer."""
+    key = page.locator(f"form[action='{path}'] input[name=key]").first.get_attribute("value")
+    cookies = page.context.cookies()
+    answers = []
+    for _ in range(2):
+        page.context.clear_cookies()
+        page.context.add_cookies(cookies)  # type: ignore[arg-type] # they are those that it has given
+        form = {**fields, "key": str(key)}
+        answer = page.request.post(path, form=form, headers={"origin": contest.stack.url}, max_redirects=0)
+        answers.append((answer.status, answer.headers.get("location", "")))
+    return answers
+
+
+def test_b2_k4_a_form_that_is_sent_twice_is_done_once(visit: Visit, contest: Contest) -> None:
+    """B2, K4: an account is opened, and an organisation consents, once; whoever repeats it is led on as the first time."""
+    index = next(index for index in range(736_000, 736_100) if contest.body(index)["co_organisations"])
+    lead = contest.participant(f"lead-{index}")
+    team_id = lead.post("/api/v1/teams", contest.body(index))["facts"]["team_id"]
+    (asked, *_) = lead.get(f"/api/v1/teams/{team_id}/co-organisations")["co_organisations"]
+    page = visit("/sign-up")
+    notice = str(page.locator("input[name=privacy_notice]").get_attribute("value"))
+    login = f"twice-{index}"
+    opened = sent_twice(page, contest, "/sign-up", login=login, password=PASSWORD, privacy_notice=notice)
+    assert opened == [(303, "/me")] * 2
+    sign_in(page, login)
+    page.goto("/consent")
+    page.fill("#team_id", team_id)
+    page.fill("#uscc", asked["organisation"]["uscc"])
+    page.fill("#code", asked["invitation_code"])
+    page.get_by_role("main").locator("button").first.click()
+    page.locator("button[value=consent]").wait_for()
+    key = {"team_id": team_id, "uscc": asked["organisation"]["uscc"], "code": asked["invitation_code"]}
+    first, second = sent_twice(page, contest, "/consent", **key, act="consent")
+    assert first == second
+    assert (first[0], first[1].split("?")[0]) == (303, f"/teams/{team_id}")
+    now = lead.get(f"/api/v1/teams/{team_id}/co-organisations")["co_organisations"]
+    assert [each["state"] for each in now if each["organisation"]["uscc"] == asked["organisation"]["uscc"]] == ["given"]
