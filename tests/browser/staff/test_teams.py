@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from cli.demo.client import Tally, User
 from tests.browser.conftest import PASSWORD, Contest
+from tests.browser.staff.test_accounts import sign_in_staff
 from tests.browser.test_pages import faults
 
 # a whole journey of a role: `./dasai test full` walks it
@@ -24,11 +24,8 @@ BOTH = [pytest.param("", 1280, True, id="zh-1280"), pytest.param("/en", 390, Fal
 
 def host_page(visit: Visit, contest: Contest, width: int, scripts: bool) -> Page:
     """Return a page on which the host of the open division has signed in."""
-    page = visit("/sign-in", width=width, scripts=scripts)
-    page.fill("#login", f"pages-{contest.division}")
-    page.fill("#password", PASSWORD)
-    page.get_by_role("main").locator("button").first.click()
-    page.wait_for_url(re.compile(r"/work/host"))
+    page = visit("/", width=width, scripts=scripts)
+    sign_in_staff(page, f"pages-{contest.division}")
     return page
 
 
