@@ -17,6 +17,8 @@ from cli.shots.pages import NO_PAGES, SHOTS
 from cli.vendor import SOURCES, compare
 from gateway.portals import words
 from gateway.portals.pages import form_again
+from gateway.portals.staff.rulings import RULES
+from services.accounts.templates.model.template import WORDS
 
 ROOT = Path(__file__).parents[2]
 PORTALS = ROOT / "gateway" / "portals"
@@ -107,6 +109,13 @@ class Shown(HTMLParser):
 def test_no_template_says_anything_by_itself(path: Path) -> None:
     """K5: every word that a reader sees comes from the catalogue or from data: else one language would be missing."""
     assert Shown(path).words == []
+
+
+def test_each_rule_by_which_something_is_lost_has_its_words_on_the_pages() -> None:
+    """Those that a message says, and those that the form of a ruling offers; another code is shown as it is."""
+    for code in {*WORDS["rule"], *WORDS["finding"], *RULES}:
+        assert words.rule(code) != code
+    assert words.rule("C10_<CHANGED>") == "C10_&lt;CHANGED&gt;"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
