@@ -135,6 +135,7 @@ async def _identify(request: Request, cookie: str) -> Refusal | None:
     try:
         session = await request.app.state.sessions.session(token, request) if token else None
     except ProblemError:
+        request.state.session_unknown = True
         # who only has a cookie reads public pages as anyone does; what is for who is signed in says that accounts is away
         if not by_cookie or request.method not in _SAFE or not (row is None or row.is_public):
             raise

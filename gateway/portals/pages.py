@@ -242,6 +242,8 @@ def _common(request: Request, shown_in: language.Language, status: int) -> dict[
     return {
         "edition": edition(),
         "session": session,
+        # there may be one, but accounts did not say: then the page offers neither to sign in nor to sign out
+        "session_unknown": getattr(request.state, "session_unknown", False),
         "rehearsed": settings().clock.now() if settings().clock_file else None,
         "language": shown_in,
         "page_language": language.TAGS[shown_in],

@@ -400,6 +400,8 @@ def test_public_pages_go_on_for_who_has_a_cookie_while_accounts_is_away(api: Api
             200
         ] * 4
         assert [status(path) for path in ("/me", "/api/v1/accounts/me", "/api/v1/teams")] == [503] * 3
+        offered = ['href="/sign-in"' in _call(api, "GET", "/", headers=headers).text for headers in (cookie, {})]
+        assert offered == [False, True], "who may be signed in is not asked to sign in"
         began = time.monotonic()
         assert status("/") == 200
         assert time.monotonic() - began < 5
