@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.parts]
 Visit = Callable[..., Page]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.long)])
 def test_the_document_is_shown_from_the_home_page_on(visit: Visit, width: int) -> None:
     """K5: at a desk and on a phone, from the footer to an operation, to what it answers with, and to an example of that."""
     page = visit("/", width=width)
@@ -33,6 +33,7 @@ def test_the_document_is_shown_from_the_home_page_on(visit: Visit, width: int) -
     screenshot(page, f"api-subject-{width}")
 
 
+@pytest.mark.long
 def test_every_subject_has_its_page_and_every_link_leads_somewhere(visit: Visit) -> None:
     """Each operation of the document is on a page, and each schema that it names is on the same page."""
     page = visit("/api/docs")

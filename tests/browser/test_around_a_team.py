@@ -210,7 +210,7 @@ def test_k4_the_holder_of_the_account_consents_where_the_form_asks_for_it(visit:
     assert "您尚未同意" in page.locator("main").inner_text()
 
 
-@pytest.mark.parametrize("answer", ["同意参赛", "拒绝参赛"])
+@pytest.mark.parametrize("answer", [pytest.param("同意参赛", marks=pytest.mark.long), "拒绝参赛"])
 def test_b2_a_co_organisation_answers_by_its_code(visit: Visit, contest: Contest, answer: str) -> None:
     """B2: refuse a wrong code at its field; accept consent, by which the account sees the team, or the refusal to take part."""
     consents = answer == "同意参赛"

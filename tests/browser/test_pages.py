@@ -314,7 +314,7 @@ def test_k1_another_accounts_team_is_a_404_page_that_leads_home(visit: Visit, co
     assert page.locator("#tracks").count() == 1
 
 
-@pytest.mark.parametrize("width", [1280, 360], ids=["desk", "phone"])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 360], ids=["desk", "phone"])
 def test_k5_each_page_passes_the_accessibility_audit(visit: Visit, contest: Contest, width: int) -> None:
     """K5: have labels, landmarks and contrast, and be no wider than the screen of a desk or phone."""
     login, index = f"reader-{width}", 700_010 + width
@@ -355,7 +355,7 @@ def test_a_keyboard_reaches_the_content_first(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("errors", ["", "?errors=1"], ids=["plain", "refused"])
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.long), 320])
 def test_k5_every_component_passes_axe_in_each_state(visit: Visit, width: int, errors: str) -> None:
     """K5: no fault of any impact, in both languages; each refused field is told in the summary, which leads to it."""
     page = visit(f"/styleguide{errors}", width=width, scripts=True)

@@ -67,7 +67,9 @@ def files_of(contest: Contest, team: dict[str, Any], index: int, folder: Path) -
     return files
 
 
-@pytest.mark.parametrize(("width", "prefix"), [(1280, ""), (390, "/en")], ids=["desk-zh", "phone-en"])
+@pytest.mark.parametrize(
+    ("width", "prefix"), [pytest.param(1280, "", marks=pytest.mark.long), (390, "/en")], ids=["desk-zh", "phone-en"]
+)
 def test_c4_c5_c8_from_a_team_to_a_receipt_by_pages_without_scripts(
     visit: Visit, contest: Contest, tmp_path: Path, width: int, prefix: str
 ) -> None:

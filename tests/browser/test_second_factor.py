@@ -22,7 +22,7 @@ from tests.browser.test_pages import faults, screenshot, sign_in
 from tests.service.gateway.conftest import Api, running_api
 from tests.service.gateway.test_second_factors import Holder, participant
 
-pytestmark = [pytest.mark.browser, pytest.mark.parts]
+pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
 ADDRESS = "http://dasai.example.test"
 # a device that makes passkeys, and is touched at once (Chrome's WebAuthn domain)
 DEVICE = {

@@ -132,6 +132,7 @@ def test_the_image_lists_the_commands_for_which_it_has_all(image: Path) -> None:
         assert (code, out, err.splitlines()[0]) == (2, "", f"没有这个命令 · no such command: {name}")
 
 
+@pytest.mark.long
 def test_an_operator_s_commands_work_in_the_image(image: Path, tmp_path: Path) -> None:
     edition = str(Path("editions/2024.yaml").resolve())
     code, out, err = run(image, "edition", "check", edition)

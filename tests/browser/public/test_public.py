@@ -18,7 +18,9 @@ from tests.browser.test_pages import Visit, faults, screenshot, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.parts]
 # how each journey is made: a desk in both languages, and phones
-SIZES = pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.long), 320])
+SIZES = pytest.mark.parametrize(
+    "width", [pytest.param(1280, marks=pytest.mark.long), pytest.param(390, marks=pytest.mark.long), 320]
+)
 PDF = FilePayload(name="合同复印件.pdf", mimeType="application/pdf", buffer=small_pdf("evidence of a report"))
 PROGRAM = FilePayload(name="setup.exe", mimeType="application/octet-stream", buffer=b"MZ" + bytes(500))
 TEXT = "该项目提交了非参赛单位的材料（合成）。"
@@ -345,9 +347,9 @@ def test_home_says_what_is_on_now(visit: Visit, contest: Contest, played: Played
 @pytest.mark.parametrize(
     ("width", "prefix"),
     [
-        (1280, ""),
-        (320, "/en"),
-        *(pytest.param(*case, marks=pytest.mark.long) for case in ((1280, "/en"), (390, ""), (390, "/en"), (320, ""))),
+        (320, ""),
+        *(pytest.param(width, prefix, marks=pytest.mark.long) for width in (1280, 390) for prefix in ("", "/en")),
+        pytest.param(320, "/en", marks=pytest.mark.long),
     ],
 )
 def test_k5_the_publics_pages_pass_the_accessibility_audit(

@@ -64,6 +64,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy(tmp_path_factory.mktemp("script") / "dasai of somebody")  # a space, as in many a person's folders
 
 
+@pytest.mark.long
 def test_two_calls_in_a_fresh_checkout_make_its_environment_once(checkout: Path) -> None:
     script, edition = checkout / "dasai", str(checkout / "editions" / "2024.yaml")
     command = [str(script), "edition", "check", edition]

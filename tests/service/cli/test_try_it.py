@@ -78,6 +78,7 @@ def test_both_languages_tell_the_same_commands() -> None:
     assert [without_comments(snippet) for snippet in english] == [without_comments(snippet) for snippet in chinese]
 
 
+@pytest.mark.long
 def test_a_newcomer_pastes_it_and_holds_a_receipt(tmp_path: Path) -> None:
     """C8, B5: the printed commands lead to a submitted team; its people can't be in another."""
     (tmp_path / "dasai").symlink_to(ROOT / "dasai")
