@@ -153,7 +153,7 @@ async def pass_on(
     hours = int(notice_hours) if notice_hours in map(str, NOTICE_HOURS) else _USUAL_HOURS
     given = {"organisation_uscc": organisation_uscc, "reason": reason, "notice_hours": str(hours)}
     try:
-        body = body_of(PassingOn, **given, notice_hours=hours)
+        body = body_of(PassingOn, organisation_uscc=organisation_uscc, reason=reason, notice_hours=hours)
         message = to_message(body, teams_pb2.PassOnRequest(), team_id=team_id)
         made = as_json(await call(colleagues().PassOn, message, request, key=key))
         team = await project.team(team_id, request)
