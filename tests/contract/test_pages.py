@@ -222,3 +222,20 @@ async def post(request):
     return form_again(request, "x.html", None, codes={"K1": "x"}, **values)
 """
     assert taken_names(planted) == ["fields", "given"]
+
+
+def given_twice(source: str) -> list[int]:
+    """Return the lines that make a body of the API of a mapping and of other values, which may have the same name."""
+    return [
+        call.lineno
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "body_of"
+        if len(call.keywords) > 1 and any(each.arg is None for each in call.keywords)
+    ]
+
+
+def test_no_value_of_a_body_can_be_given_twice() -> None:
+    """A name in a mapping and beside it would be an error of the server; a planted one is found."""
+    found = {path.name: given_twice(path.read_text(encoding="utf-8")) for path in PORTALS.rglob("*.py")}
+    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert given_twice("body_of(Body, **given, hours=1)\nbody_of(Body, **given)\nbody_of(Body, a=1, b=2)") == [1]

@@ -54,7 +54,7 @@ async def change_contacts(
         account = as_json(await accounts.own_account(request))
         changed = {field: value.strip() for field, value in given.items() if value.strip() != account[field]}
         if changed:
-            await accounts.correct(body_of(AccountCorrection, **changed, password=password), request)
+            await accounts.correct(body_of(AccountCorrection, **(changed | {"password": password})), request)
     except ProblemError as problem:
         if not account:
             raise

@@ -56,7 +56,7 @@ class _List:
 
 async def _credit_list(values: dict[str, Any], request: Request, key: str) -> Shown:
     chosen = {name: bool(values[name]) for name in ("complete", "waive_faults")}
-    body = body_of(CreditListImport, **values, **chosen)
+    body = body_of(CreditListImport, **(values | chosen))
     message = to_message(body, organisations_pb2.ImportCreditListRequest())
     stub = organisations_pb2_grpc.OrganisationsStub(channel("registration"))
     answer = as_json(await call(stub.ImportCreditList, message, request, key=key, seconds=_SECONDS))
