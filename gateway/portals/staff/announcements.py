@@ -67,9 +67,7 @@ async def announce(
     try:
         body = body_of(
             NewAnnouncement,
-            **texts,
-            division_code=division_code,
-            roles=roles or [],
+            **{**texts, "division_code": division_code, "roles": roles or []},
         )
         message = to_message(body, announcements_pb2.AnnounceRequest())
         await call(_stub().Announce, message, request, key=key)
