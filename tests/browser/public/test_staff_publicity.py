@@ -178,7 +178,7 @@ def test_h2_h3_h4_k4_the_committee_upholds_a_report(
         return page.locator("tbody tr").count() == 1
 
     until(withheld)
-    assert "B10_FALSE_DECLARATION" in page.content()
+    assert "What was declared is not true" in page.content()
 
     def published() -> bool:
         page.goto("/en/staff/notices?kind=change")
