@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from chassis.edition.current import edition
+
 PARTS = {
     "accounts": ("账号", "account"),
     "registration": ("报名", "registration"),
@@ -130,6 +134,7 @@ _ROLES = {
 # what programs call a value, by its name; of a name that means another thing in each kind of record, by both
 VALUES = {
     "given": _YES_NO,
+    "email_confirmed": _YES_NO,
     "mail": _YES_NO,
     "sms": _YES_NO,
     "role": _ROLES,
@@ -147,8 +152,80 @@ VALUES = {
         "closed": ("注销", "closed"),
         "credentials": ("密码或登录方式变更", "credentials"),
     },
+    "category": {
+        "security": ("账号安全", "account security"),
+        "registration": ("报名与提交", "registration and submission"),
+        "review": ("资格审查", "qualification review"),
+        "results": ("评审结果与公示", "results and public notices"),
+        "division": ("分赛管理", "running a division"),
+        "tasks": ("待办工作", "work to do"),
+        "activities": ("宣传活动", "activities"),
+        "reminders": ("时间提醒", "reminders"),
+        "announcements": ("通知公告", "announcements"),
+    },
+    "channel": {"mail": ("邮件", "mail"), "sms": ("短信", "text message")},
+    "purpose": {
+        "masked_numbers": ("查看隐去部分的证件号码", "masked identity numbers seen"),
+        "sign_ups_exported": ("导出活动报名名单", "list of sign-ups exported"),
+        "keys_rotated": ("更换加密密钥", "encryption keys renewed"),
+    },
+    "delivery.state": {
+        "queued": ("待发送", "queued"),
+        "sending": ("发送中", "being sent"),
+        "sent": ("已发送", "sent"),
+        "failed": ("发送失败", "failed"),
+        "withheld": ("不予发送", "withheld"),
+    },
+    "team.state": {
+        "registered": ("已报名，尚未提交", "registered, not submitted"),
+        "submitted": ("已提交", "submitted"),
+        "withdrawn": ("已退出", "withdrawn"),
+        "disqualified": ("已取消参赛资格", "disqualified"),
+    },
+    "upload.state": {
+        "open": ("上传中", "under way"),
+        "finishing": ("检查中", "being checked"),
+        "complete": ("已完成", "complete"),
+        "refused": ("未通过检查", "refused"),
+        "ended": ("已终止", "ended"),
+    },
+    "activity_sign_up.state": {"signed_up": ("已报名", "signed up"), "signed_off": ("已取消", "signed off")},
+    "decision.outcome": {
+        "passed": ("通过", "passed"),
+        "returned": ("退回修改", "returned"),
+        "supplement": ("要求补充材料", "supplement asked for"),
+        "rejected": ("不通过", "rejected"),
+    },
+    "scoresheet.state": {"draft": ("草稿", "draft"), "submitted": ("已提交", "submitted")},
+    "settled_objection.outcome": {
+        "filed": ("已受理", "filed"),
+        "upheld": ("成立", "upheld"),
+        "dismissed": ("不成立", "dismissed"),
+    },
+    "report_step.state": {
+        "filed": ("已提交", "filed"),
+        "accepted": ("已受理", "accepted"),
+        "heard": ("已听取意见", "parties heard"),
+        "upheld": ("属实", "upheld"),
+        "dismissed": ("不属实", "dismissed"),
+    },
     "account.state": {"active": ("正常", "active"), "disabled": ("已停用", "disabled"), "closed": ("已注销", "closed")},
 }
+
+
+def _words_of_edition(name: str) -> Mapping[str, tuple[str, str]] | None:
+    """Return what the edition calls each section, kind of paper, division or track, by its code; None for other values."""
+    match name:
+        case "section":
+            return {section.id: (section.zh, section.en) for section in edition().sections}
+        case "identity_kind":
+            return {kind.id: (kind.zh, kind.en) for kind in edition().identity_kinds}
+        case "division":
+            return {division.code: (division.name.zh, division.name.en) for division in edition().divisions}
+        case "tracks":
+            return {track.code: (track.name.zh, track.name.en) for track in edition().tracks}
+        case _:
+            return None
 
 
 def words_of(kind: str, name: str, value: str) -> tuple[str, str]:
@@ -156,7 +233,7 @@ def words_of(kind: str, name: str, value: str) -> tuple[str, str]:
 
     Of several, each is put into words: `host 110000, expert` has two.
     """
-    words = VALUES.get(f"{kind}.{name}") or VALUES.get(name)
+    words = VALUES.get(f"{kind}.{name}") or VALUES.get(name) or _words_of_edition(name)
     if words is None:
         return value, value
     each = [part.split(" ") for part in value.split(", ")]

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from chassis.edition.current import edition
 from chassis.facts.roles import AccountState, Role
 from gateway.portals.account.personal_words import words_of
 from services.accounts.accounts.model import ChangeKind, ConsentKind
+from services.accounts.deliveries.model import Channel, DeliveryState
+from services.accounts.templates.model.template import Category
+from services.publicity.objections.model import ObjectionState
+from services.publicity.reports.model.report import ReportState
+from services.registration.activities.model import SignUpState
+from services.registration.looks.events import LookKind
+from services.registration.materials.model.material import UploadState
+from services.registration.teams.model.team import TeamState
+from services.review.cases.events import Outcome
+from services.scoring.sheets.model.sheet import SheetState
 
 
 @pytest.mark.parametrize(
@@ -17,6 +28,22 @@ from services.accounts.accounts.model import ChangeKind, ConsentKind
         ("account_change", "change", ChangeKind),
         ("consent", "consent", ConsentKind),
         ("consent", "given", ("yes", "no")),
+        ("account", "email_confirmed", ("yes", "no")),
+        ("message_preference", "category", Category),
+        ("delivery", "channel", Channel),
+        ("delivery", "state", DeliveryState),
+        ("team", "state", TeamState),
+        ("upload", "state", UploadState),
+        ("identity_look", "purpose", LookKind),
+        ("activity_sign_up", "state", SignUpState),
+        ("decision", "outcome", Outcome),
+        ("scoresheet", "state", SheetState),
+        ("settled_objection", "outcome", ObjectionState),
+        ("report_step", "state", ReportState),
+        ("section", "section", [section.id for section in edition().sections]),
+        ("representative", "identity_kind", [kind.id for kind in edition().identity_kinds]),
+        ("team", "division", [division.code for division in edition().divisions]),
+        ("expert", "tracks", [track.code for track in edition().tracks]),
     ],
 )
 def test_k4_every_word_of_programs_about_an_account_is_said_in_chinese(kind: str, name: str, values: list[str]) -> None:
