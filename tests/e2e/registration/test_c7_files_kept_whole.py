@@ -215,7 +215,7 @@ def test_c7_the_size_of_a_file_and_the_number_of_open_uploads_are_limited(
     limit = 50 * MIB
     too_large = begin(user, team, piece(team), limit + 1)
     assert (too_large["status"], too_large["code"]) == (413, "C7_TOO_LARGE")
-    assert "文件过大（50.1 MiB）：此类材料每个文件最多50 MiB" in too_large["detail"]
+    assert "文件过大（50.1 MB）：此类材料每个文件最多50 MB" in too_large["detail"]
     assert [begin(user, team, piece(team), limit)["status"] for _ in range(10)] == [201] * 10
     last = begin(user, team, piece(team), limit)
     assert (last["status"], last["code"]) == (409, "C7_TOO_MANY_UPLOADS")
@@ -228,7 +228,7 @@ def test_c7_the_size_of_all_files_together_is_limited(user_and_team: tuple[User,
     assert [begin(user, team, video, 1024 * MIB)["status"] for _ in range(4)] == [201] * 4
     over = begin(user, team, piece(team), 1000)
     assert (over["status"], over["code"]) == (413, "C7_TOTAL_TOO_LARGE")
-    assert "全部材料合计最多4096 MiB" in over["detail"]
+    assert "全部材料合计最多4096 MB" in over["detail"]
 
 
 def test_c7_the_sixty_first_file_is_refused_uploaded_or_attached(user_and_team: tuple[User, dict[str, Any]]) -> None:

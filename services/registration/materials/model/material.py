@@ -48,9 +48,9 @@ ON_THEIR_WAY = (UploadState.OPEN, UploadState.FINISHING)
 
 
 def mib(size_bytes: int) -> str:
-    """Return a size for people, rounded up: 52,428,801 bytes are 50.1 MiB, so that a size over a limit never reads like it."""
+    """Return a size for people, rounded up: 52,428,801 bytes are 50.1 MB, so that a size over a limit never reads like it."""
     tenths = -(-size_bytes * 10 // _MIB)
-    return f"{tenths // 10} MiB" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10} MiB"
+    return f"{tenths // 10} MB" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10} MB"
 
 
 @dataclass(frozen=True, kw_only=True)

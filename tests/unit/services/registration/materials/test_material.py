@@ -15,17 +15,17 @@ MIB = 1024 * 1024
 @pytest.mark.parametrize(
     ("size", "words"),
     [
-        (0, "0 MiB"),
-        (1, "0.1 MiB"),
-        (MIB, "1 MiB"),
-        (50 * MIB, "50 MiB"),
-        (50 * MIB + 1, "50.1 MiB"),
-        (3 * MIB // 2, "1.5 MiB"),
-        (4096 * MIB, "4096 MiB"),
+        (0, "0 MB"),
+        (1, "0.1 MB"),
+        (MIB, "1 MB"),
+        (50 * MIB, "50 MB"),
+        (50 * MIB + 1, "50.1 MB"),
+        (3 * MIB // 2, "1.5 MB"),
+        (4096 * MIB, "4096 MB"),
     ],
 )
 def test_c7_a_size_over_a_limit_never_reads_like_the_limit(size: int, words: str) -> None:
-    """C7: in MiB, tenths rounded up."""
+    """C7: in MB of 1,048,576 bytes as pages say sizes, tenths rounded up."""
     assert mib(size) == words
 
 
