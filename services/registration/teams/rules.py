@@ -41,8 +41,8 @@ B2_ANSWERED_BEFORE = Code(
 B2_INVITATION_WRONG = Code(
     "B2_INVITATION_WRONG",
     Kind.REFUSED,
-    "邀请码不正确或已作废，请向牵头单位索取最新的邀请码。",
-    "The invitation is not right or void: ask the lead for the newest one.",
+    "邀请码不正确或已作废。请核对团队编号、统一社会信用代码和邀请码，仍不正确的，请向牵头单位索取最新的邀请码。",
+    "The invitation is not right or void: check the team's number, credit code and code, or ask the lead for the newest one.",
 )
 B2_CONSENT_STANDS = Code(
     "B2_CONSENT_STANDS",
