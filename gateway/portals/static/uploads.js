@@ -59,7 +59,7 @@ const begin = (file, metadata = {filename: file.name, kind: form.elements.kind.v
   let paused = false;
   const tell = (text, aloud = false) => {
     told.textContent = text;
-    if (aloud) state.textContent = `${file.name}: ${text}`;
+    if (aloud) state.textContent = `${file.name}${english ? ": " : "："}${text}`;
   };
   const upload = new Upload(file, {
     endpoint: words.endpoint,
