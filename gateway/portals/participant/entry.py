@@ -241,7 +241,8 @@ def empty_fields(given: Mapping[str, str], of: tuple[str, str] = ("", "")) -> li
             continue
         person = path.startswith("representatives") and name == "name"
         zh, en = ("姓名", "the name") if person else _NAMES[name]
-        faults.append(FieldFault(path, f"请填写{whose_zh}{zh}。", f"Give {en}{whose_en}."))
+        asked_zh, asked_en = ("请选择", "Choose") if name.endswith("kind") else ("请填写", "Give")
+        faults.append(FieldFault(path, f"{asked_zh}{whose_zh}{zh}。", f"{asked_en} {en}{whose_en}."))
     return faults
 
 

@@ -90,7 +90,7 @@ def test_k5_each_field_that_was_left_empty_is_named() -> None:
     with pytest.raises(ProblemError) as refused:
         Entry(partners=(OrganisationRow(),)).body("industry")
     named = {fault.field: (fault.zh, fault.en) for fault in refused.value.faults}
-    assert named["lead.kind"] == ("请填写牵头单位的单位类型。", "Give the kind of the lead organisation.")
+    assert named["lead.kind"] == ("请选择牵头单位的单位类型。", "Choose the kind of the lead organisation.")
     assert named["co_organisations[0].uscc"] == (
         "请填写第1家联合单位的统一社会信用代码。",
         "Give the credit code of co-organisation 1.",
