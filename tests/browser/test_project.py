@@ -374,9 +374,13 @@ def test_c7_uploads_go_on_after_a_lost_connection_and_a_wrong_file_says_why(
         failed.wait_for()
         assert "坏文件.pdf" in failed.inner_text()
         assert "文件" in failed.locator(".dasai-uploads__state").inner_text()
+        assert failed.get_by_role("button", name="重试").count() == 0
         page.locator(".dasai-uploads--done").wait_for()
         assert faults(page) == []
         screenshot(page, "uploads")
+        page.locator("input[type=file]").set_input_files(files["responsibility_declaration"])
+        page.get_by_role("button", name="上传", exact=True).click()
+        page.wait_for_url("**/material?done=uploaded", timeout=60_000)
         page.goto(f"{address}/material/upload?kind=credit_record")
         page.context.set_offline(True)
         page.locator("input[type=file]").set_input_files(files["credit_record"])

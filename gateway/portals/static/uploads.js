@@ -37,6 +37,9 @@ const problemOf = error => {
   }
 };
 
+// the same file would be refused again: it is too large, or of a wrong type
+const isRefused = error => [413, 415, 422].includes(error.originalResponse?.getStatus?.() ?? 0);
+
 const button = (text, act) => {
   const made = Object.assign(document.createElement("button"), {type: "button", className: "dasai-link-button", textContent: text});
   made.addEventListener("click", act);
@@ -81,7 +84,7 @@ const begin = (file, metadata = {filename: file.name, kind: form.elements.kind.v
       tell(sent === all ? say("wordsChecking") : say("wordsProgress", {percent, sent: size(sent), size: size(all)}));
     },
     onSuccess: answer => done(answer),
-    onError: error => failed(problemOf(error)),
+    onError: error => failed(problemOf(error), !isRefused(error)),
   });
   const pause = button(say("wordsPause"), async () => {
     if (paused) {
@@ -109,9 +112,10 @@ const begin = (file, metadata = {filename: file.name, kind: form.elements.kind.v
     row.classList.add(error ? "dasai-uploads--failed" : "dasai-uploads--done");
     if (running === 0) settle();
   };
-  const failed = text => {
+  const failed = (text, again) => {
     end(text, true);
-    acts.replaceChildren(button(say("wordsRetry"), () => { row.remove(); begin(file, metadata); }));
+    row.dataset.refused = again ? "" : "yes";
+    if (again) acts.replaceChildren(button(say("wordsRetry"), () => { row.remove(); begin(file, metadata); }));
   };
   const done = async () => {
     bar.value = 100;
@@ -153,6 +157,7 @@ if (isSupported) {
     if (input.files.length === 0) return; // the server says what is missing
     event.preventDefault();
     const files = [...input.files];
+    list.querySelectorAll("[data-refused=yes]").forEach(row => row.remove());
     input.value = "";
     input.dispatchEvent(new Event("change", {bubbles: true}));
     files.forEach(file => begin(file));
