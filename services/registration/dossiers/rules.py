@@ -7,7 +7,7 @@ from chassis.kernel.refusal import Code, Kind
 K3_DOSSIER_TOO_EARLY = Code(
     "K3_DOSSIER_TOO_EARLY",
     Kind.REFUSED,
-    "本分赛作品提交将于{closes}截止，截止后方可下载申报材料包。",
+    "本分赛项目提交将于{closes}截止，截止后方可下载申报材料包。",
     "Submission in this division closes at {closes}: a dossier can be made after that.",
 )
 K3_DOSSIER_UNDER_WAY = Code(

@@ -302,8 +302,8 @@ _REGISTRATION = (
         Category.REGISTRATION,
         ("number", "submitted_at", "digest"),
         (
-            "团队“{team_name}”的作品已提交",
-            "团队“{team_name}”的第{number}版作品已于{submitted_at}提交成功，回执可在团队页面查看和下载。内容摘要（SHA-256）：{digest}",
+            "团队“{team_name}”的项目已提交",
+            "团队“{team_name}”的第{number}版项目已于{submitted_at}提交成功，回执可在团队页面查看和下载。内容摘要（SHA-256）：{digest}",
         ),
         (
             "The submission of {team_name} was received",
@@ -399,7 +399,7 @@ _REVIEW = (
         ("number", "outcome", "reason"),
         (
             "团队“{team_name}”资格审查结果：{outcome}",
-            "团队“{team_name}”第{number}版作品的资格审查结果：{outcome}。理由：{reason}",
+            "团队“{team_name}”第{number}版项目的资格审查结果：{outcome}。理由：{reason}",
         ),
         (
             "Review of team {team_name}: {outcome}",
@@ -412,7 +412,7 @@ _REVIEW = (
         ("number", "reason", "appeal_until_at"),
         (
             "团队“{team_name}”资格审查结果：不通过",
-            "团队“{team_name}”第{number}版作品的资格审查结果：不通过。理由：{reason} 如有异议，可在{appeal_until_at}前申诉一次。",
+            "团队“{team_name}”第{number}版项目的资格审查结果：不通过。理由：{reason} 如有异议，可在{appeal_until_at}前申诉一次。",
         ),
         (
             "Review of team {team_name}: rejected",
@@ -941,7 +941,7 @@ _REMINDERS = (
         "not_submitted",
         Category.REMINDERS,
         ("closes_at",),
-        ("团队“{team_name}”尚未提交", "团队“{team_name}”尚未提交作品，提交截止时间为{closes_at}，请尽早提交。"),
+        ("团队“{team_name}”尚未提交", "团队“{team_name}”尚未提交项目，提交截止时间为{closes_at}，请尽早提交。"),
         (
             "Team {team_name} has not submitted",
             "Team {team_name} has not submitted yet. Submission closes at {closes_at}: do not leave it to the end.",

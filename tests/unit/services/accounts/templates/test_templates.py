@@ -135,7 +135,7 @@ def test_facts_are_said_in_the_words_of_each_language() -> None:
     }
     text = TEMPLATES["review_rejected"].render(facts, _DIVISIONS)
     assert text.text_zh == (
-        "团队“合成队”第2版作品的资格审查结果：不通过。理由：不符合要求。 如有异议，可在北京时间2024年8月20日 23:59:59前申诉一次。"
+        "团队“合成队”第2版项目的资格审查结果：不通过。理由：不符合要求。 如有异议，可在北京时间2024年8月20日 23:59:59前申诉一次。"
     )
     assert "until 20 August 2024, 23:59:59 Beijing time" in text.text_en
     assert text.link == "/teams/team-1"
