@@ -60,6 +60,9 @@ class AccountCorrection(TypedDict):
     """
 
 
+AccountId: TypeAlias = str
+
+
 AccountState: TypeAlias = Literal["", "active", "disabled", "closed"]
 """
 Whether an account may be used.
@@ -5217,12 +5220,18 @@ class WordListVersion(TypedDict):
 
 class AccountSearch(TypedDict):
     """
-    The beginning of names or login names, and filters as in the list.
+    The beginning of names or login names, and filters as in the list; or which accounts, by identifier.
+
+    Of those that are named by identifier, those that one does not administer are left out.
     """
 
-    text: str
+    text: NotRequired[str]
     """
     Only accounts whose login name or name begins with this.
+    """
+    account_ids: NotRequired[list[AccountId]]
+    """
+    Only these accounts, at most 200; empty for all. Those that the caller does not administer are left out.
     """
     role: NotRequired[RoleChoice | None]
     """

@@ -88,7 +88,10 @@ class Operations:
     def search_accounts(
         self, body: models.AccountSearch, *, idempotency_key: str = ""
     ) -> models.AccountsListAccountsResponse:
-        """Search the accounts that one administers by the beginning of a name or login name; no address holds it (rules K1, K4)."""
+        """Search the accounts that one administers by the beginning of a name or login name; no address holds it (rules K1, K4).
+
+        With `account_ids` only those of the named accounts, to show what they are called.
+        """
         return cast(
             models.AccountsListAccountsResponse,
             self._transport.json("POST", "/api/v1/accounts/search", body, key=idempotency_key),

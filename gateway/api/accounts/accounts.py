@@ -29,6 +29,7 @@ from ..body import (
     RawText,
     RequestBody,
     Text,
+    TypedId,
     TypedUscc,
     page,
     to_message,
@@ -92,9 +93,13 @@ class RolesBody(RequestBody, of=accounts_pb2.ChangeRolesRequest):
 
 
 class AccountSearch(RequestBody, of=accounts_pb2.ListAccountsRequest):
-    """The beginning of names or login names, and filters as in the list."""
+    """The beginning of names or login names, and filters as in the list; or which accounts, by identifier.
 
-    text: Annotated[str, Field(min_length=1, max_length=64)]
+    Of those that are named by identifier, those that one does not administer are left out.
+    """
+
+    text: Annotated[str, Field(max_length=64)] = ""
+    account_ids: Annotated[list[TypedId], Field(max_length=200)] = []
     role: Annotated[Role, Field(strict=False)] | None = None
     division: Annotated[str, Field(max_length=6)] = ""
     state: State = ""
@@ -247,9 +252,13 @@ def _rows(account: accounts_pb2.Account) -> Iterator[tuple[str, ...]]:
 
 @router.post("/accounts/search")
 async def search_accounts(body: AccountSearch, request: Request) -> accounts_pb2.ListAccountsResponse:
-    """Search the accounts that one administers by the beginning of a name or login name; no address holds it (rules K1, K4)."""
+    """Search the accounts that one administers by the beginning of a name or login name; no address holds it (rules K1, K4).
+
+    With `account_ids` only those of the named accounts, to show what they are called.
+    """
     message = _list_request(body.role, body.division, body.state)
     message.text = body.text
+    message.account_ids.extend(body.account_ids)
     page(message, body.page_token, body.page_size, count=body.count)
     return await call(_accounts().ListAccounts, message, request)
 

@@ -36,7 +36,7 @@ from ..participant import project
 from ..public.divisions import division_of
 from .findings import shown_findings
 from .homes import home_for
-from .ways import may_name_reviewers, name_of, names_of_reviewers, reviewers_of
+from .ways import may_name_reviewers, names_of
 
 router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]
@@ -85,7 +85,7 @@ async def _values(case_id: str, request: Request, file: str = "") -> dict[str, A
     case, target = await _case(case_id, request)
     pending = case["state"] in _PENDING
     names, division, shown_file = await asyncio.gather(
-        _names(actor, target.division, request),
+        _names(actor, case, request),
         _scheme(target.division, request) if pending else _nothing(),
         _file(case, file, request) if file else _nothing(),
     )
@@ -128,8 +128,11 @@ async def _scheme(division: str, request: Request) -> Shown:
         return {}
 
 
-async def _names(actor: Actor, division: str, request: Request) -> dict[str, str]:
-    return await names_of_reviewers(division, request) if may_name_reviewers(actor, division) else {}
+async def _names(actor: Actor, case: Shown, request: Request) -> dict[str, str]:
+    """Return what those are called who review the case and who decided it, for whoever may know (rule K1)."""
+    if not may_name_reviewers(actor, case["team"]["division_code"]):
+        return {}
+    return await names_of([case.get("reviewer_id", ""), *(each["decided_by"] for each in case["decisions"])], request)
 
 
 def _acts(case: Mapping[str, Any], actor: Actor, target: Target) -> dict[str, bool]:
@@ -288,25 +291,21 @@ async def _reviewer_form(
         case, target = await _case(case_id, request)
         actor = actor_of(request)
         REASSIGN_CASE.require(actor, target)
-        desk, accounts = await asyncio.gather(
-            get_desk(target.division, request), reviewers_of(target.division, request)
-        )
+        desk = as_json(await get_desk(target.division, request))
     except ProblemError as refusal:
         raise (problem or refusal) from None
-    people = {account["account_id"]: account for account in accounts}
     # who may not take it: the service has the last word (rules D2, D3)
     recused = {recusal["account_id"] for recusal in case["recusals"]}
     own = {case["team"]["lead"]["uscc"], *(each["uscc"] for each in case["team"]["co_organisations"])}
-    reviewers = [
-        {
-            **reviewer,
-            "name": name_of(people[reviewer["account_id"]]) if reviewer["account_id"] in people else "",
-        }
-        for reviewer in as_json(desk)["reviewers"]
+    able = [
+        reviewer
+        for reviewer in desk["reviewers"]
         if not reviewer["inactive"]
         and reviewer["organisation_uscc"] not in own
         and reviewer["account_id"] not in {case.get("reviewer_id", ""), *recused}
     ]
+    names = await names_of((reviewer["account_id"] for reviewer in able), request)
+    reviewers = [{**reviewer, "name": names.get(reviewer["account_id"], "")} for reviewer in able]
     values: dict[str, Any] = {
         "home": home_for(actor, Role.HOST, Role.SECRETARIAT),
         "case": case,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args
 
+from dasai.review.v1 import cases_pb2
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -19,7 +20,7 @@ from ..done import done_of, led_to
 from ..pages import render
 from . import review_tasks as review_tasks  # the homes of the roles show what it finds
 from .homes import home_for
-from .ways import divisions_of, may_name_reviewers, names_of_reviewers
+from .ways import divisions_of, may_name_reviewers, names_of
 
 router = APIRouter(include_in_schema=False)
 # a reviewer's queue begins with what is to be decided; `all` shows every state
@@ -64,18 +65,15 @@ async def cases(request: Request, division: Asked = "", state: Asked = "", page:
     actor = actor_of(request)
     queue = queue_of(actor, division)
     chosen = state if state in STATES else ("assigned" if queue.is_own else "all")
-    listed, names = await asyncio.gather(
-        api.list_cases(
-            request,
-            division_code=queue.division,
-            state="" if chosen in ("all", "overdue") else chosen,  # type: ignore[arg-type]
-            reviewer_id=actor.account_id if queue.is_own else "",
-            overdue=chosen == "overdue",
-            page_token=page,
-            page_size=_SIZE,
-            count=not page,
-        ),
-        _names(actor, queue, request),
+    listed = await api.list_cases(
+        request,
+        division_code=queue.division,
+        state="" if chosen in ("all", "overdue") else chosen,  # type: ignore[arg-type]
+        reviewer_id=actor.account_id if queue.is_own else "",
+        overdue=chosen == "overdue",
+        page_token=page,
+        page_size=_SIZE,
+        count=not page,
     )
     shown = as_json(listed)
     values: dict[str, Any] = {
@@ -86,16 +84,17 @@ async def cases(request: Request, division: Asked = "", state: Asked = "", page:
         "cases": shown["cases"],
         "page_shown": shown["page"],
         "page": page,
-        "names": names,
+        "names": await _names(actor, queue, listed.cases, request),
         "done": done_of(request),
     }
     return render(request, "staff/cases.html", part="list", **values)
 
 
-async def _names(actor: Actor, queue: Queue, request: Request) -> dict[str, str]:
-    if queue.is_own or not queue.division or not may_name_reviewers(actor, queue.division):
+async def _names(actor: Actor, queue: Queue, listed: Sequence[cases_pb2.Case], request: Request) -> dict[str, str]:
+    """Return what the reviewers of the listed cases are called, for whoever may know (rule K1)."""
+    if queue.is_own or not may_name_reviewers(actor, queue.division):
         return {}
-    return await names_of_reviewers(queue.division, request)
+    return await names_of((case.reviewer_id for case in listed), request)
 
 
 @router.get("/staff/cases/next")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any
 
 from dasai.review.v1 import desks_pb2, desks_pb2_grpc
@@ -28,7 +28,7 @@ from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 from ..public.divisions import division_of
 from .homes import home_for
-from .ways import may_name_reviewers, name_of, names_of_reviewers, reviewers_of
+from .ways import may_name_reviewers, name_of, names_of, reviewers_of
 
 router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]
@@ -48,8 +48,8 @@ async def desk_page(code: str, request: Request) -> Response:
     """Return how many cases are in which state, those that are overdue, and the reviewers with their load (rule D2)."""
     actor = actor_of(request)
     _require_division(code)
-    (desk, division, names), (overdue, *counted) = await asyncio.gather(
-        asyncio.gather(get_desk(code, request), division_of(code, request), _names(code, request)),
+    (desk, division), (overdue, *counted) = await asyncio.gather(
+        asyncio.gather(get_desk(code, request), division_of(code, request)),
         asyncio.gather(
             cases.list_cases(request, division_code=code, overdue=True, page_size=_OVERDUE, count=True),
             *(
@@ -58,6 +58,7 @@ async def desk_page(code: str, request: Request) -> Response:
             ),
         ),
     )
+    shown = {*(reviewer.account_id for reviewer in desk.reviewers), *(case.reviewer_id for case in overdue.cases)}
     values: dict[str, Any] = {
         "home": home_for(actor, Role.HOST, Role.SECRETARIAT),
         "code": code,
@@ -68,7 +69,7 @@ async def desk_page(code: str, request: Request) -> Response:
         ],
         "overdue": as_json(overdue),
         "reviewers": as_json(desk)["reviewers"],
-        "names": names,
+        "names": await _names(code, shown, request),
         "may_appoint": APPOINT_REVIEWERS.is_open_to(actor, Target(division=code)),
         "done": done_of(request),
     }
@@ -80,8 +81,8 @@ def _require_division(code: str) -> None:
         raise ProblemError.of(Refusal(NOT_FOUND, {"what": "division"}))
 
 
-async def _names(code: str, request: Request) -> dict[str, str]:
-    return await names_of_reviewers(code, request) if may_name_reviewers(actor_of(request), code) else {}
+async def _names(code: str, account_ids: Collection[str], request: Request) -> dict[str, str]:
+    return await names_of(account_ids, request) if may_name_reviewers(actor_of(request), code) else {}
 
 
 @router.get("/staff/divisions/{code}/desk/appointment")
@@ -195,7 +196,7 @@ async def remove(code: str, account_id: str, request: Request, key: Field = "") 
 async def _removal_form(code: str, account_id: str, request: Request, problem: ProblemError | None = None) -> Response:
     try:
         _require_division(code)
-        desk, names = await asyncio.gather(get_desk(code, request), _names(code, request))
+        desk, names = await asyncio.gather(get_desk(code, request), _names(code, [account_id], request))
         if account_id not in {reviewer.account_id for reviewer in desk.reviewers}:
             raise ProblemError.of(Refusal(NOT_FOUND, {"what": "account"}))
     except ProblemError as refusal:

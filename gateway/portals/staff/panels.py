@@ -27,6 +27,7 @@ from ..pages import form_again, render
 from .homes import home_of_page
 from .round_names import FINAL, PanelName, panel_named
 from .tasks import Task, finds_tasks
+from .ways import names_of
 
 router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]
@@ -70,19 +71,6 @@ async def experts_of(request: Request, panel_id: str) -> list[Shown]:
         raise
 
 
-async def names_of(request: Request, panel: PanelName, account_ids: Sequence[str]) -> dict[str, str]:
-    """Return the names, or else the login names, of experts whose accounts the reader administers, by account."""
-    if not account_ids:
-        return {}
-    try:
-        accounts = await _accounts_with_role(request, panel, "", size=200)
-    except ProblemError as problem:
-        if problem.status == 403:
-            return {}
-        raise
-    return {account["account_id"]: account["name"] or account["login"] for account in accounts}
-
-
 async def _accounts_with_role(request: Request, panel: PanelName, text: str, *, size: int) -> list[Shown]:
     """Return the active accounts of experts that may sit on the panel, whose name or login name begins with a text."""
     message = accounts_pb2.ListAccountsRequest(
@@ -115,7 +103,7 @@ async def panel_page(panel_id: str, request: Request) -> Response:
         experts_of(request, panel_id),
         progress_of(request, panel_id),
     )
-    names = await names_of(request, panel, [expert["account_id"] for expert in experts])
+    names = await names_of((expert["account_id"] for expert in experts), request)
     closes = progress.get("scoring_closes", "")
     values: Shown = {
         "panel": panel,
@@ -231,7 +219,7 @@ async def _removal(panel_id: str, account_id: str, request: Request) -> Shown:
     panel = panel_named(panel_id)
     experts, progress = await asyncio.gather(experts_of(request, panel_id), progress_of(request, panel_id))
     expert = next((each for each in experts if each["account_id"] == account_id), None)
-    names = await names_of(request, panel, [account_id])
+    names = await names_of([account_id], request)
     return {
         "panel": panel,
         "home": _home(request),

@@ -1,20 +1,24 @@
-"""Whom the pages of review may name: reviewers by their accounts, and the divisions of a role (rule K1)."""
+"""Whom the pages of staff may name: people by their accounts, and the divisions of a role (rule K1)."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import Request
 
 from chassis.actor import Actor
 from chassis.facts.roles import Role
-from gateway.api.accounts.accounts import list_accounts
+from gateway.api.accounts.accounts import AccountSearch, list_accounts, search_accounts
 from gateway.problems import ProblemError
 from gateway.rpc import as_json
 
+from ..forms import body_of
+
 Shown = dict[str, Any]
-# so many accounts of a division are read to name them: more than any division has reviewers
-_NAMED = 200
+# so many accounts are listed to choose from, and so many are named in one call
+_MOST = 200
 
 
 def divisions_of(actor: Actor, role: Role) -> list[str]:
@@ -29,16 +33,25 @@ def may_name_reviewers(actor: Actor, division: str) -> bool:
 
 async def reviewers_of(division: str, request: Request) -> list[Shown]:
     """Return the accounts that hold the role reviewer in a division, by name; raises ProblemError."""
-    listed = await list_accounts(request, role=Role.REVIEWER, division=division, page_size=_NAMED)
+    listed = await list_accounts(request, role=Role.REVIEWER, division=division, page_size=_MOST)
     return list(as_json(listed)["accounts"])
 
 
-async def names_of_reviewers(division: str, request: Request) -> dict[str, str]:
-    """Return the names of a division's reviewers by account; none while accounts is away: the page is shown without them."""
+async def names_of(account_ids: Iterable[str], request: Request) -> dict[str, str]:
+    """Return what those of the accounts are called that the reader administers, by account (rule K1).
+
+    Nobody is named to whoever administers no accounts, nor while accounts is away: the page is shown without names.
+    """
+    wanted = sorted({account_id for account_id in account_ids if account_id})
+    bodies = [
+        body_of(AccountSearch, account_ids=wanted[first : first + _MOST], page_size=_MOST)
+        for first in range(0, len(wanted), _MOST)
+    ]
     try:
-        return {account["account_id"]: name_of(account) for account in await reviewers_of(division, request)}
+        answers = await asyncio.gather(*(search_accounts(body, request) for body in bodies))
     except ProblemError:
         return {}
+    return {account["account_id"]: name_of(account) for answer in answers for account in as_json(answer)["accounts"]}
 
 
 def name_of(account: Shown) -> str:

@@ -263,6 +263,41 @@ def test_k1_accounts_have_totals_and_tokens_of_their_own() -> None:
         assert page({"page_token": wrong}) == "PAGE_TOKEN_INVALID"
 
 
+def test_k1_accounts_that_are_named_by_identifier_are_listed_as_far_as_one_administers_them() -> None:
+    """K1: by name, in full pages, with the filters and the text of the list; more than 200 are refused."""
+    host, secretariat = opened("host", Role.HOST), opened("secretariat", Role.SECRETARIAT)
+    reviewers = [opened(f"reviewer-{number}", Role.REVIEWER) for number in range(5)]
+    participant = opened("participant", Role.PARTICIPANT)
+    wanted = [
+        participant.account_id,
+        secretariat.account_id,
+        *(each.account_id for each in reviewers[4:0:-1]),
+        "nobody",
+    ]
+
+    def page(actor: Actor, asked: dict[str, Any], **filters: Any) -> Any:
+        request = accounts_pb2.ListAccountsRequest(page=asked, **{"account_ids": wanted, **filters})
+        return called(actor, lambda: accounts.list_accounts(request, actor))
+
+    def listed(actor: Actor, **filters: Any) -> list[str]:
+        return _walk(lambda asked: page(actor, asked, **filters), "accounts", "login")
+
+    own = [f"reviewer-{number}" for number in range(1, 5)]
+    assert listed(host) == own
+    assert listed(secretariat) == ["participant", *own]
+    assert listed(OPERATOR) == ["secretariat"]
+    assert listed(secretariat, role="ROLE_REVIEWER", division=DIVISION) == own
+    assert listed(secretariat, role="ROLE_REVIEWER", division=ELSEWHERE) == []
+    assert listed(secretariat, text="part") == ["participant"]
+    assert listed(secretariat, account_ids=["nobody"]) == []
+    assert page(participant, {}) == page(host, {}, division=ELSEWHERE) == "K1_FORBIDDEN"
+    token = page(host, {"page_size": 2}).page.next_page_token
+    for others in (wanted[:-1], []):
+        assert page(host, {"page_token": token}, account_ids=others) == "PAGE_TOKEN_INVALID"
+    assert listed(host, account_ids=[*wanted, *(f"nobody-{number}" for number in range(200 - len(wanted)))]) == own
+    assert page(host, {}, account_ids=[*wanted, *(f"nobody-{number}" for number in range(200))]) == "FIELDS_INVALID"
+
+
 @pytest.mark.usefixtures("invited")
 def test_documents_of_a_release_before_get_their_places() -> None:
     """By migration 1; until then no list shows them."""

@@ -519,6 +519,26 @@ def test_k1_k4_accounts_are_searched_by_the_beginning_of_a_name_or_login_name(ap
     assert participant.value.code == "K1_FORBIDDEN"
 
 
+def test_k1_accounts_are_asked_for_by_identifier(api: Api) -> None:
+    """K1: those among them that the caller administers; more than 200, and whoever administers none, are refused."""
+    own = _staff(api, api.host, "named-own", "reviewer", api.division)
+    elsewhere = _staff(api, api.secretariat, "named-elsewhere", "reviewer", api.plan.divisions[3])
+
+    def named(user: User, *account_ids: str) -> list[str]:
+        listed = user.post("/api/v1/accounts/search", {"account_ids": list(account_ids)})["accounts"]
+        return [account["account_id"] for account in listed]
+
+    ids = [elsewhere, own]
+    assert named(api.host, *ids, "nobody") == [own]
+    assert named(api.secretariat, *ids) == ids
+    with pytest.raises(Refused) as too_many:
+        named(api.host, *ids, *(f"nobody-{number}" for number in range(200)))
+    assert (too_many.value.status, too_many.value.code) == (422, "FIELDS_INVALID")
+    with pytest.raises(Refused) as participant:
+        named(api.participant, *ids)
+    assert participant.value.code == "K1_FORBIDDEN"
+
+
 def test_k1_a_page_of_a_hosts_list_is_full(api: Api) -> None:
     """K1: accounts that a host does not administer take no place in its pages: an expert nation-wide, one of two divisions."""
     for number, roles in enumerate(

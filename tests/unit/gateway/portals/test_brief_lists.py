@@ -1,12 +1,15 @@
-"""Pages with lists ask services for what they show and no more: no schemes of divisions, no entries of notices."""
+"""Pages ask services for what they show and no more: no schemes of divisions, no entries of notices, nobody unnamed."""
 
 from __future__ import annotations
 
 import grpc
 import pytest
+from dasai.accounts.v1 import accounts_pb2, accounts_pb2_grpc
 from dasai.publicity.v1 import notices_pb2, notices_pb2_grpc
+from dasai.review.v1 import cases_pb2, cases_pb2_grpc, desks_pb2, desks_pb2_grpc
+from dasai.scoring.v1 import panels_pb2, panels_pb2_grpc, sheets_pb2, sheets_pb2_grpc
 
-from tests.unit.gateway.running import Gateway
+from tests.unit.gateway.running import ALL_ROLES, Gateway
 
 
 class Notices(notices_pb2_grpc.NoticesServicer):
@@ -51,3 +54,93 @@ def test_h1_a_page_with_notices_asks_for_their_summaries(gateway: Gateway, notic
     assert answer.status_code == 200
     assert "合成入围公示" in answer.text
     assert [request.brief for request in notices.listed] == [True]
+
+
+class Review(cases_pb2_grpc.CasesServicer, desks_pb2_grpc.DesksServicer):
+    """A servicer of two cases and of a desk."""
+
+    def GetCase(self, request: cases_pb2.GetCaseRequest, context: grpc.ServicerContext) -> cases_pb2.Case:
+        case = self._case("reviewer-1")
+        case.decisions.add(outcome="OUTCOME_REJECTED", decided_by="reviewer-2")
+        return case
+
+    def ListCases(
+        self, request: cases_pb2.ListCasesRequest, context: grpc.ServicerContext
+    ) -> cases_pb2.ListCasesResponse:
+        waiting = cases_pb2.Case(case_id="c2", state="CASE_STATE_WAITING", team={"division_code": "110000"})
+        return cases_pb2.ListCasesResponse(cases=[self._case("reviewer-1"), waiting])
+
+    def _case(self, reviewer: str) -> cases_pb2.Case:
+        team = {"team_id": "c1", "division_code": "110000", "team_name": "合成队", "project_name": "合成项目"}
+        return cases_pb2.Case(case_id="c1", team=team, state="CASE_STATE_ASSIGNED", reviewer_id=reviewer)
+
+    def GetDesk(self, request: desks_pb2.GetDeskRequest, context: grpc.ServicerContext) -> desks_pb2.Desk:
+        reviewers = [desks_pb2.Reviewer(account_id=f"reviewer-{number}", organisation_uscc="of") for number in (1, 3)]
+        return desks_pb2.Desk(division_code=request.division_code, reviewers=reviewers)
+
+
+class Scoring(panels_pb2_grpc.PanelsServicer, sheets_pb2_grpc.SheetsServicer):
+    """A servicer of a panel with two experts, who have nothing to score."""
+
+    def GetPanel(self, request: panels_pb2.GetPanelRequest, context: grpc.ServicerContext) -> panels_pb2.Panel:
+        experts = [panels_pb2.Expert(account_id=f"expert-{number}") for number in (1, 2)]
+        return panels_pb2.Panel(panel_id=request.panel_id, experts=experts)
+
+    def GetScoringProgress(
+        self, request: sheets_pb2.GetScoringProgressRequest, context: grpc.ServicerContext
+    ) -> sheets_pb2.ScoringProgress:
+        return sheets_pb2.ScoringProgress()
+
+
+class Accounts(accounts_pb2_grpc.AccountsServicer):
+    """A servicer of accounts that keeps how it was asked, and names everybody by the account."""
+
+    def __init__(self) -> None:
+        self.listed: list[accounts_pb2.ListAccountsRequest] = []
+
+    def ListAccounts(
+        self, request: accounts_pb2.ListAccountsRequest, context: grpc.ServicerContext
+    ) -> accounts_pb2.ListAccountsResponse:
+        self.listed.append(request)
+        accounts = [accounts_pb2.Account(account_id=name, name=f"合成{name}") for name in request.account_ids]
+        return accounts_pb2.ListAccountsResponse(accounts=accounts)
+
+
+@pytest.fixture
+def accounts(gateway: Gateway) -> Accounts:
+    """Serve accounts, review and scoring beside divisions."""
+    servicer, review, scoring = Accounts(), Review(), Scoring()
+    gateway.stop()
+    gateway.more += [
+        (accounts_pb2_grpc.add_AccountsServicer_to_server, servicer),
+        (cases_pb2_grpc.add_CasesServicer_to_server, review),
+        (desks_pb2_grpc.add_DesksServicer_to_server, review),
+        (panels_pb2_grpc.add_PanelsServicer_to_server, scoring),
+        (sheets_pb2_grpc.add_SheetsServicer_to_server, scoring),
+    ]
+    gateway.serve()
+    return servicer
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("/staff/cases", ["reviewer-1"]),
+        ("/staff/cases?division=110000", ["reviewer-1"]),
+        ("/staff/cases/c1", ["reviewer-1", "reviewer-2"]),
+        ("/staff/cases/c1/reviewer", ["reviewer-3"]),
+        ("/staff/divisions/110000/desk", ["reviewer-1", "reviewer-3"]),
+        ("/staff/divisions/110000/desk/reviewers/reviewer-3/removal", ["reviewer-3"]),
+        ("/staff/panels/division-110000", ["expert-1", "expert-2"]),
+        ("/staff/panels/division-110000/removal?account_id=expert-2", ["expert-2"]),
+    ],
+)
+def test_k1_a_page_asks_for_the_accounts_that_it_names(
+    gateway: Gateway, accounts: Accounts, path: str, named: list[str]
+) -> None:
+    """K1: in one call, by their identifiers; each is named on the page."""
+    answer = gateway.get(path, **ALL_ROLES)
+    assert answer.status_code == 200
+    assert [sorted(request.account_ids) for request in accounts.listed] == [named]
+    for name in named:
+        assert f"合成{name}" in answer.text
