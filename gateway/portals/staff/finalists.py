@@ -42,13 +42,13 @@ async def _values(request: Request) -> Shown:
     listed, check, published = await asyncio.gather(
         _listed(request),
         national_check.get_national_check(request),
-        notices.list_notices(request, kind="finalists"),
+        notices.list_notices(request, kind="finalists", brief=True),
     )
     return {
         "home": home_of_page(request, Role.SECRETARIAT, Role.COMMITTEE),
         "listed": listed,
         "check": as_json(check),
-        "notices": as_json(published)["notices"],
+        "notices": as_json(published)["summaries"],
         "tracks": {track.code: track for track in edition().tracks},
         "may_propose": permissions.PROPOSE_FINALISTS.is_open_to(actor_of(request)),
     }

@@ -36,11 +36,18 @@ async def staff_notices(
     """Return the notices, the one that opens last first, of a kind and a division or of all."""
     kind = kind if kind in KINDS else ""
     division = division if division in {unit.code for unit in edition().divisions} else ""
-    asked = api.list_notices(request, kind=kind, division_code=division, page_token=page, page_size=30)  # type: ignore[arg-type]
+    asked = api.list_notices(
+        request,
+        kind=kind,  # type: ignore[arg-type]
+        division_code=division,
+        page_token=page,
+        page_size=30,
+        brief=True,
+    )
     listed = as_json(await asked)
     actor = actor_of(request)
     values: Shown = {
-        "notices": listed["notices"],
+        "notices": listed["summaries"],
         "next_page": listed["page"]["next_page_token"],
         "kinds": KINDS,
         "chosen": {"kind": kind, "division": division},
