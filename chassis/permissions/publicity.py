@@ -32,6 +32,13 @@ GET_NOTICE = operation(
     rules="F8 H1 H4 H5 K1",
     note=_FROM_ITS_OPENING,
 )
+LIST_PUBLISHED_FINALISTS = operation(
+    f"{_NOTICES}/ListPublishedFinalists",
+    "GET /api/v1/published-finalists",
+    PUBLIC,
+    rules="F8 K1",
+    note=("仅列出已开始公示的入围名单。", "Only those whose notice has opened."),
+)
 
 FILE_OBJECTION = operation(
     f"{_OBJECTIONS}/FileObjection",

@@ -57,6 +57,7 @@ WORDS = {
     "reviewer_id": "Only those that this account reviews; empty for all that the caller may see.",
     "role": "Only accounts that hold this role.",
     "round_id": "The round: `division-`, the division's code and the track, or `final-` and the track.",
+    "text": "A part of a name of project, team or organisation, in whatever script, width and case; empty for all.",
     "searchOrganisations.page_size": "The most organisations that are returned.",
     "service": "The service.",
     "session_id": "The session.",

@@ -331,6 +331,61 @@ The state of an award (rules G2, H4).
 """
 
 
+class AwardSummary(TypedDict):
+    """
+    What a published list of winners has of an award (rules G2, H1, H4).
+    """
+
+    award_id: str
+    """
+    The award.
+    """
+    track: str
+    """
+    The track, by its code in the edition; empty for an award to an organiser.
+    """
+    prize_zh: str
+    """
+    The prize's name.
+    """
+    prize_en: str
+    """
+    The same in English.
+    """
+    rank: int
+    """
+    Place in the ranking; 0 for a special award.
+    """
+    state: AwardState
+    """
+    If it is confirmed, or lost (rules H1, H4).
+    """
+    team_name: str
+    """
+    The team's name; empty if the recipient is an organiser.
+    """
+    project_name: str
+    """
+    The project's name.
+    """
+    organisations: list[str]
+    """
+    The team's organisations, the lead first.
+    """
+    recipient_name: str
+    """
+    The recipient, if it is an organiser and not a team.
+    """
+    certificate_number: str
+    """
+    The number of its certificate; empty until the award is confirmed.
+    """
+    lost_reason: str
+    """
+    Why it was lost, as it is published.
+    """
+
+
 class BeginSignOnResponse(TypedDict):
     """
     The answer: Begin a sign-on, or the linking of an identity to the caller's account: return where the browser is to go.
@@ -3290,6 +3345,21 @@ class PublicKey(TypedDict):
     public_key: str
     """
     32 bytes, hexadecimal.
+    """
+
+
+class PublishedFinalist(TypedDict):
+    """
+    A line of a finalists' notice, and the notice that it is in (rule F8).
+    """
+
+    notice_id: str
+    """
+    The notice.
+    """
+    entry: NoticeEntry
+    """
+    The line.
     """
 
 
@@ -6592,6 +6662,21 @@ class ListOwnPanelsResponse(TypedDict):
     """
 
 
+class ListPublishedFinalistsResponse(TypedDict):
+    """
+    The answer: List the lines of the finalists' notices that are open to the public, or those in whose names a text is found (rule F8).
+    """
+
+    finalists: list[PublishedFinalist]
+    """
+    Those of the newest notice first, each notice in its order.
+    """
+    page: PageResponse
+    """
+    How to ask for the next page.
+    """
+
+
 class ListReceiptKeysResponse(TypedDict):
     """
     All keys, the current one first.
@@ -8951,11 +9036,15 @@ class ListAwardsResponse(TypedDict):
 
     awards: list[AwardRecord]
     """
-    The awards, by the numbers of their certificates.
+    The awards, by the numbers of their certificates; empty if summaries were asked for.
     """
     page: PageResponse
     """
     How to ask for the next page.
+    """
+    summaries: list[AwardSummary]
+    """
+    The awards in short, if that was asked for.
     """
 
 

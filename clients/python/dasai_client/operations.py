@@ -1899,6 +1899,19 @@ class Operations:
             ),
         )
 
+    def list_published_finalists(
+        self, *, text: str = "", track: str = "", page_size: int = 50, page_token: str = "", count: bool = False
+    ) -> models.ListPublishedFinalistsResponse:
+        """List the finalists whose notice has opened, or those among them in whose names a text is found (rules F8, K1)."""
+        return cast(
+            models.ListPublishedFinalistsResponse,
+            self._transport.json(
+                "GET",
+                "/api/v1/published-finalists",
+                query={"text": text, "track": track, "page_size": page_size, "page_token": page_token, "count": count},
+            ),
+        )
+
     def get_notice(self, notice_id: str, *, team_id: str = "", brief: bool = False) -> models.Notice:
         """Return a notice; the public sees it from its opening on (rules F8, H1, K1).
 
@@ -2090,8 +2103,12 @@ class Operations:
         page_size: int = 50,
         page_token: str = "",
         count: bool = False,
+        brief: bool = False,
     ) -> models.ListAwardsResponse:
-        """List awards by the numbers of their certificates; the public sees them once their notice is open (rules G2 to G4, K1)."""
+        """List awards by the numbers of their certificates; the public sees them once their notice is open (rules G2 to G4, K1).
+
+        With `brief` they come as summaries: what a published list of winners has of each.
+        """
         return cast(
             models.ListAwardsResponse,
             self._transport.json(
@@ -2104,6 +2121,7 @@ class Operations:
                     "page_size": page_size,
                     "page_token": page_token,
                     "count": count,
+                    "brief": brief,
                 },
             ),
         )

@@ -13,6 +13,7 @@ from gateway.rpc import call, channel
 from ..body import (
     SEEN,
     SEEN_LINES,
+    BriefAsked,
     Count,
     CountAsked,
     Identifier,
@@ -84,9 +85,13 @@ async def list_awards(
     page_size: PageSize = 50,
     page_token: PageToken = "",
     count: CountAsked = False,
+    brief: BriefAsked = False,
 ) -> awards_pb2.ListAwardsResponse:
-    """List awards by the numbers of their certificates; the public sees them once their notice is open (rules G2 to G4, K1)."""
-    wanted = fill(awards_pb2.ListAwardsRequest(track=track, team_id=team_id), state=state)
+    """List awards by the numbers of their certificates; the public sees them once their notice is open (rules G2 to G4, K1).
+
+    With `brief` they come as summaries: what a published list of winners has of each.
+    """
+    wanted = fill(awards_pb2.ListAwardsRequest(track=track, team_id=team_id, brief=brief), state=state)
     return await call(_awards().ListAwards, page(wanted, page_token, page_size, count=count), request)
 
 

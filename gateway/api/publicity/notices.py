@@ -37,6 +37,20 @@ async def list_notices(
     return await call(_notices().ListNotices, page(message, page_token, page_size, count=count), request)
 
 
+@router.get("/published-finalists")
+async def list_published_finalists(
+    request: Request,
+    text: Annotated[str, Query(max_length=100)] = "",
+    track: Annotated[str, Query(max_length=100)] = "",
+    page_size: PageSize = 50,
+    page_token: PageToken = "",
+    count: CountAsked = False,
+) -> notices_pb2.ListPublishedFinalistsResponse:
+    """List the finalists whose notice has opened, or those among them in whose names a text is found (rules F8, K1)."""
+    message = notices_pb2.ListPublishedFinalistsRequest(text=text, track=track)
+    return await call(_notices().ListPublishedFinalists, page(message, page_token, page_size, count=count), request)
+
+
 @router.get("/notices/{notice_id}")
 async def get_notice(
     request: Request,

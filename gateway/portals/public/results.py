@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import unicodedata
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -14,6 +12,7 @@ from fastapi.responses import Response
 from chassis.edition.current import edition
 from chassis.kernel.refusal import Refusal
 from chassis.refusals import NOT_FOUND
+from chassis.text.beginnings import is_part_of_any
 from gateway.api.publicity import awards, notices
 from gateway.api.scoring import local_awards, rankings
 from gateway.problems import ProblemError
@@ -21,31 +20,13 @@ from gateway.rpc import as_json
 
 from ..pages import render
 from .divisions import division_of, published_scheme
-from .notices import is_public
 
 router = APIRouter(include_in_schema=False)
+# awards that are asked for in one call
 _MOST = 200
+# finalists on a page of what a search finds
+_SIZE = 30
 Shown = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A project that a search found: where it is published, with its award if it has one."""
-
-    project: str
-    team: str
-    organisations: tuple[str, ...]
-    track: str
-    notice: Shown | None = None
-    award: Shown | None = None
-
-    def has(self, wanted: str) -> bool:
-        """Return True if one of its names has the text."""
-        return any(wanted in _plain(name) for name in (self.project, self.team, *self.organisations))
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 @router.get("/results")
@@ -53,80 +34,61 @@ async def results(
     request: Request,
     q: Annotated[str, Query(max_length=100)] = "",
     track: Annotated[str, Query(max_length=60)] = "",
+    page: Annotated[str, Query(max_length=300)] = "",
 ) -> Response:
-    """Return the results' page: awards by track, or what a search finds among awards and finalists that are published."""
-    wanted, known = _plain(q), {each.code for each in edition().tracks}
-    winners, finalists = await asyncio.gather(_awards(request), _finalists(request) if wanted else _nothing())
-    hits = [hit for hit in (*_of_awards(winners), *_of_notices(finalists)) if hit.has(wanted)] if wanted else []
-    chosen = track if track in known else ""
-    by_track = [
-        (each, [award for award in winners if award["award"]["track"] == each.code])
-        for each in edition().tracks
-        if not chosen or each.code == chosen
-    ]
+    """Return the results' page: awards by track, or what a search finds among awards and finalists that are published.
+
+    Awards that are found are on the first page of the search, finalists a page at a time.
+    """
+    wanted = q.strip()
+    chosen = track if track in {each.code for each in edition().tracks} else ""
+    winners, finalists = await asyncio.gather(
+        _awards(request, chosen), _finalists(request, wanted, chosen, page) if wanted else _nothing()
+    )
+    by_track = [(each, [award for award in winners if award["track"] == each.code]) for each in edition().tracks]
     return render(
         request,
         "public/results.html",
         part="results",
-        q=q,
-        hits=hits,
+        q=wanted,
+        winners_found=[award for award in winners if is_part_of_any(wanted, _names(award))],
+        finalists=finalists,
+        page=page,
         by_track=[(each, listed) for each, listed in by_track if listed],
-        special=[award for award in winners if not award["award"]["track"] or award["award"]["rank"] == 0],
+        special=[award for award in winners if not award["track"] or award["rank"] == 0],
         chosen=chosen,
     )
 
 
-async def _awards(request: Request) -> list[Shown]:
-    """Return the awards that are public: none before the winners' notice opens (rule H1)."""
+async def _awards(request: Request, track: str) -> list[Shown]:
+    """Return the awards that are public, of a track if one is chosen: none before the winners' notice opens (rule H1).
+
+    The page shows each of them. The quotas of the edition bound them, 91 in that of 2024, so that one call has them all; an
+    edition with more than 200 takes a further one.
+    """
     listed, token = [], ""
     while True:
-        answer = as_json(await awards.list_awards(request, page_size=_MOST, page_token=token))
-        listed += answer["awards"]
-        token = answer["page"]["next_page_token"]
+        answer = await awards.list_awards(request, track=track, page_size=_MOST, page_token=token, brief=True)
+        listed += as_json(answer)["summaries"]
+        token = answer.page.next_page_token
         if not token:
             return listed
 
 
-async def _finalists(request: Request) -> list[Shown]:
-    """Return the finalists' notices that are public (rule F8)."""
-    listed = as_json(await notices.list_notices(request, kind="finalists", page_size=_MOST))["notices"]
-    return [notice for notice in listed if is_public(notice)]
+async def _finalists(request: Request, text: str, track: str, token: str) -> Shown:
+    """Return a page of the published finalists in whose names a text is found, and how many there are (rule F8)."""
+    answer = await notices.list_published_finalists(
+        request, text=text, track=track, page_size=_SIZE, page_token=token, count=True
+    )
+    return as_json(answer)
 
 
-async def _nothing() -> list[Shown]:
-    return []
+async def _nothing() -> None:
+    return None
 
 
-def _of_awards(listed: list[Shown]) -> list[Hit]:
-    return [
-        Hit(
-            project=award["award"]["team"]["project_name"],
-            team=award["award"]["team"]["team_name"],
-            organisations=_organisations(award["award"]["team"]),
-            track=award["award"]["track"],
-            award=award,
-        )
-        for award in listed
-        if "team" in award["award"]
-    ]
-
-
-def _organisations(team: Shown) -> tuple[str, ...]:
-    return tuple(organisation["name"] for organisation in (team["lead"], *team["co_organisations"]))
-
-
-def _of_notices(listed: list[Shown]) -> list[Hit]:
-    return [
-        Hit(
-            project=entry["project_name"],
-            team=entry["team_name"],
-            organisations=tuple(entry["organisations"]),
-            track=entry["track"],
-            notice=notice,
-        )
-        for notice in listed
-        for entry in notice["entries"]
-    ]
+def _names(award: Shown) -> Sequence[str]:
+    return (award["project_name"], award["team_name"], *award["organisations"])
 
 
 @router.get("/results/divisions/{code}")

@@ -39,6 +39,8 @@ def list_awards(request: awards_pb2.ListAwardsRequest, actor: Actor, at: Instant
     few = {"state.recipient_id": request.team_id} if request.team_id else None
     page = store.awards.listed([Part(store.BY_CERTIFICATE, values, few=few)], asked(request.page))
     awards = page.aggregates
+    if request.brief:
+        return wire.summaries_view(awards, list_response(page))
     if audience is Audience.NATIONAL:
         views = [wire.award_view(award, audience) for award in awards]
     else:

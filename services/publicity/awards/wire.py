@@ -157,6 +157,29 @@ def list_view(awards: Sequence[awards_pb2.AwardRecord], page: page_pb2.PageRespo
     return awards_pb2.ListAwardsResponse(awards=awards, page=page)
 
 
+def summaries_view(awards: Sequence[Award], page: page_pb2.PageResponse) -> awards_pb2.ListAwardsResponse:
+    """Show a page of awards in short, as everybody sees them."""
+    return awards_pb2.ListAwardsResponse(summaries=[_summary(award) for award in awards], page=page)
+
+
+def _summary(award: Award) -> awards_pb2.AwardSummary:
+    team = award.facts.team
+    return awards_pb2.AwardSummary(
+        award_id=award.id,
+        track=award.facts.track,
+        prize_zh=award.prize_zh,
+        prize_en=award.prize_en,
+        rank=award.facts.rank,
+        state=f"AWARD_STATE_{award.state.upper()}",
+        team_name=team.team_name if team else "",
+        project_name=team.project_name if team else "",
+        organisations=team.organisation_names if team else (),
+        recipient_name=award.recipient_name,
+        certificate_number=award.certificate_number if award.confirmed_at else "",
+        lost_reason=award.lost_reason,
+    )
+
+
 def entitlements_view(
     standings: Sequence[TeamStanding], page: page_pb2.PageResponse
 ) -> awards_pb2.ListEntitlementsResponse:

@@ -20,3 +20,8 @@ class Notices(notices_pb2_grpc.NoticesServicer):
 
     def GetNotice(self, request: notices_pb2.GetNoticeRequest, context: grpc.ServicerContext) -> notices_pb2.Notice:
         return queries.get_notice(request, actor(), at())
+
+    def ListPublishedFinalists(
+        self, request: notices_pb2.ListPublishedFinalistsRequest, context: grpc.ServicerContext
+    ) -> notices_pb2.ListPublishedFinalistsResponse:
+        return queries.list_published_finalists(request, actor(), at())

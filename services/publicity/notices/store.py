@@ -51,6 +51,14 @@ LISTS = (
         "read by the "
         "index `division` and sorted: they are as many as its lists and their corrections",
     ),
+    ListDeclaration(
+        operation="ListPublishedFinalists",
+        document=NoticeDocument,
+        order="公示，最新的在前；同一公示内按名单顺序 notice, the newest first, and in each its order",
+        words="一次读取已开始公示的各入围名单：入围项目以各分赛和其他赛事的推荐名额为限，`text`、`track` 逐条筛选 · the "
+        "finalists' notices that have opened are read at once, for finalists are bounded by what divisions and other contests "
+        "may recommend; `text` and `track` filter what was read",
+    ),
 )
 
 notices = Repository(NoticeDocument, Notice, wire.EVENTS, orders=(NEWEST,))

@@ -11,10 +11,10 @@ from google.protobuf.message import Message
 
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.clock import Instant
-from chassis.mapping import from_message, messages
+from chassis.mapping import from_message, messages, to_message
 
 from . import events, requests
-from .model.notice import Notice
+from .model.notice import Entry, Notice
 
 EVENTS: dict[type, type[Message]] = {
     events.NoticeOpened: events_pb2.NoticeOpened,
@@ -71,5 +71,18 @@ def list_view(
         return notices_pb2.ListNoticesResponse(summaries=[notice_summary(notice, at) for notice in notices], page=page)
     return notices_pb2.ListNoticesResponse(
         notices=[notice_view(notice, at) for notice in notices],
+        page=page,
+    )
+
+
+def finalists_view(
+    lines: Sequence[tuple[str, Entry]], page: page_pb2.PageResponse
+) -> notices_pb2.ListPublishedFinalistsResponse:
+    """Show a page of the lines of finalists' notices, each with the notice that it is in."""
+    return notices_pb2.ListPublishedFinalistsResponse(
+        finalists=[
+            notices_pb2.PublishedFinalist(notice_id=notice_id, entry=to_message(entry, notices_pb2.NoticeEntry))
+            for notice_id, entry in lines
+        ],
         page=page,
     )

@@ -163,6 +163,12 @@ def notice_of(user: User, team_id: str) -> dict[str, Any]:
     return next((notice for notice in notices if team_id in [entry["team_id"] for entry in notice["entries"]]), {})
 
 
+def published(user: User, project_name: str, team_id: str) -> list[str]:
+    """Return the notices in which a search by the end of its project's name finds a team (rule F8)."""
+    listed = user.every("/api/v1/published-finalists", "finalists", text=project_name[-6:])
+    return [line["notice_id"] for line in listed if line["entry"]["team_id"] == team_id]
+
+
 def moment(text: str) -> datetime:
     """Return an instant of an answer."""
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
@@ -269,10 +275,19 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     assert listed(contest)[second] == (version, "on_notice", "")
     contest.until(lambda: bool(notice_of(secretariat, first)), "the notice is there")
     assert notice_of(contest.public(), first) == {}  # K1: not before its day
+    name = next(
+        entry["project_name"] for entry in notice_of(secretariat, first)["entries"] if entry["team_id"] == first
+    )
+    assert published(secretariat, name, first) == published(contest.public(), name, first) == []
 
     # F8: anyone objects that a team was left off; upheld, it enters a version of its own, which nobody has to propose
     contest.clock.move_to(moment(notice_of(secretariat, first)["opens_at"]) + MINUTE)
     notice_id, public = notice_of(contest.public(), first)["notice_id"], contest.public()
+    assert published(public, name, first) == [notice_id]
+    assert refused(lambda: public.get("/api/v1/published-finalists", page_token="no token")) == (
+        422,
+        "PAGE_TOKEN_INVALID",
+    )
     objections = f"/api/v1/notices/{notice_id}/objections"
     refusals = {
         "team_id": refused(lambda: public.post(objections, {"team_id": "nope", "text": "漏列该团队。"})),

@@ -163,6 +163,89 @@ def test_g3_awards_are_listed_by_the_numbers_of_their_certificates() -> None:
     assert (len(hidden.awards), hidden.page.total) == (0, 0)
 
 
+def test_g3_awards_are_listed_in_short() -> None:
+    """G3, H1: what a published list has of each, in the same order and for the same filters."""
+
+    def summaries(**wanted: Any) -> list[awards_pb2.AwardSummary]:
+        request = awards_pb2.ListAwardsRequest(brief=True, **wanted)
+        answer = awards.list_awards(request, COMMITTEE, AT)
+        assert len(answer.awards) == 0
+        return list(answer.summaries)
+
+    assert [summary.award_id for summary in summaries()] == _awards()
+    first, *others = summaries(track="industry")
+    assert [first.award_id, *(other.award_id for other in others)] == _awards(track="industry")
+    team = a.make_team(1, "industry")
+    assert (first.team_name, first.project_name) == (team.team_name, team.project_name)
+    assert list(first.organisations) == list(team.organisation_names)
+    assert (first.prize_zh, first.prize_en, first.rank, first.state) == (
+        "一等奖",
+        "First prize",
+        1,
+        awards_pb2.AWARD_STATE_CONFIRMED,
+    )
+    assert first.certificate_number == ""  # it was never confirmed by a notice here
+    hidden = awards.list_awards(awards_pb2.ListAwardsRequest(brief=True, page={"count": True}), Actor("public"), AT)
+    assert (len(hidden.summaries), hidden.page.total) == (0, 0)
+
+
+def test_f8_published_finalists_are_found_by_a_part_of_a_name() -> None:
+    """F8, K1: in full pages, of a track too; of notices that have opened alone, whoever asks."""
+    for number, (opens, kind) in enumerate(
+        ((1, NoticeKind.FINALISTS), (2, NoticeKind.FINALISTS), (3, NoticeKind.WINNERS), (9, NoticeKind.FINALISTS))
+    ):
+        entries = [
+            Entry(
+                team_id=f"{number}-{line}",
+                team_name=f"團隊 {line}",
+                project_name=f"气象项目{number}",
+                organisations=("合成单位甲", "Ｂｅｔａ Lab"),
+                track="industry" if line % 2 else "agriculture",
+                struck=line == 0,
+            )
+            for line in range(3)
+        ]
+        notice = Notice(
+            id=f"of-{number}",
+            kind=kind,
+            subject_id="finalists",
+            title="公示",
+            text="正文",
+            entries=tuple(entries),
+            opens_at=AT + timedelta(days=opens),
+        )
+        notices_store.notices.add(notice)
+    at = AT + timedelta(days=5)
+
+    public = Actor("public")
+
+    def found(actor: Actor = public, **wanted: Any) -> list[str]:
+        return _pages(
+            lambda page: notices.list_published_finalists(
+                notices_pb2.ListPublishedFinalistsRequest(page=page, **wanted), actor, at
+            ),
+            lambda answer: [f"{each.notice_id}/{each.entry.team_id}" for each in answer.finalists],
+        )
+
+    opened = ["of-1/1-0", "of-1/1-1", "of-1/1-2", "of-0/0-0", "of-0/0-1", "of-0/0-2"]
+    assert (
+        found(text="气象") == found(text="象项目") == found(text="BETA lab") == found(COMMITTEE, text="氣象") == opened
+    )
+    assert found(text="项目0") == opened[3:]
+    assert found(text="团队1") == [opened[1], opened[4]]
+    assert found(text="气象", track="industry") == [opened[1], opened[4]]
+    assert found(text="没有") == found(text="。") == []
+    assert found(track="industry")[:2] == [opened[1], opened[4]]
+    first = notices.list_published_finalists(
+        notices_pb2.ListPublishedFinalistsRequest(text="气象", page={"page_size": 2}), Actor("public"), at
+    )
+    assert first.finalists[0].entry.struck
+    other = notices_pb2.ListPublishedFinalistsRequest(text="项目", page={"page_token": first.page.next_page_token})
+    with pytest.raises(Refusal) as refused:
+        notices.list_published_finalists(other, Actor("public"), at)
+    assert refused.value.code.name == "PAGE_TOKEN_INVALID"
+
+
 def test_g4_entitlements_are_listed_newest_first() -> None:
     """G4, K1: teams without any are left out; an account is shown its own teams', by pages too."""
     assert _entitled() == ["t5", "t4", "t3", "t1", "t0"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import grpc
 import pytest
 from dasai.accounts.v1 import accounts_pb2, accounts_pb2_grpc
-from dasai.publicity.v1 import notices_pb2, notices_pb2_grpc
+from dasai.publicity.v1 import awards_pb2, awards_pb2_grpc, notices_pb2, notices_pb2_grpc
 from dasai.review.v1 import cases_pb2, cases_pb2_grpc, desks_pb2, desks_pb2_grpc
 from dasai.scoring.v1 import panels_pb2, panels_pb2_grpc, sheets_pb2, sheets_pb2_grpc
 
@@ -17,6 +17,7 @@ class Notices(notices_pb2_grpc.NoticesServicer):
 
     def __init__(self) -> None:
         self.listed: list[notices_pb2.ListNoticesRequest] = []
+        self.finalists: list[notices_pb2.ListPublishedFinalistsRequest] = []
 
     def ListNotices(
         self, request: notices_pb2.ListNoticesRequest, context: grpc.ServicerContext
@@ -26,6 +27,42 @@ class Notices(notices_pb2_grpc.NoticesServicer):
         answer.summaries.add(
             notice_id="n1", kind="NOTICE_KIND_FINALISTS", state="NOTICE_STATE_OPEN", title="合成入围公示"
         ).opens_at.FromJsonString("2024-06-20T00:00:00Z")
+        return answer
+
+    def ListPublishedFinalists(
+        self, request: notices_pb2.ListPublishedFinalistsRequest, context: grpc.ServicerContext
+    ) -> notices_pb2.ListPublishedFinalistsResponse:
+        self.finalists.append(request)
+        first = request.page.page_token == ""
+        entry = {"team_name": "合成队", "project_name": "合成项目甲" if first else "合成项目乙", "track": "industry"}
+        return notices_pb2.ListPublishedFinalistsResponse(
+            finalists=[{"notice_id": "n1", "entry": entry}],
+            page={"next_page_token": "second" if first else "", "total": 2},
+        )
+
+
+class Awards(awards_pb2_grpc.AwardsServicer):
+    """A servicer of awards that keeps how it was asked, and has one of a project in short."""
+
+    def __init__(self) -> None:
+        self.listed: list[awards_pb2.ListAwardsRequest] = []
+
+    def ListAwards(
+        self, request: awards_pb2.ListAwardsRequest, context: grpc.ServicerContext
+    ) -> awards_pb2.ListAwardsResponse:
+        self.listed.append(request)
+        answer = awards_pb2.ListAwardsResponse()
+        answer.summaries.add(
+            award_id="w1",
+            track="industry",
+            prize_zh="一等奖",
+            prize_en="First prize",
+            rank=1,
+            state="AWARD_STATE_CONFIRMED",
+            team_name="合成队",
+            project_name="获奖项目",
+            organisations=["合成单位"],
+        )
         return answer
 
 
@@ -54,6 +91,40 @@ def test_h1_a_page_with_notices_asks_for_their_summaries(gateway: Gateway, notic
     assert answer.status_code == 200
     assert "合成入围公示" in answer.text
     assert [request.brief for request in notices.listed] == [True]
+
+
+@pytest.fixture
+def awards(gateway: Gateway, notices: Notices) -> Awards:
+    """Serve awards beside notices and divisions."""
+    servicer = Awards()
+    gateway.stop()
+    gateway.more.append((awards_pb2_grpc.add_AwardsServicer_to_server, servicer))
+    gateway.serve()
+    return servicer
+
+
+def test_g2_h1_the_results_page_asks_for_awards_in_short(gateway: Gateway, notices: Notices, awards: Awards) -> None:
+    """G2, H1: in one call, of the chosen track alone; no finalist is asked for without a search."""
+    for path, track in (("/results", ""), ("/results?track=industry", "industry"), ("/results?track=none", "")):
+        answer = gateway.get(path)
+        assert answer.status_code == 200
+        assert "获奖项目" in answer.text
+        assert (awards.listed[-1].brief, awards.listed[-1].track) == (True, track)
+    assert (len(awards.listed), notices.finalists) == (3, [])
+
+
+def test_f8_a_search_asks_for_a_page_of_what_it_finds(gateway: Gateway, notices: Notices, awards: Awards) -> None:
+    """F8: awards on the first page, finalists a page at a time; nothing that the page does not show is asked for."""
+    first = gateway.get("/results?q=项目").text.split('id="awards"')[0]
+    assert [word in first for word in ("找到3项", "获奖项目", "合成项目甲", "page=second")] == [True] * 4
+    assert 'rel="next"' in first
+    second = gateway.get("/results?q=项目&page=second").text.split('id="awards"')[0]
+    assert [word in second for word in ("找到3项", "合成项目乙", 'rel="prev"')] == [True] * 3
+    assert [word in second for word in ("获奖项目", "合成项目甲", 'rel="next"')] == [False] * 3
+    asked = [(request.text, request.page.page_size, request.page.page_token) for request in notices.finalists]
+    assert asked == [("项目", 30, ""), ("项目", 30, "second")]
+    assert notices.listed == []
+    assert gateway.get("/results?q=%20").text.count('id="found"') == 0
 
 
 class Review(cases_pb2_grpc.CasesServicer, desks_pb2_grpc.DesksServicer):
