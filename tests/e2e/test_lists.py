@@ -39,13 +39,14 @@ def test_no_list_takes_a_token_that_is_not_its_own(contest: Contest) -> None:
     code = contest.plan.divisions[SHARED]
     lead, host = contest.user(), contest.staff({"role": "host", "division": code})
     team = contest.register(lead)["facts"]["team_id"]
+    begins = contest.clock.now().replace(year=2025)
     body: dict[str, Any] = {
         "kind": "exchange",
         "title": "合成交流活动",
         "place": "合成会议中心",
-        "begins": contest.clock.now().replace(year=2025).isoformat(),
-        "ends": contest.clock.now().replace(year=2026).isoformat(),
-        "sign_up_closes": contest.clock.now().replace(year=2025).isoformat(),
+        "begins": begins.isoformat(),
+        "ends": begins.replace(year=2026).isoformat(),
+        "sign_up_closes": begins.isoformat(),
         "capacity": 5,
     }
     activity = host.post(f"/api/v1/divisions/{code}/activities", body)["activity_id"]
