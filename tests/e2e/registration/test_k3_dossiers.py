@@ -165,6 +165,7 @@ def test_k1_a_dossier_is_for_its_division_and_the_secretariat(contest: Contest, 
     assert file_of(contest, division.host, dossier["dossier_id"]).status_code == 410
 
 
+@pytest.mark.long
 def test_k3_a_killed_worker_is_followed_by_another_and_dossiers_are_few(contest: Contest, division: Division) -> None:
     """K3: one on its way for each account, three of a division; what a killed worker had begun or not is made all the same."""
     contest.clock.move_to(division.closes + timedelta(minutes=1))

@@ -106,9 +106,8 @@ def test_a4_a_scheme_with_hundreds_of_faults_is_refused_with_the_first_and_the_c
     assert host.put(f"/api/v1/divisions/{code}/application", {"scheme": contest.scheme(place)})["state"] == "applied"
 
 
-@pytest.mark.parametrize(
-    "longest", [*(pytest.param(length, marks=pytest.mark.long) for length in (0, MIDDLING)), 4_000]
-)
+@pytest.mark.parametrize("longest", [0, MIDDLING, 4_000])
+@pytest.mark.long
 def test_k5_no_operation_answers_its_worst_body_with_a_5xx(contest: Contest, longest: int) -> None:
     """K5: as each role, on a team and a division of one's own: whatever is wrong, and however much, is a 4xx that says so."""
     owner = contest.user()

@@ -72,6 +72,7 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
+@pytest.mark.long
 def test_a_migration_runs_beside_the_release_before_is_killed_goes_on_and_loses_nothing(
     mongodb_url: str, database_prefix: str, database: Any
 ) -> None:

@@ -88,6 +88,7 @@ def test_two_calls_in_a_fresh_checkout_make_its_environment_once(checkout: Path)
         )
 
 
+@pytest.mark.long
 def test_an_up_to_date_checkout_is_unchanged_and_quick_from_any_folder(checkout: Path, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(checkout / "dasai")
@@ -119,6 +120,7 @@ def test_an_environment_of_another_python_than_the_one_named_is_made_anew(checko
     assert (answer.returncode, printed_lines(answer.stderr)) == (0, []), "a name that is no command is passed over"
 
 
+@pytest.mark.long
 def test_a_changed_contract_is_compiled_again_and_nothing_else_is_done(checkout: Path) -> None:
     proto = checkout / "proto" / "dasai" / "common" / "v1" / "page.proto"
     proto.write_text(
@@ -137,6 +139,7 @@ def test_a_changed_contract_is_compiled_again_and_nothing_else_is_done(checkout:
     assert done.stdout == "there\n"
 
 
+@pytest.mark.long
 def test_a_contract_that_does_not_compile_stops_it_and_stays_to_be_done(checkout: Path) -> None:
     proto = checkout / "proto" / "dasai" / "common" / "v1" / "page.proto"
     whole = proto.read_text()

@@ -188,7 +188,13 @@ NEEDS = {
     "registration-server": ("storage",),
     "registration-worker": ("storage",),
 }
-AWAY = [(kind, part, how) for kind, parts in NEEDS.items() for part in parts for how in ("down", "silent")]
+AWAY = [
+    # that of each kind of process whose end is the hardest; the others are left to the full run
+    pytest.param(kind, part, how, marks=() if (part, how) == ("database", "silent") else pytest.mark.long)
+    for kind, parts in NEEDS.items()
+    for part in parts
+    for how in ("down", "silent")
+]
 
 
 @pytest.mark.parametrize(("kind", "part", "how"), AWAY)
@@ -220,6 +226,7 @@ def test_a_gateway_ends_in_its_drain_time_while_accounts_is_away(surroundings: S
         assert process.popen.returncode in (0, 1, -signal.SIGALRM), process.log.read_text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", [kind for kind in MODULES if kind != "gateway"])
 def test_it_ends_if_everything_is_silent_from_the_start(surroundings: Surroundings, kind: str) -> None:
     """A process that never came so far as to serve ends on SIGTERM too."""

@@ -110,6 +110,7 @@ def base() -> Iterator[int]:
         yield slot.ports["http"]
 
 
+@pytest.mark.long
 def test_up_from_the_first_start_to_down(tmp_path: Path, base: int) -> None:
     data = tmp_path / "data"
     with up(data, base) as first:

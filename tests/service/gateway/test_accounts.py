@@ -230,6 +230,7 @@ def test_k4_staff_see_what_is_stored_of_their_steps(api: Api) -> None:
     assert steps == {api.host.account_id: {"filed", "published"}, api.secretariat.account_id: {"decided"}}
 
 
+@pytest.mark.long
 def test_k4_the_file_has_all_records_however_many_there_are(api: Api) -> None:
     """K4: the answer to read leafs through them; of the file nothing is left off."""
     user = User(api.stack.url, Tally(), http=api.participant.http).sign_up("has-many-messages", PASSWORD)
@@ -387,6 +388,7 @@ def test_k1_k4_what_a_session_owes_it_owes_at_every_gateway_within_a_second(api:
         assert refusal(elsewhere) == ""
 
 
+@pytest.mark.long
 def test_public_pages_go_on_for_who_has_a_cookie_while_accounts_is_away(api: Api) -> None:
     """K1: of a session that this gateway does not know; what is for who is signed in says so, and takes nobody for signed out."""
     cookie = {"Cookie": "dasai_session=of-a-session-that-another-gateway-knows"}

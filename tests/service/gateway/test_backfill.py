@@ -18,7 +18,7 @@ from cli.demo.client import User, appoint
 from cli.stack.program import ROOT, wait_until
 from tests.service.gateway.conftest import PROCESSES, Api, running_api
 
-pytestmark = pytest.mark.parts
+pytestmark = [pytest.mark.parts, pytest.mark.long]
 PASSWORD = "a password for tests"
 SERVICES = ("review", "scoring")
 PARTS = ("server", "worker", "relay")

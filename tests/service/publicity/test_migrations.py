@@ -50,6 +50,7 @@ def publicity(tmp_path: Path, own_amqp_url: str, mongodb_url: str) -> Iterator[P
     processes.stop()
 
 
+@pytest.mark.long
 def test_k4_no_reading_of_a_reporter_is_lost_while_both_releases_run(publicity: Publicity, mongodb_url: str) -> None:
     """K4: the server is killed half-way through the migration, another goes on, and the release before writes all the time."""
     accesses, records = publicity.database["reporter_accesses"], publicity.database["migrations"]

@@ -57,6 +57,7 @@ class Stored(TeamSteps):
         assert {team.id: read_texts(team) for team in teams_store.teams.every()} == self.stored
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("_database")
 def test_b5_b7_c8_no_steps_get_around_a_rule_with_the_real_database(pytestconfig: pytest.Config) -> None:
     """B5, B7, C8, and the other invariants, with unique indexes and documents written and read back."""
