@@ -20,13 +20,13 @@ _APPLICANT, _RETURNED, _WAITING = 4, 5, 6
 _REASONS = ["评分标准未说明各项评分要点。", "请补充路演阶段的时间安排。"]
 
 
-def prepare(user: Callable[[], User], secretariat: User, plan: Plan, password: str) -> dict[str, str]:
+def prepare(user: Callable[[], User], secretariat: User, operator: User, plan: Plan, password: str) -> dict[str, str]:
     """Make the accounts, let one division wait for a decision and one be returned; return the codes of the divisions."""
     codes = {"unapplied": _APPLICANT, "returned_division": _RETURNED, "waiting_division": _WAITING}
     logins = {_APPLICANT: APPLICANT, _RETURNED: RETURNED, _WAITING: "waiting-host"}
     for place, login in logins.items():
         secretariat.invite(login, password, [{"role": "host", "division": plan.divisions[place]}])
-    secretariat.invite(SECRETARY, password, [{"role": "secretariat"}])
+    operator.invite(SECRETARY, password, [{"role": "secretariat"}])
     for place in (_RETURNED, _WAITING):
         host = user().sign_in(logins[place], password)
         host.put(f"/api/v1/divisions/{plan.divisions[place]}/application", {"scheme": plan.scheme(place)})

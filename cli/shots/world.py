@@ -96,7 +96,7 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
         host.post(f"/api/v1/divisions/{code}/scheme-versions", {"scheme": revised, "reason": "报名截止时间提前一天。"})
         secretariat.post(f"/api/v1/divisions/{code}/approval")
         host.post(f"/api/v1/divisions/{code}/publication")
-        divisions = divisions_shots.prepare(user, secretariat, plan, PASSWORD)
+        divisions = divisions_shots.prepare(user, secretariat, operator, plan, PASSWORD)
         contest = public_world.Played(stack, plan, clock, secretariat, 1, http)
         if played:
             contest.apply()
