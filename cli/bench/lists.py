@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from chassis.actor import Grant, Role
+from chassis.edition.provinces import PROVINCES
 from chassis.facts.schemes import Criterion
 from chassis.facts.teams import Organisation, OrganisationKind, TeamFacts
 from chassis.kernel.aggregate import Aggregate
@@ -49,7 +50,7 @@ LARGE = 200_000
 BATCH = 200
 WARM = 3
 DIVISION = "110000"
-DIVISIONS = tuple(f"{number}0000" for number in range(11, 43))
+DIVISIONS = tuple(PROVINCES)
 BEGAN = datetime(2024, 6, 3, 1, tzinfo=UTC)
 # how many times slower the median page may be than at the least size
 LIMIT = 2.5
