@@ -240,7 +240,7 @@ def test_the_focus_is_seen_beside_what_is_around_it(opened: Opened, name: str) -
 
 
 @each_page
-@pytest.mark.parametrize("width", [640, 320])
+@pytest.mark.parametrize("width", [pytest.param(640, marks=pytest.mark.long), 320])
 def test_nothing_is_cut_off_when_it_is_enlarged(opened: Opened, name: str, width: int) -> None:
     """WCAG 1.4.4, 1.4.10: at 200 % and at 400 % of a window 1280 pixels wide nobody scrolls sideways."""
     enlarged = {"viewport": {"width": width, "height": 900 * width // 1280}, "device_scale_factor": 1280 / width}

@@ -260,6 +260,7 @@ def test_c4_nothing_is_lost_while_the_connection_or_the_session_is_gone(browser:
         assert page.evaluate(KEPT) == []
 
 
+@pytest.mark.long
 def test_c4_k1_two_people_write_at_once_and_see_each_other(browser: Browser, contest: Contest) -> None:
     """C4, K1: each sees where the other writes; different paragraphs are put together; of the same one both texts are shown."""
     user = contest.participant("first-author")

@@ -120,6 +120,7 @@ def run(image: Path, *arguments: str, **environment: str) -> tuple[int, str, str
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.long
 def test_the_image_lists_the_commands_for_which_it_has_all(image: Path) -> None:
     code, out, err = run(image)
     assert (code, err) == (0, "")

@@ -44,7 +44,8 @@ def run(script: str, checkout: Path, stack: LocalStack) -> subprocess.CompletedP
 
 
 # both languages have the same examples, as the test below says
-@pytest.mark.parametrize("guide", [GUIDES["zh"], pytest.param(GUIDES["en"], marks=pytest.mark.long)], ids=["zh", "en"])
+@pytest.mark.parametrize("guide", [GUIDES["zh"], GUIDES["en"]], ids=["zh", "en"])
+@pytest.mark.long
 def test_each_example_that_is_marked_as_run_succeeds(guide: Path, checkout: Path, stack: LocalStack) -> None:
     examples = examples_of(guide)
     assert len(examples) == 9

@@ -112,6 +112,7 @@ def test_both_listen_on_the_loopback_interface_only(own: Parts) -> None:
 
 
 @pytest.mark.parts
+@pytest.mark.long
 def test_nothing_is_left_after_the_end(tmp_path: Path) -> None:
     with Parts(tmp_path) as running:
         members = family(list(running.supervisor.pids().values()))

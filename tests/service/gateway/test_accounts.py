@@ -819,6 +819,7 @@ def test_k1_passkeys_need_the_platforms_address(api: Api) -> None:
     assert (asked.status_code, asked.json()) == (202, {"by_mail": False})
 
 
+@pytest.mark.long
 def test_k1_staff_are_told_where_their_work_is_done(api: Api) -> None:
     """Their own page says no word of registering teams, and a participant's none of staff."""
     cookies = [{"Cookie": f"dasai_session={user.token}"} for user in (api.host, api.participant)]

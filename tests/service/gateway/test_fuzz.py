@@ -13,6 +13,7 @@ from cli.fuzz.known import identifiers
 from cli.fuzz.trial import Draws, Trial, trial
 from tests.service.gateway.conftest import Api
 
+pytestmark = pytest.mark.long
 READ = "/api/v1/divisions/{code}"
 TRIED = ("/api/v1/divisions", READ, "/api/v1/teams/{team_id}")
 

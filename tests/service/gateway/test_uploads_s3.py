@@ -52,6 +52,7 @@ def on_s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnS3]:
     server.stop()
 
 
+@pytest.mark.long
 def test_c7_an_upload_to_s3_is_cut_killed_resumed_and_downloaded(on_s3: Api) -> None:
     """C7: pieces survive a cut and a kill, and the download equals the upload; a wrong offset is refused."""
     team = on_s3.participant.post("/api/v1/teams", on_s3.team(800))
@@ -85,6 +86,7 @@ def send_as_far_as_taken(connection: socket.socket, content: bytes) -> None:
         connection.sendall(content)
 
 
+@pytest.mark.long
 def test_c7_an_upload_to_a_storage_that_hangs_does_not_keep_the_gateway_from_stopping(on_s3: OnS3) -> None:
     """C7: SIGTERM while a piece waits for an answer of the storage: the gateway ends in its drain time, and not by SIGKILL."""
     team, content = on_s3.participant.post("/api/v1/teams", on_s3.team(801)), film(12 * MB)

@@ -11,5 +11,5 @@ from hypothesis import settings
 
 from tests.unit.services.registration.teams.state_machine.team_steps import TeamSteps
 
-TeamSteps.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
+TeamSteps.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
 TestNoWayAround = TeamSteps.TestCase
