@@ -116,8 +116,10 @@ def _measure(world: World, shots: Sequence[Shot], requests: int) -> list[Measure
 
 def _ask(http: httpx.Client, path: str, headers: dict[str, str], name: str) -> int:
     """Ask for a page, and the one that it leads on to; return the bytes of the answer; raises StackProblem if it is no page."""
-    answer = http.get(path, headers=headers, follow_redirects=True)
-    if answer.status_code not in _PAGES or answer.url.path == "/sign-in" != path:
+    answer = http.get(path, headers=headers)
+    if answer.has_redirect_location and answer.headers["location"].startswith("/staff/"):
+        answer = http.get(answer.headers["location"], headers=headers)
+    if answer.status_code not in _PAGES:
         raise StackProblem(f"{name}：{answer.status_code}", f"{name}: {answer.status_code}")
     return len(answer.content)
 
