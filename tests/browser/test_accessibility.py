@@ -1,4 +1,4 @@
-"""What axe does not measure: contrast of the focus, zoom, narrow screens, forced colours, reduced motion (WCAG 2.2 AA).
+"""Measure what axe does not: contrast of the focus, zoom, narrow screens, forced colours, reduced motion (WCAG 2.2 AA).
 
 The measures are taken in the page: by each stop of the Tab key, from the computed colours of what has the focus and of what is
 around it.
@@ -218,15 +218,15 @@ def opened(browser: Browser, contest: Contest, addresses: dict[str, tuple[str, s
 def stops(page: Page) -> list[dict[str, Any]]:
     """Return what each stop of the Tab key shows, once around the page."""
     page.evaluate(NOTE_LOOKS)
-    found: list[dict[str, Any]] = []
+    focused_controls: list[dict[str, Any]] = []
     places: set[int] = set()
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
         if focused is None or focused["place"] in places:
-            return found
+            return focused_controls
         places.add(focused["place"])
-        found.append(focused)
+        focused_controls.append(focused)
     raise AssertionError(f"more than {MOST_STOPS} stops")
 
 
@@ -234,9 +234,11 @@ def stops(page: Page) -> list[dict[str, Any]]:
 def test_the_focus_is_seen_beside_what_is_around_it(opened: Opened, name: str) -> None:
     """WCAG 1.4.11, 2.4.7: what the focus changes has a contrast of at least 3:1."""
     with opened(name) as page:
-        found = stops(page)
-        assert len(found) > 5
-        assert [(each["name"], round(each["contrast"], 2)) for each in found if each["contrast"] < LEAST_CONTRAST] == []
+        controls = stops(page)
+        assert len(controls) > 5
+        assert [
+            (each["name"], round(each["contrast"], 2)) for each in controls if each["contrast"] < LEAST_CONTRAST
+        ] == []
 
 
 @each_page

@@ -1,4 +1,4 @@
-"""What services map to contracts by field name has each of its fields there: `chassis.mapping` fails only at run time."""
+"""Check that each dataclass mapped to a message has its fields there: `chassis.mapping` would fail only at run time."""
 
 from __future__ import annotations
 

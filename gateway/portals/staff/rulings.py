@@ -1,4 +1,4 @@
-"""What rulings on reports and objections share: their form, the notice and the team that they are about."""
+"""Read the form of a ruling on a report or an objection, and the notice and the team that it is about."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def rule_choices() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What the form of a ruling gave: its outcome, the broken rule as it was chosen or written, and the reason."""
+    """Hold what the form of a ruling gave: the outcome, the broken rule as chosen or written, and the reason."""
 
     outcome: str
     rule: str

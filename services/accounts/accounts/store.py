@@ -163,9 +163,9 @@ def list_accounts_among(
 ) -> Page[Account]:
     """Return a page of those of a few accounts that match, in the order of `list_accounts`, read at once by identifier."""
     name, login = search_form(text), login_name(text)
-    found = list(accounts.every({"_id": {"$in": sorted(set(account_ids))}, **filters}))
-    by_name = [account for account in found if account.listed.startswith(name)]
-    others = [account for account in found if not account.listed.startswith(name)]
+    matching = list(accounts.every({"_id": {"$in": sorted(set(account_ids))}, **filters}))
+    by_name = [account for account in matching if account.listed.startswith(name)]
+    others = [account for account in matching if not account.listed.startswith(name)]
     by_login = [account for account in others if account.listed_login.startswith(login)]
     ordered = [
         *sorted(by_name, key=lambda account: account.listed),

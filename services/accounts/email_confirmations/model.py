@@ -1,4 +1,4 @@
-"""What a link to confirm an e-mail address says (rules K2, K4). Its instants are real time."""
+"""Define the link that confirms an e-mail address (rules K2, K4); its instants are real time, not contest time."""
 
 from __future__ import annotations
 

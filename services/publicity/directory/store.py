@@ -28,7 +28,7 @@ class KnownRecommenderDocument(PlainDocument):
 
 
 class KnownOrganisersDocument(PlainDocument):
-    """Who organises a division, by its code, as its scheme of this version says."""
+    """Store the organisers of a division, by the division's code, as version `scheme_version` of its scheme names them."""
 
     meta: Any = {"collection": "known_organisers"}
     usccs = ListField(StringField())
