@@ -517,6 +517,10 @@ def test_c11_d3_a_supplement_is_answered_and_an_appeal_lodged(visit: Visit, cont
     page.goto(f"{address}/material/upload?supplement=1")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="上传", exact=True).click()
+    assert "材料所属单位" in page.locator("#owner_uscc-error").inner_text()  # of two organisations none is taken for granted
+    page.locator("#owner_uscc").select_option(index=1)
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="上传", exact=True).click()
     assert "/supplements/1?file=" in page.url
     assert page.locator("input[name=files]:checked").count() == 1
     page.locator("#text").fill("授权文件见附件。")

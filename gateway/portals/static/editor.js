@@ -42,18 +42,23 @@ const editor = start({
   },
   onUpdate: () => changed(),
 });
+// at once: Tiptap's own command waits for the next frame, and what is typed until then would go to the button
+const focus = () => {
+  editor.view.focus();
+  editor.commands.scrollIntoView();
+};
 // teammates see who writes here, from the first time that the caret is in the text; htmx goes on noting it
 const noted = () => htmx.ajax("POST", words.editors, {target: "#editors", swap: "outerHTML"});
 const label = form.querySelector("label[for=text]");
 label.id = "text-label";
-label.addEventListener("click", event => { event.preventDefault(); editor.commands.focus(); });
+label.addEventListener("click", event => { event.preventDefault(); focus(); });
 area.hidden = true;
 area.closest(".govuk-form-group").append(holder);
 editor.view.dom.addEventListener("focus", noted, {once: true});
 // a link to the field leads to the editor
 if (location.hash === "#text") editor.commands.focus("end");
 document.querySelectorAll(".govuk-error-summary a[href='#text']").forEach(link =>
-  link.addEventListener("click", event => { event.preventDefault(); event.stopPropagation(); editor.commands.focus(); }));
+  link.addEventListener("click", event => { event.preventDefault(); event.stopPropagation(); focus(); }));
 
 // plain text stays plain: only what has formatting is kept as rich text
 const content = () => {
@@ -200,7 +205,7 @@ const conflict = problem => {
   }
   const mine = Object.assign(document.createElement("button"), {type: "button", className: "govuk-button", textContent: words.wordsOverwrite});
   const take = Object.assign(document.createElement("button"), {type: "button", className: "govuk-button govuk-button--secondary", textContent: words.wordsTake});
-  mine.addEventListener("click", () => { stopped = false; made.remove(); editor.commands.focus(); save(); });
+  mine.addEventListener("click", () => { stopped = false; made.remove(); focus(); save(); });
   take.addEventListener("click", () => {
     sessionStorage.removeItem(stored);
     editor.commands.setContent(asHtml(theirs ?? {text: "", rich: ""}), {emitUpdate: false});
@@ -209,7 +214,7 @@ const conflict = problem => {
     made.remove();
     tally();
     say("");
-    editor.commands.focus();
+    focus();
   });
   const group = document.createElement("div");
   group.className = "govuk-button-group";
@@ -256,7 +261,7 @@ bar.className = "dasai-toolbar";
 bar.setAttribute("role", "toolbar");
 bar.setAttribute("aria-label", words.wordsToolbar);
 bar.setAttribute("aria-controls", "rich-editor");
-const chain = () => editor.chain().focus();
+const chain = () => { focus(); return editor.chain(); };
 const TOOLS = [
   ["bold", "B", () => chain().toggleBold().run(), () => editor.isActive("bold")],
   ["italic", "I", () => chain().toggleItalic().run(), () => editor.isActive("italic")],
