@@ -25,7 +25,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from .kernel.clock import instant
 from .kernel.identifiers import snake_case
-from .mongo.lists import Asked, Page
+from .mongo.lists import COUNTED, Asked, Page
 from .text.codes import is_uscc, normalised_code
 
 M = TypeVar("M", bound=Message)
@@ -219,7 +219,8 @@ def page_response(token: str) -> page_pb2.PageResponse:
 
 def asked(page: page_pb2.PageRequest) -> Asked:
     """Return which page of a list is asked for."""
-    return Asked(page.page_token, page.page_size, page.count)
+    most = page.count_to if 0 < page.count_to < COUNTED else COUNTED
+    return Asked(page.page_token, page.page_size, page.count, most)
 
 
 def list_response(page: Page[Any]) -> page_pb2.PageResponse:

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from ..kernel.refusal import refuse
 from ..refusals import PAGE_TOKEN_INVALID
-from .lists import COUNTED, A, Asked, Page, Part, position_of, token_of
+from .lists import A, Asked, Page, Part, position_of, token_of
 from .places import Entries, Inside, Reader
 from .tokens import after_token, page_token
 
@@ -41,7 +41,7 @@ class Listing(Generic[A]):
         PAGE_TOKEN_INVALID. What is added meanwhile moves nothing that was shown or is still to be shown.
         """
         size = min(asked.size or DEFAULT_PAGE, MAX_PAGE)
-        total = self._count(parts, shown) if asked.count else None
+        total = self._count(parts, shown, asked.count_to) if asked.count else None
         aggregates: list[A] = []
         token = ""
         for number, aggregate in self._in_order(parts, asked.token, size + 1):
@@ -53,7 +53,7 @@ class Listing(Generic[A]):
             token = token_of(self._kind, parts, number, aggregate)
         else:
             token = ""
-        return _with_total(aggregates, token, total)
+        return Page.counted(aggregates, token, total, asked)
 
     @property
     def _collection(self) -> Any:
@@ -93,24 +93,24 @@ class Listing(Generic[A]):
             if not after or (place < after if newest else place > after):
                 yield aggregate
 
-    def _count(self, parts: Sequence[Part[A]], shown: Callable[[A], bool] | None) -> int:
-        """Return how many aggregates the parts hold; counts no further than it is asked to say."""
+    def _count(self, parts: Sequence[Part[A]], shown: Callable[[A], bool] | None, most: int) -> int:
+        """Return how many aggregates the parts hold; counts no further than one more than `most`."""
         counted: set[str] = set()
         for part in parts:
-            for identifier in self._counted(part, shown):
+            for identifier in self._counted(part, shown, most + 1):
                 counted.add(identifier)
-                if len(counted) > COUNTED:
+                if len(counted) > most:
                     return len(counted)
         return len(counted)
 
-    def _counted(self, part: Part[A], shown: Callable[[A], bool] | None) -> Iterator[str]:
-        """Yield the identifier of each aggregate of a part; reads no more of each than is needed."""
+    def _counted(self, part: Part[A], shown: Callable[[A], bool] | None, about: int) -> Iterator[str]:
+        """Yield the identifier of each aggregate of a part; reads no more of each than is needed, and about so many."""
         if part.few is None and shown is None:
             read = Reader(self._stored(self._collection), part)
-            for document in read.documents({f"lists.{part.index}": 1}, COUNTED + 1):
+            for document in read.documents({f"lists.{part.index}": 1}, about):
                 yield document["_id"]
             return
-        for aggregate in self._read(part, "", COUNTED + 1):
+        for aggregate in self._read(part, "", about):
             if part.holds(aggregate) and (shown is None or shown(aggregate)):
                 yield aggregate.id
 
@@ -130,10 +130,4 @@ def page_of_few(items: Sequence[T], identify: Callable[[T], str], of: Any, asked
         first = identifiers.index(last) + 1
     page = list(items[first : first + size])
     token = page_token(of, identify(page[-1])) if page and first + size < len(items) else ""
-    return _with_total(page, token, len(items) if asked.count else None)
-
-
-def _with_total(items: list[T], token: str, total: int | None) -> Page[T]:
-    if total is None:
-        return Page(items, token)
-    return Page(items, token, min(total, COUNTED), total > COUNTED)
+    return Page.counted(page, token, len(items) if asked.count else None, asked)

@@ -139,11 +139,12 @@ class Part(Generic[A]):
 
 @dataclass(frozen=True)
 class Asked:
-    """Which page of a list is asked for, and if its total is."""
+    """Which page of a list is asked for, if its total is, and how far that is counted: up to `count_to`, then “more than”."""
 
     token: str = ""
     size: int = 0
     count: bool = False
+    count_to: int = COUNTED
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,13 @@ class Page(Generic[T]):
     next_token: str = ""
     total: int | None = None
     total_is_more: bool = False
+
+    @classmethod
+    def counted(cls, aggregates: list[T], next_token: str, total: int | None, asked: Asked) -> Page[T]:
+        """Return a page whose total, None if nobody asked, is said no further than it was to be counted."""
+        if total is None:
+            return cls(aggregates, next_token)
+        return cls(aggregates, next_token, min(total, asked.count_to), total > asked.count_to)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def test_b2_the_lead_is_offered_and_taken(visit: Visit, contest: Contest) -> Non
     assert "此事项由牵头单位的账号办理" in words(first)
 
 
+@pytest.mark.long
 def test_b2_a_co_organisation_and_a_colleague_are_removed_after_a_question(visit: Visit, contest: Contest) -> None:
     """B2: nobody is removed before the page that asks was answered; what is not there is refused."""
     lead = contest.participant("removes")
@@ -119,6 +120,7 @@ def test_k1_a_side_is_passed_on_unless_its_accounts_object(visit: Visit, contest
     ]
 
 
+@pytest.mark.long
 def test_k1_who_takes_part_and_is_staff_too_switches_between_both_homes(visit: Visit, contest: Contest) -> None:
     """K1: an account with both kinds of role has both homes in the header; who has one kind has no switch."""
     both = contest.participant("has-two-homes")

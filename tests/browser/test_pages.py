@@ -355,7 +355,7 @@ def test_a_keyboard_reaches_the_content_first(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("errors", ["", "?errors=1"], ids=["plain", "refused"])
-@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.long), 320])
+@pytest.mark.parametrize("width", [1280, *(pytest.param(width, marks=pytest.mark.long) for width in (390, 320))])
 def test_k5_every_component_passes_axe_in_each_state(visit: Visit, width: int, errors: str) -> None:
     """K5: no fault of any impact, in both languages; each refused field is told in the summary, which leads to it."""
     page = visit(f"/styleguide{errors}", width=width, scripts=True)

@@ -25,7 +25,7 @@ from ..pages import form_again, render
 from ..participant.material import VIEWABLE
 from ..participant.own_team import Shown
 from .reach import division_asked, divisions_for, is_national
-from .tasks import Task, finds_tasks
+from .tasks import Task, count, counted_task, finds_tasks
 
 router = APIRouter(include_in_schema=False)
 STATES = ("open", "upheld", "dismissed", "lapsed")
@@ -118,9 +118,5 @@ async def _claim(
 async def find_open_claims(request: Request, grant: Grant) -> list[Task]:
     """Return the open claims to names that the holder of a role decides on, counted."""
     wanted = fill(claims_pb2.ListNameClaimsRequest(division_code=grant.division), state="open")
-    listed = as_json(await call(_claims().ListNameClaims, page(wanted, "", 1, count=True), request))["page"]
-    count = listed.get("total", 0)
-    if not count:
-        return []
     address = f"/staff/name-claims?division={grant.division}" if grant.division else "/staff/name-claims"
-    return [Task("staff_claims.task", address, count=count, is_more=bool(listed.get("total_is_more")))]
+    return counted_task("staff_claims.task", address, await count(_claims().ListNameClaims, wanted, request))

@@ -14,7 +14,7 @@ from chassis.facts.roles import Grant, Role
 from chassis.permissions import Form as FormOfOperation
 from chassis.permissions import Target
 from chassis.permissions.publicity import SETTLE_OBJECTION
-from gateway.api.body import to_message
+from gateway.api.body import fill, to_message
 from gateway.api.publicity import notices
 from gateway.api.publicity import objections as api
 from gateway.problems import ProblemError
@@ -25,7 +25,7 @@ from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 from .homes import home_of_page
 from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, rule_choices
-from .tasks import Task, counted_task, finds_tasks
+from .tasks import Task, count, counted_task, finds_tasks
 
 router = APIRouter(include_in_schema=False)
 ROLES = (Role.SECRETARIAT, Role.COMMITTEE)
@@ -43,8 +43,10 @@ def _objections() -> objections_pb2_grpc.ObjectionsAsyncStub:
 @finds_tasks(*ROLES)
 async def unsettled_objections(request: Request, grant: Grant) -> Sequence[Task]:
     """Return the task to settle the objections that wait (rule F8)."""
-    page = as_json(await api.list_objections(request, state="filed", page_size=1, count=True))["page"]
-    return counted_task("staff_objections.task", f"{_PATH}?state=filed", page)
+    wanted = fill(objections_pb2.ListObjectionsRequest(), state="filed")
+    return counted_task(
+        "staff_objections.task", f"{_PATH}?state=filed", await count(_objections().ListObjections, wanted, request)
+    )
 
 
 @router.get(_PATH)

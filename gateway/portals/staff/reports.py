@@ -15,7 +15,7 @@ from chassis.facts.roles import Grant, Role
 from chassis.kernel.refusal import Refusal
 from chassis.refusals import NOT_FOUND
 from chassis.text.identity import mask_number
-from gateway.api.body import to_message
+from gateway.api.body import fill, to_message
 from gateway.api.publicity import awards
 from gateway.api.publicity import reports as api
 from gateway.problems import ProblemError
@@ -26,7 +26,7 @@ from ..forms import body_of, form_key
 from ..pages import form_again, render
 from .homes import home_of_page
 from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, rule_choices
-from .tasks import Task, counted_task, finds_tasks
+from .tasks import Task, count, counted_task, finds_tasks
 
 router = APIRouter(include_in_schema=False)
 STATES = ("filed", "accepted", "heard", *OUTCOMES)
@@ -51,10 +51,13 @@ def _reports() -> reports_pb2_grpc.ReportsAsyncStub:
 @finds_tasks(Role.COMMITTEE)
 async def open_reports(request: Request, grant: Grant) -> Sequence[Task]:
     """Return the tasks of the reports that are not ruled on: to take on, to hear, to rule (rule H3)."""
-    asked = (api.list_reports(request, state=state, page_size=1, count=True) for state in _TASKS)  # type: ignore[arg-type]
-    counted = zip(_TASKS.items(), await asyncio.gather(*asked), strict=True)
-    pages = [(state, words, as_json(listed)["page"]) for (state, words), listed in counted]
-    return [task for state, words, page in pages for task in counted_task(words, f"{_PATH}?state={state}", page)]
+    wanted = (fill(reports_pb2.ListReportsRequest(), state=state) for state in _TASKS)
+    counted = await asyncio.gather(*(count(_reports().ListReports, message, request) for message in wanted))
+    return [
+        task
+        for (state, words), listed in zip(_TASKS.items(), counted, strict=True)
+        for task in counted_task(words, f"{_PATH}?state={state}", listed)
+    ]
 
 
 @router.get(_PATH)

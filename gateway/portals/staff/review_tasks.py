@@ -6,57 +6,55 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from dasai.review.v1 import cases_pb2, cases_pb2_grpc, national_check_pb2, national_check_pb2_grpc
 from fastapi import Request
 
 from chassis.facts.roles import Grant, Role
-from gateway.api.review import cases, national_check
-from gateway.rpc import actor_of, as_json
+from gateway.api.body import fill
+from gateway.rpc import actor_of, channel
 
-from .tasks import Task, finds_tasks
+from .tasks import Task, count, counted_task, finds_tasks
 
 
 @finds_tasks(Role.REVIEWER)
 async def of_reviewers(request: Request, grant: Grant) -> Sequence[Task]:
     """Return how many cases of the division wait for the reviewer, and when the first is due."""
-    listed = await cases.list_cases(
-        request,
-        division_code=grant.division,
-        reviewer_id=actor_of(request).account_id,
-        state="assigned",
-        page_size=1,
-        count=True,
-    )
-    return _tasks("staff_case.task_review", f"/staff/cases?division={grant.division}&state=assigned", as_json(listed))
+    wanted = cases_pb2.ListCasesRequest(division_code=grant.division, reviewer_id=actor_of(request).account_id)
+    listed = await _count_cases(wanted, request, "assigned")
+    return _case_task("staff_case.task_review", f"/staff/cases?division={grant.division}&state=assigned", listed)
 
 
 @finds_tasks(Role.HOST, Role.SECRETARIAT)
 async def of_overseers(request: Request, grant: Grant) -> Sequence[Task]:
     """Return how many cases are overdue, wait for a reviewer or have an appeal: of the host's division, or of all."""
     overdue, waiting, appealed = await asyncio.gather(
-        cases.list_cases(request, division_code=grant.division, overdue=True, page_size=1, count=True),
-        cases.list_cases(request, division_code=grant.division, state="waiting", page_size=1, count=True),
-        cases.list_cases(request, division_code=grant.division, state="appealed", page_size=1, count=True),
+        _count_cases(cases_pb2.ListCasesRequest(division_code=grant.division, overdue=True), request),
+        _count_cases(cases_pb2.ListCasesRequest(division_code=grant.division), request, "waiting"),
+        _count_cases(cases_pb2.ListCasesRequest(division_code=grant.division), request, "appealed"),
     )
     path = f"/staff/cases?division={grant.division}&state="
     return [
-        *_tasks("staff_case.task_overdue", f"{path}overdue", as_json(overdue)),
-        *_tasks("staff_case.task_waiting", f"{path}waiting", as_json(waiting)),
-        *_tasks("staff_case.task_appeals", f"{path}appealed", as_json(appealed)),
+        *_case_task("staff_case.task_overdue", f"{path}overdue", overdue),
+        *_case_task("staff_case.task_waiting", f"{path}waiting", waiting),
+        *_case_task("staff_case.task_appeals", f"{path}appealed", appealed),
     ]
 
 
 @finds_tasks(Role.SECRETARIAT)
 async def of_the_check(request: Request, grant: Grant) -> Sequence[Task]:
     """Return how many hits of the national check are to be settled."""
-    listed = await national_check.list_duplicate_hits(request, state="open", page_size=1, count=True)
-    return _tasks("staff_check.task_hits", "/staff/national-check", as_json(listed))
+    check = national_check_pb2_grpc.NationalCheckStub(channel("review"))
+    listed = await count(check.ListHits, fill(national_check_pb2.ListHitsRequest(), state="open"), request)
+    return counted_task("staff_check.task_hits", "/staff/national-check", listed)
 
 
-def _tasks(text: str, path: str, listed: dict[str, Any]) -> list[Task]:
-    """Return the task that a list is, with the due date of its first item; none if the list is empty."""
-    page = listed["page"]
-    if not page["total"]:
-        return []
+async def _count_cases(message: cases_pb2.ListCasesRequest, request: Request, state: str = "") -> dict[str, Any]:
+    stub = cases_pb2_grpc.CasesStub(channel("review"))
+    return await count(stub.ListCases, fill(message, state=state) if state else message, request)
+
+
+def _case_task(text: str, path: str, listed: dict[str, Any]) -> list[Task]:
+    """Return the task that a list of cases is, with the due date of its first; none if the list is empty."""
     first = listed.get("cases", ())
     due = first[0].get("due_at", "") if first and first[0]["state"] == "assigned" else ""
-    return [Task(text, path, page["total"], page["total_is_more"], due)]
+    return counted_task(text, path, listed, due)

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 
 from chassis.facts.roles import Grant, Role
 from chassis.kernel.refusal import FieldFault
-from gateway.api.body import to_message
+from gateway.api.body import fill, to_message
 from gateway.api.scoring import panels, sheets
 from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
@@ -24,7 +24,7 @@ from ..pages import form_again, render
 from ..public.scheme_changes import percent
 from .panels import is_over
 from .round_names import round_named
-from .tasks import Task, finds_tasks
+from .tasks import Task, count, counted_task, finds_tasks
 
 router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]
@@ -274,9 +274,7 @@ async def sheets_to_do(request: Request, grant: Grant) -> Sequence[Task]:
     first = min(each.division for each in actor_of(request).grants if each.role == Role.EXPERT)
     if grant.division != first:  # the list is of all divisions together: whoever scores for several sees it once
         return ()
-    answer = await sheets.list_sheets(request, state="draft", page_size=1, count=True)
-    to_do = as_json(answer)["sheets"]
-    if not to_do:
-        return ()
-    due = to_do[0].get("scoring_closes") or ""
-    return [Task("staff_sheets.task", "/staff/sheets", answer.page.total, bool(answer.page.total_is_more), due)]
+    drafts = fill(sheets_pb2.ListSheetsRequest(), state="draft")
+    listed = await count(_sheets().ListSheets, drafts, request)
+    due = listed["sheets"][0].get("scoring_closes") or "" if listed["sheets"] else ""
+    return counted_task("staff_sheets.task", "/staff/sheets", listed, due)

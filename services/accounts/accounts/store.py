@@ -153,9 +153,7 @@ def list_accounts(filters: Mapping[str, Any], text: str, asked: Asked) -> Page[A
             following = page_token(of, f"{part}{account.id}")
         else:
             following = ""
-    if total is None:
-        return Page(page, following)
-    return Page(page, following, min(total, COUNTED), total > COUNTED)
+    return Page.counted(page, following, total, asked)
 
 
 def list_accounts_among(

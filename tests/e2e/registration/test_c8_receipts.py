@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from chassis.audit.heads import Head
 from cli.demo.client import User
@@ -133,6 +134,7 @@ def test_d5_the_receipts_file_has_a_signed_head_of_the_audit_trail(contest: Cont
     assert refused(lambda: public.get("/api/v1/trail-heads/gateway")) == (422, "FIELDS_INVALID")
 
 
+@pytest.mark.long
 def test_d5_the_trail_is_verified_against_kept_heads_by_one_command(contest: Contest, tmp_path: Path) -> None:
     """D5: `./dasai audit verify --heads FILE` fits what the API gave out; another's head and a file without any are told."""
     _submit(contest)
@@ -171,6 +173,7 @@ def _audit(contest: Contest, *arguments: str | Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_c8_the_command_takes_the_keys_beside_the_receipt_or_from_the_platform(
     contest: Contest, tmp_path: Path
 ) -> None:

@@ -41,6 +41,7 @@ def submit_again(division: ScoredDivision, team_id: str) -> None:
     user.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]})
 
 
+@pytest.mark.long
 def test_d1_e7_a_reopened_project_is_ranked_as_suspended_and_a_rejected_one_is_struck(division: ScoredDivision) -> None:
     """D1, D3, E7: no award while the case is open or it may appeal, none after a final rejection; the public reads it.
 

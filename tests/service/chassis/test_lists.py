@@ -144,13 +144,16 @@ def test_a_token_of_another_list_or_filter_is_refused() -> None:
 
 
 def test_a_total_is_counted_if_it_is_asked_for_and_exact_to_1000() -> None:
-    """Beyond, it is 1,000 and more."""
+    """Beyond, it is 1,000 and more; counting ends earlier if no more is wanted."""
     for number in range(30):
         _add(number)
     blue = Part(DUE, {"colour": "blue"})
     assert parcels.listed([blue], Asked("", 5)).total is None
     counted = parcels.listed([blue], Asked("", 5, count=True))
     assert (counted.total, counted.total_is_more) == (8, False)
+    for most, total, more in ((7, 7, True), (8, 8, False)):
+        counted = parcels.listed([blue], Asked("", 5, count=True, count_to=most))
+        assert (counted.total, counted.total_is_more) == (total, more)
     for count, total, more in ((1_000, 1_000, False), (1_001, 1_000, True)):
         stored = ParcelDocument.collection().count_documents({})
         copies = [Parcel(id=f"q{number:04}", name="名", colour="red") for number in range(stored, count)]

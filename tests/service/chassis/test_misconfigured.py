@@ -45,7 +45,13 @@ WRONG: dict[str, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize(
-    ("variable", "module"), [(variable, module) for variable, modules in WRONG.items() for module in modules]
+    ("variable", "module"),
+    [
+        # one process for each setting by default: that the others read it too is for the full run
+        pytest.param(variable, module, marks=pytest.mark.long if place else ())
+        for variable, modules in WRONG.items()
+        for place, module in enumerate(modules)
+    ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not(tmp_path: Path, variable: str, module: str) -> None:
     """K4: the message has the variable, no traceback, and nothing of what it holds; before anything is connected to."""

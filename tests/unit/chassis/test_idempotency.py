@@ -50,6 +50,7 @@ reveal_type(make(1))
 """
 
 
+@pytest.mark.long
 def test_the_type_checker_still_knows_a_command(tmp_path: Path) -> None:
     """What callers pass to it and get from it is checked as before; a creating one's callers pass no identifier."""
     file = tmp_path / "typed.py"
