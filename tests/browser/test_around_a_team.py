@@ -341,6 +341,8 @@ def test_k2_messages_are_counted_read_and_chosen(visit: Visit, contest: Contest)
     assert user.get("/api/v1/messages/summary")["unread"] == 0
     page.goto("/messages/preferences")
     assert page.get_by_text("必须送达，不能关闭").count() >= 1
+    assert page.get_by_text("平台暂未开通邮件发送").count() == 1
+    assert page.get_by_role("rowheader", name="分赛管理").count() == 0  # what only staff get
     choice = page.locator("[name^=mail-]").first
     name, wanted = str(choice.get_attribute("name")), not choice.is_checked()
     choice.click()
@@ -361,6 +363,7 @@ def test_k1_k4_an_account_looks_after_its_contacts_sessions_and_tokens(visit: Vi
     page.fill("#password", PASSWORD)
     page.get_by_role("button", name="保存").click()
     assert page.locator("#email").input_value() == "keeps-house@example.invalid"
+    assert page.get_by_text("平台暂未开通邮件发送").count() == 1
     page.goto("/tokens")
     page.fill("#name", "测试")
     page.get_by_role("button", name="生成令牌").click()

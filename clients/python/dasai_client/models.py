@@ -2555,6 +2555,10 @@ class MessagePreference(TypedDict):
     """
     True if it comes by text message.
     """
+    for_staff: bool
+    """
+    True if its messages are for staff alone.
+    """
 
 
 class MessagePreferences(TypedDict):
@@ -2565,6 +2569,14 @@ class MessagePreferences(TypedDict):
     preferences: list[MessagePreference]
     """
     Each category of messages.
+    """
+    sends_mail: bool
+    """
+    True if this platform sends mail.
+    """
+    sends_sms: bool
+    """
+    True if this platform sends text messages.
     """
 
 
@@ -3116,7 +3128,7 @@ class PageResponse(TypedDict):
     """
     total: NotRequired[int]
     """
-    How many items all pages have together, at most 1000; absent if it was not asked for.
+    How many items all pages have together, at most 1000 or what was asked for; absent if it was not asked for.
     """
     total_is_more: NotRequired[bool]
     """

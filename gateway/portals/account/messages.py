@@ -11,10 +11,11 @@ from fastapi.responses import Response
 
 from gateway.api.accounts.accounts import own_account
 from gateway.problems import ProblemError
-from gateway.rpc import as_json, call, channel
+from gateway.rpc import actor_of, as_json, call, channel
 
 from .. import unread
 from ..done import done_of, led_to
+from ..navigation import STAFF
 from ..pages import form_again, own_page, render
 
 router = APIRouter(include_in_schema=False)
@@ -80,7 +81,10 @@ async def _values(request: Request) -> Shown:
     preferences, account = await asyncio.gather(
         call(_messages().GetMessagePreferences, message, request), own_account(request)
     )
-    return {"preferences": as_json(preferences)["preferences"], "account": as_json(account)}
+    shown = as_json(preferences)
+    if not STAFF.intersection(grant.role for grant in actor_of(request).grants):
+        shown["preferences"] = [each for each in shown["preferences"] if not each["for_staff"]]
+    return {**shown, "account": as_json(account)}
 
 
 @router.get("/messages/{message_id}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from dasai.accounts.v1 import accounts_pb2, sessions_pb2, sessions_pb2_grpc, tokens_pb2, tokens_pb2_grpc
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from chassis.facts.scopes import TokenScope
-from gateway.api.accounts import accounts, email_confirmations
+from gateway.api.accounts import accounts, email_confirmations, messages
 from gateway.api.accounts.accounts import AccountCorrection
 from gateway.api.accounts.tokens import NewToken
 from gateway.api.body import to_message
@@ -34,8 +35,11 @@ _IDENTITY = "identity_numbers"
 @router.get("/account/contacts")
 async def contacts_page(request: Request) -> Response:
     """Return the form with what the account says of its holder."""
-    account = as_json(await accounts.own_account(request))
-    return render(request, _CONTACTS, account=account, done=done_of(request))
+    account, preferences = await asyncio.gather(
+        accounts.own_account(request), messages.get_message_preferences(request)
+    )
+    values: Shown = {"account": as_json(account), "sends_mail": preferences.sends_mail}
+    return render(request, _CONTACTS, **values, done=done_of(request))
 
 
 @router.post("/account/contacts")
@@ -58,7 +62,9 @@ async def change_contacts(
     except ProblemError as problem:
         if not account:
             raise
-        return form_again(request, _CONTACTS, problem, given=given, codes=_OF_CONTACTS, account=account)
+        return form_again(
+            request, _CONTACTS, problem, given=given, codes=_OF_CONTACTS, account=account, sends_mail=True
+        )
     return led_to("/account/contacts", "contacts")
 
 
@@ -69,7 +75,7 @@ async def request_confirmation(request: Request) -> Response:
         asked = await email_confirmations.ask(request)
     except ProblemError as problem:
         account = as_json(await accounts.own_account(request))
-        return form_again(request, _CONTACTS, problem, codes=_OF_CONTACTS, account=account)
+        return form_again(request, _CONTACTS, problem, codes=_OF_CONTACTS, account=account, sends_mail=True)
     return led_to("/account/contacts", "confirmation_sent" if asked.by_mail else "confirmation_not_sent")
 
 

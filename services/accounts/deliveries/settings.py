@@ -85,6 +85,11 @@ def is_set(channel: Channel) -> bool:
     return bool(settings().mail_from) if channel is Channel.MAIL else sms_folder() is not None
 
 
+def set_channels() -> dict[Channel, bool]:
+    """Return by which channels something goes out."""
+    return {channel: is_set(channel) for channel in Channel}
+
+
 def retry_delays() -> tuple[float, ...]:
     """Return the seconds between the tries of a delivery."""
     return settings().mail_retry_delays

@@ -21,7 +21,7 @@ from ..accounts.settings import real_time
 from ..deliveries import store as deliveries_store
 from ..deliveries.adapters.secrets import seal_secrets
 from ..deliveries.model import Channel, Delivery, delivery_id
-from ..deliveries.settings import is_set
+from ..deliveries.settings import is_set, set_channels
 from ..directory import commands as directory
 from ..directory import store as directory_store
 from ..directory.checks import known_team
@@ -278,4 +278,4 @@ def change_preferences(request: requests.ChangePreferences, actor: Actor) -> mes
     """Keep what the caller chooses to get by mail and text message; refuse to switch off what the rules demand (rule K2)."""
     preferences = store.preferences(actor.account_id).changed(request.choices)
     store.keep_preferences(actor.account_id, preferences)
-    return wire.preferences_view(preferences)
+    return wire.preferences_view(preferences, set_channels())

@@ -10,6 +10,7 @@ from chassis.actor import Actor
 from chassis.mongo.listing import DEFAULT_PAGE, MAX_PAGE
 from chassis.personal_data import Record
 
+from ..deliveries.settings import set_channels
 from ..templates import store as templates_store
 from ..templates.model.template import in_both
 from . import store, wire
@@ -30,7 +31,7 @@ def message_summary(actor: Actor) -> messages_pb2.MessageSummary:
 
 def message_preferences(actor: Actor) -> messages_pb2.MessagePreferences:
     """Return what comes to the caller by mail and text message."""
-    return wire.preferences_view(store.preferences(actor.account_id))
+    return wire.preferences_view(store.preferences(actor.account_id), set_channels())
 
 
 def personal_data(actor: Actor) -> Iterator[Record]:

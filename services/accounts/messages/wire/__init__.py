@@ -8,7 +8,8 @@ from dasai.accounts.v1 import messages_pb2
 
 from chassis.mapping import page_response
 
-from ...templates.model.template import CATEGORY_NAMES, MANDATORY, Category
+from ...deliveries.model import Channel
+from ...templates.model.template import CATEGORY_NAMES, FOR_STAFF, MANDATORY, Category
 from ...templates.model.texts import TEMPLATES
 from ...templates.settings import division_names
 from ..model import Message, Preferences
@@ -42,9 +43,11 @@ def list_view(
     )
 
 
-def preferences_view(preferences: Preferences) -> messages_pb2.MessagePreferences:
-    """Show what comes of each category."""
+def preferences_view(preferences: Preferences, channels: Mapping[Channel, bool]) -> messages_pb2.MessagePreferences:
+    """Show what comes of each category, and by which channels this platform sends."""
     return messages_pb2.MessagePreferences(
+        sends_mail=channels[Channel.MAIL],
+        sends_sms=channels[Channel.SMS],
         preferences=[
             messages_pb2.MessagePreference(
                 category=choice.category,
@@ -53,7 +56,8 @@ def preferences_view(preferences: Preferences) -> messages_pb2.MessagePreference
                 mandatory=choice.category in MANDATORY,
                 mail=choice.mail,
                 sms=choice.sms,
+                for_staff=choice.category in FOR_STAFF,
             )
             for choice in preferences.all
-        ]
+        ],
     )

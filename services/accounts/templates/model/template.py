@@ -35,6 +35,9 @@ class Category(enum.StrEnum):
 # protects an account
 MANDATORY = frozenset({Category.SECURITY, Category.REVIEW, Category.RESULTS, Category.DIVISION})
 
+# what is for hosts, reviewers, experts, the secretariat, the committee and operators alone
+FOR_STAFF = frozenset({Category.DIVISION, Category.TASKS})
+
 CATEGORY_NAMES: Mapping[Category, tuple[str, str]] = {
     Category.SECURITY: ("账号安全", "Account security"),
     Category.REGISTRATION: ("报名与提交", "Registration and submission"),
