@@ -196,6 +196,7 @@ def test_c7_two_patches_at_once_are_not_mixed(api: Api, uploader: Uploader, team
     assert material.content == content
 
 
+@pytest.mark.long
 def test_c7_an_upload_cut_twenty_times_and_its_server_killed_five_times(
     api: Api, uploader: Uploader, team: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
