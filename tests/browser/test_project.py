@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -172,6 +174,9 @@ def test_c4_the_editor_saves_by_itself_formatted_text_too(browser: Browser, cont
         until(lambda: state_of(page).startswith("已于"), "it is saved")
         draft = user.get(f"/api/v1{address}/declaration")["sections"]
         assert [(section["text"], section["rich"]) for section in draft] == [(WORDS, "")]
+        written = datetime.fromisoformat(draft[0]["written_at"]).astimezone(ZoneInfo("Asia/Shanghai"))
+        times = [written, written + timedelta(minutes=1)]  # contest time, which the page counts in minutes
+        assert any(f"{time.hour}:{time:%M}" in state_of(page) for time in times), state_of(page)
         page.keyboard.press("Enter")
         page.keyboard.type("面积10")
         page.get_by_role("button", name="上标").click()

@@ -75,7 +75,6 @@ NAMES = {
     "change": ("变更", "change"),
     "scopes": ("权限范围", "scopes"),
     "provider": ("身份认证服务", "identity provider"),
-    "template": ("消息类型", "kind of message"),
     "title": ("标题", "title"),
     "text": ("正文", "text"),
     "read_at": ("阅读时间", "read"),

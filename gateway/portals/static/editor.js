@@ -17,7 +17,9 @@ const say = (key, values = {}) => {
   if (state.textContent !== text) state.textContent = text;
 };
 const at = new Intl.DateTimeFormat("zh-CN", {hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Shanghai"});
-const clock = time => at.format(time).replace(/^0(?=\d:)/, "");
+// in a rehearsal the contest's time is another than the computer's
+const ahead = words.contestNow ? new Date(words.contestNow) - Date.now() : 0;
+const clock = time => at.format(time + ahead).replace(/^0(?=\d:)/, "");
 
 const escaped = text => text.replace(/[&<>]/g, sign => ({"&": "&amp;", "<": "&lt;", ">": "&gt;"})[sign]);
 const asHtml = ({text, rich}) => rich || text.split("\n").map(line => `<p>${escaped(line)}</p>`).join("");

@@ -11,6 +11,7 @@ from chassis.mapping import asked, enum_value, list_response
 from chassis.permissions import accounts as permissions
 from chassis.personal_data import Record
 
+from ..templates.model.texts import TEMPLATES
 from . import store, wire
 from .model import Channel
 from .settings import is_set
@@ -31,11 +32,16 @@ def list_deliveries(
     )
 
 
+def _category(template: str) -> str:
+    """Return what a template's messages are about; empty if this release does not know the template."""
+    return TEMPLATES[template].category.value if template in TEMPLATES else ""
+
+
 def personal_data(actor: Actor) -> Iterator[Record]:
     """Yield what went to the caller by mail or text message, or is on its way, the oldest first (rule K4)."""
     for delivery in sorted(store.deliveries_to(actor.account_id), key=lambda each: (each.queued_at, each.id)):
         values = {
-            "template": delivery.template,
+            "category": _category(delivery.template),
             "channel": delivery.channel,
             "state": delivery.state,
             "reason": delivery.reason,

@@ -46,7 +46,7 @@ def personal_data(actor: Actor) -> Iterator[Record]:
         for message in messages:
             shown = wire.message_view(message, shared)
             values = {
-                "template": message.template,
+                "category": shown.category,
                 "title": in_both(shown.title_zh, shown.title_en),
                 "text": in_both(shown.text_zh, shown.text_en),
                 "read_at": message.read_at.isoformat(timespec="seconds") if message.read_at else "",

@@ -315,6 +315,8 @@ def test_c10_versions_side_by_side_are_marked_and_escaped() -> None:
     page = page_of("participant/difference.html", difference=as_json(shown))
     assert 'data-label="第1版">项目<del>&lt;b&gt;旧&lt;/b&gt;</del></td>' in page
     assert 'data-label="草稿">项目<ins>新</ins></td>' in page
+    assert "主体内容指项目背景、" in page
+    assert "变动超过30%的由审查员核对" in page
     assert ("41.2%" in page, "草稿" in page, "审计&lt;1&gt;.pdf" in page) == (True, True, True)
 
 
