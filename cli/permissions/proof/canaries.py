@@ -12,22 +12,32 @@ from chassis.permissions.model import Allowance, Anyone
 
 from .world import Side, World
 
+# an expert reads there again which teams it declared an interest in
+_OWN_INTERESTS = ("GET /staff/interests", "POST /staff/interests")
 _NOTICES = (publicity.LIST_NOTICES, publicity.GET_NOTICE)
 Shown = tuple[Page, Callable[[Actor], Target]]
 
 
 @dataclass(frozen=True)
 class Canary:
-    """A value, and the operations by which whoever may do them learns it; `within` are those in whose own answers it may be."""
+    """A value, and the operations by which whoever may do them learns it.
+
+    `within` are the operations, and `routes` the pages, in whose own answers it may be.
+    """
 
     value: str
     what: str
     shown: tuple[Shown, ...]
     within: tuple[Page, ...] = ()
+    routes: tuple[str, ...] = ()
 
-    def is_open_to(self, actor: Actor, row: Page) -> bool:
-        """Return True if the actor may read it in an answer of this operation."""
-        return row in self.within or any(each.is_open_to(actor, target(actor)) for each, target in self.shown)
+    def is_open_to(self, actor: Actor, row: Page, route: str) -> bool:
+        """Return True if the actor may read it in an answer of this operation at this route."""
+        return (
+            row in self.within
+            or route in self.routes
+            or any(each.is_open_to(actor, target(actor)) for each, target in self.shown)
+        )
 
 
 def before_publication(row: Page) -> Page:
@@ -82,7 +92,7 @@ def _of_side(side: Side) -> Iterator[Canary]:
     seen: tuple[Shown, ...] = ((registration.GET_TEAM, team),)
     # a receipt names its team to whoever has its number, a notice of a decision its team to all
     for name in ("team_id", "scored_team_id"):
-        yield Canary(ids[name], f"{name} {side.code}", seen, (registration.GET_RECEIPT, *_NOTICES))
+        yield Canary(ids[name], f"{name} {side.code}", seen, (registration.GET_RECEIPT, *_NOTICES), _OWN_INTERESTS)
     yield Canary(ids["claiming_team_id"], f"claiming team {side.code}", ((registration.GET_TEAM, its(claiming)),))
     # the claiming team has the same names
     names: tuple[Shown, ...] = (*seen, (registration.GET_TEAM, its(claiming)))

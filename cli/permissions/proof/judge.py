@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ _LEADS_ON = (302, 303)
 _GOOD = (200, 201, 202, 204, 206)
 _OF_PAGES = (401, 403, 404, 409, 410, 413, 415, 422, 429, 503)
 _SIGN_IN, _MISSING, _ERRORS = 401, 404, 500
+_CODE_OF_PAGE = re.compile(r'data-code="([A-Z0-9_]+)"')
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,9 @@ def _told_wrongly(call: Call, caller: Caller, answer: httpx.Response, canaries: 
     return [
         f"nothing of: {canary.what}"
         for canary in canaries
-        if canary.value in text and canary.value not in sent and not canary.is_open_to(caller.actor, call.row)
+        if canary.value in text
+        and canary.value not in sent
+        and not canary.is_open_to(caller.actor, call.row, call.route)
     ]
 
 
@@ -148,7 +152,10 @@ def text_of(answer: httpx.Response) -> str:
 
 
 def code_of(answer: httpx.Response) -> str:
-    """Return the stable code of a problem; an empty text if the answer is none."""
+    """Return the stable code of a problem, which a page has in its markup; an empty text if the answer is none."""
+    if "html" in answer.headers.get("content-type", "") and answer.is_error:
+        match = _CODE_OF_PAGE.search(answer.text)
+        return match[1] if match is not None else ""
     if "json" not in answer.headers.get("content-type", "") or not answer.content:
         return ""
     body = answer.json()
