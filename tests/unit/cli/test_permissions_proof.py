@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -38,8 +39,9 @@ def answered(status: int, code: str = "", text: str = "") -> httpx.Response:
         (ELSEWHERE, answered(404, "NOT_FOUND")),
         (MEMBER, answered(200, text="zb0123")),
         (TOKEN, answered(200)),
+        (NOBODY, httpx.Response(401, html='<p class="govuk-hint" data-code="K1_UNAUTHENTICATED">')),
     ],
-    ids=["nobody", "foreign host", "member", "token"],
+    ids=["nobody", "foreign host", "member", "token", "nobody, by a page"],
 )
 def test_an_answer_as_the_table_says_is_right(caller: Caller, answer: httpx.Response) -> None:
     assert judge(GET_TEAM, caller, answer, [CANARY]) == []
@@ -54,6 +56,7 @@ def test_an_answer_as_the_table_says_is_right(caller: Caller, answer: httpx.Resp
         (MEMBER, answered(404, "NOT_FOUND"), "to be found"),
         (MEMBER, answered(418), "a status of the table"),
         (MEMBER, answered(500, "INTERNAL"), "no 5xx"),
+        (NOBODY, httpx.Response(401, html="<p>"), "401 K1_UNAUTHENTICATED"),
     ],
 )
 def test_another_answer_is_wrong(caller: Caller, answer: httpx.Response, expected: str) -> None:
@@ -69,6 +72,8 @@ def test_what_is_foreign_is_found_in_any_answer() -> None:
     assert violation.expected == "nothing of: team"
     named = Call(row.routes[0], row, "/api/v1/divisions", "", lambda _: Target(), query={"text": "zb0123"})
     assert judge(named, ELSEWHERE, answered(200, text="of zb0123"), [CANARY]) == []
+    again = replace(CANARY, routes=(row.routes[0],))
+    assert judge(listed, ELSEWHERE, answered(200, text="of zb0123"), [again]) == []
 
 
 def test_what_is_foreign_is_found_in_a_spreadsheet() -> None:
@@ -84,7 +89,5 @@ def test_what_is_foreign_is_found_in_a_spreadsheet() -> None:
 def test_what_is_not_published_is_not_for_the_public() -> None:
     row = before_publication(registration.GET_SCHEME_VERSION)
     waiting = Canary("zb4567", "waiting scheme", ((row, lambda _: Target(division="120000")),))
-    assert [waiting.is_open_to(caller.actor, registration.LIST_DIVISIONS) for caller in (NOBODY, ELSEWHERE)] == [
-        False,
-        True,
-    ]
+    row = registration.LIST_DIVISIONS
+    assert [waiting.is_open_to(caller.actor, row, row.routes[0]) for caller in (NOBODY, ELSEWHERE)] == [False, True]
