@@ -161,9 +161,14 @@ class Proof:
             content: dict[str, Any] = {"content": call.content} if call.content is not None else {}
             if call.body is not None:
                 content = {"json": call.body}
-            answer = user.http.request(
-                call.method, self._world.demo.url + call.path, params=call.query, headers=headers, **content
-            )
+            address = self._world.demo.url + call.path
+            try:
+                answer = user.http.request(call.method, address, params=call.query, headers=headers, **content)
+            except httpx.TransportError:  # a connection that was kept, and ended just now
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE)
+                continue
             with self._lock:
                 self.calls += 1
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or "retry-after" not in answer.headers:
