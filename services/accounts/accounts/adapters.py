@@ -20,6 +20,7 @@ from chassis.kernel.refusal import refuse
 from chassis.refusals import UNAVAILABLE
 from chassis.sealing import Sealed, Sealer, sealer_of
 from chassis.settings import settings
+from chassis.text.chinese import simplified
 from chassis.turns import NoTurnError, Turns
 
 from .model import Contacts, SealedContacts
@@ -46,6 +47,8 @@ _OURS = re.compile(
     "数据要素|大数据|数据|大赛|shujuyaosu|dashuju|shuju|yaosu|dasai|data|contest|admin|secretariat|operator|password|mima"
 )
 _LEAST = 6
+# Chinese digits count as digits: whoever guesses one tries the other
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
 @lru_cache(maxsize=1)
@@ -138,10 +141,15 @@ def normal_form(password: str) -> str:
 
 def is_strong(password: str, personal: tuple[str, ...]) -> bool:
     """Return True if a password has 12 to 200 characters and is hard to guess, also by who knows `personal`, as the login."""
-    password = normal_form(password)
-    if not 12 <= len(password) <= 200 or len(set(password)) <= 3 or len(_without_our_words(password)) < _LEAST:
+    length, password = len(normal_form(password)), _guessed_form(password)
+    if not 12 <= length <= 200 or len(set(password)) <= 3 or len(_without_our_words(password)) < _LEAST:
         return False
     return _guesses(password[:_JUDGED], _words(personal)) >= _STRONG
+
+
+def _guessed_form(text: str) -> str:
+    """Return a text as whoever guesses it writes it: input methods make wide and traditional characters of the same keys."""
+    return "".join(map(simplified, unicodedata.normalize("NFKC", text))).translate(_DIGITS)
 
 
 def _guesses(password: str, personal: Iterable[str]) -> int:
@@ -166,7 +174,8 @@ def _without_our_words(password: str) -> str:
 
 
 def _words(personal: tuple[str, ...]) -> list[str]:
-    return [word for text in personal if text for word in {text, *text.replace("@", ".").split(".")} if len(word) > 2]
+    texts = map(_guessed_form, personal)
+    return [word for text in texts if text for word in {text, *text.replace("@", ".").split(".")} if len(word) > 2]
 
 
 def _listed(words: str) -> list[str]:
@@ -185,6 +194,8 @@ _COMMON = (
     "147258369", "1qaz2wsx", "q1w2e3r4", "laopo", "laogong", "baobei", "baobao", "qinaide", "mama", "baba", "meimei", "jiejie",
     "gege", "didi", "love", "kaixin", "kuaile", "xingfu", "pingan", "jiankang", "facai", "gongxi", "tianxia", "tiankong",
     "renmin", "guojia", "shijie", "mingtian", "jintian", "zhongguoren", "dianxin", "yidong", "liantong", "gongsi", "xuexiao",
+    "我爱你", "我爱我家", "我爱中国", "我是中国人", "我的密码", "密码", "中国", "中国人", "中华人民共和国", "人民", "国家", "你好",
+    "生日快乐", "新年快乐", "恭喜发财", "万事如意", "一帆风顺", "好好学习", "天天向上", "数据要素", "国家数据局", "北京", "上海",
     *(str(year) for year in range(1949, 2036)),
 )  # fmt: skip
 _SURNAMES = _listed(
@@ -198,7 +209,9 @@ _GIVEN_NAMES = _listed(
 )
 # by how likely each is
 _CHINESE = matching.build_ranked_dict(
-    dict.fromkeys((*_COMMON, *(surname + name for name in _GIVEN_NAMES for surname in _SURNAMES)))
+    dict.fromkeys(
+        map(_guessed_form, (*_COMMON, *(surname + name for name in _GIVEN_NAMES for surname in _SURNAMES)))
+    )
 )
 
 

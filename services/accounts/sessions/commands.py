@@ -15,7 +15,7 @@ from chassis.refusals import NOT_FOUND, UNAUTHENTICATED
 
 from ..accounts import rules as accounts_rules
 from ..accounts import store as accounts_store
-from ..accounts.adapters import password_checked, password_matches
+from ..accounts.adapters import normal_form, password_checked, password_matches
 from ..accounts.checks import strong_hash_for
 from ..accounts.commands import own_account
 from ..accounts.events import PasswordChange
@@ -103,7 +103,8 @@ def change_password(request: requests.ChangePassword, actor: Actor, at: Instant)
     matches = password_matches(account.password, request.old_password, account.id, ahead=True)
     refuse_unless(matches, accounts_rules.PASSWORD_WRONG)
     forget_own(counted)
-    refuse_unless(request.new_password != request.old_password, accounts_rules.PASSWORD_SAME)
+    differs = normal_form(request.new_password) != normal_form(request.old_password)
+    refuse_unless(differs, accounts_rules.PASSWORD_SAME)
     new_hash = strong_hash_for(account, request.new_password)
     account.change_password(new_hash, PasswordChange.OWN, now=real_time(), at=at)
     accounts_store.accounts.save(account)

@@ -170,7 +170,11 @@ def test_a_changed_password_ends_all_other_sessions(api: Api) -> None:
     for old, new, code in (
         ("not the old one at all", "another password for tests", "PASSWORD_WRONG"),
         (PASSWORD, PASSWORD, "PASSWORD_SAME"),
+        (PASSWORD, PASSWORD.replace(" ", "\u3000"), "PASSWORD_SAME"),  # the wide blank of an input method
         (PASSWORD, "123456789012", "PASSWORD_WEAK"),
+        (PASSWORD, "password1234", "PASSWORD_WEAK"),
+        (PASSWORD, "qwertyuiop12", "PASSWORD_WEAK"),
+        (PASSWORD, "ｐａｓｓｗｏｒｄ１２３４", "PASSWORD_WEAK"),
     ):
         with pytest.raises(Refused) as refused:
             user.post("/api/v1/accounts/me/password", {"old_password": old, "new_password": new})

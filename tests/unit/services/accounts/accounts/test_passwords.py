@@ -68,6 +68,7 @@ def test_a_password_that_was_hashed_under_other_settings_gets_another_hash() -> 
         "Kx7#mQ2$vN9p",
         "三只 purple 企鹅 walk",
         "my data lives in a blue barn",
+        "Ｋｘ７＃ｍＱ２＄ｖＮ９ｐ",
     ],
 )
 def test_a_strong_password_is_accepted(password: str) -> None:
@@ -111,10 +112,20 @@ def test_a_strong_password_is_accepted(password: str) -> None:
         "Dashuju-dasai1",
         "数据要素大赛2024数据要素",
         "Admin_Data_2024!",
+        "ｐａｓｓｗｏｒｄ１２３４",
+        "１２３４５６７８９０１２",
+        "ｓｏｍｅ．ｂｏｄｙ＠ｅｘａｍｐｌｅ",
+        "一二三四五六七八九十十一",
+        "中華人民共和國萬歲1949",
+        "我爱中国我爱中国我爱中国",
+        "生日快乐好好学习天天向上",
     ],
 )
 def test_a_weak_password_is_refused(password: str) -> None:
-    """Too short, too long, close to the login name, one character, or what many people choose, in China or elsewhere."""
+    """Too short, too long, close to the login name, one character, or what many people choose, in China or elsewhere.
+
+    Wide, traditional and Chinese digits' characters are those of the same keys.
+    """
     assert is_strong(password, ("some.body@example",)) is False
 
 
