@@ -125,8 +125,8 @@ K3_EXPORT_TOO_LONG = Code(
 K4_IDENTITY_NUMBER = Code(
     "K4_IDENTITY_NUMBER",
     Kind.INVALID,
-    "将公开的文字中含有证件号码，请删除后重新提交。",
-    "A text that will be published holds the number of an identity document: remove it and send it again.",
+    "此处不得填写证件号码，请删除后重新提交。",
+    "This is no place for the number of an identity document: remove it and send it again.",
 )
 ALL = (
     J1_NAME_ALTERED,

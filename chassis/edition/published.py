@@ -42,14 +42,7 @@ class TextMistake:
 
 def check_published(text: str, edition: Edition) -> list[TextMistake]:
     """Return everything in a text that keeps it from being published (J1, J2, K4); never a number that was found."""
-    numbers = [
-        TextMistake(
-            K4_IDENTITY_NUMBER,
-            f"第 {_line(text, start)} 行含有证件号码，请删除",
-            f"line {_line(text, start)} holds the number of an identity document: remove it",
-        )
-        for start, _ in _identity_numbers(text)
-    ]
+    numbers = _number_mistakes(text)
     names = [TextMistake(J1_NAME_ALTERED, mistake.zh, mistake.en) for mistake in check_names(text, edition)]
     lists = [
         TextMistake(J2_ORGANISERS_NOT_WHOLE, mistake.zh, mistake.en)
@@ -63,10 +56,40 @@ def require_publishable(**texts: str) -> None:
 
     The code is that of the gravest: K4_IDENTITY_NUMBER, J1_NAME_ALTERED, J2_ORGANISERS_NOT_WHOLE.
     """
-    mistakes = [(field, mistake) for field, text in texts.items() for mistake in check_published(text, edition())]
+    _refuse_mistakes(
+        [(field, mistake) for field, text in texts.items() for mistake in check_published(text, edition())]
+    )
+
+
+def holds_identity_number(text: str) -> bool:
+    """Return True if a text holds the number of an identity document."""
+    return any(_identity_numbers(text))
+
+
+def require_no_identity_numbers(**texts: str) -> None:
+    """Refuse K4_IDENTITY_NUMBER for texts that are kept as they are typed and published nowhere, by the names of their fields.
+
+    Such as names and reasons: in clear a number would be in the database, events and audit trail for good, though everywhere
+    else numbers are sealed (rule K4).
+    """
+    _refuse_mistakes([(field, mistake) for field, text in texts.items() for mistake in _number_mistakes(text)])
+
+
+def _refuse_mistakes(mistakes: list[tuple[str, TextMistake]]) -> None:
     for code in (K4_IDENTITY_NUMBER, J1_NAME_ALTERED, J2_ORGANISERS_NOT_WHOLE):
         if any(mistake.code == code for _, mistake in mistakes):
             refuse(code, faults=[FieldFault(field, f"{mistake.zh}。", f"{mistake.en}.") for field, mistake in mistakes])
+
+
+def _number_mistakes(text: str) -> list[TextMistake]:
+    return [
+        TextMistake(
+            K4_IDENTITY_NUMBER,
+            f"第 {_line(text, start)} 行含有证件号码，请删除",
+            f"line {_line(text, start)} holds the number of an identity document: remove it",
+        )
+        for start, _ in _identity_numbers(text)
+    ]
 
 
 def without_identity_numbers(text: str) -> str:

@@ -12,6 +12,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from chassis.facts.roles import Role
 from chassis.settings import Settings
 from cli.__main__ import main
 from cli.containers import KUBERNETES, MANIFEST, manifest
@@ -284,6 +285,15 @@ def test_all_objects_are_in_one_namespace(overlay: str) -> None:
     assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
     others = {resource["metadata"]["namespace"] for resource in rendered(overlay) if resource["kind"] != "Namespace"}
     assert others == {namespace["metadata"]["name"]}
+
+
+def test_k1_in_production_every_staff_role_demands_a_second_factor() -> None:
+    """K1: a new role is forgotten neither here nor there; who takes part needs none, and a rehearsal demands none."""
+    server = of_kind("production", "Deployment")["accounts-server"]
+    demanding = settings_of("production", server)["DASAI_SECOND_FACTOR_ROLES"].split(",")
+    assert sorted(demanding) == sorted(set(Role) - {Role.PARTICIPANT})
+    rehearsed = settings_of("rehearsal", of_kind("rehearsal", "Deployment")["accounts-server"])
+    assert rehearsed.get("DASAI_SECOND_FACTOR_ROLES", "") == ""
 
 
 def test_only_a_rehearsal_has_a_clock_that_can_be_moved() -> None:

@@ -194,8 +194,9 @@ _COMMON = (
     "147258369", "1qaz2wsx", "q1w2e3r4", "laopo", "laogong", "baobei", "baobao", "qinaide", "mama", "baba", "meimei", "jiejie",
     "gege", "didi", "love", "kaixin", "kuaile", "xingfu", "pingan", "jiankang", "facai", "gongxi", "tianxia", "tiankong",
     "renmin", "guojia", "shijie", "mingtian", "jintian", "zhongguoren", "dianxin", "yidong", "liantong", "gongsi", "xuexiao",
-    "我爱你", "我爱我家", "我爱中国", "我是中国人", "我的密码", "密码", "中国", "中国人", "中华人民共和国", "人民", "国家", "你好",
-    "生日快乐", "新年快乐", "恭喜发财", "万事如意", "一帆风顺", "好好学习", "天天向上", "数据要素", "国家数据局", "北京", "上海",
+    "我爱你", "我爱我家", "我爱中国", "我是中国人", "我的密码", "密码", "中国", "中国人", "中华人民共和国", "人民", "国家",
+    "你好", "生日快乐", "新年快乐", "恭喜发财", "万事如意", "一帆风顺", "好好学习", "天天向上", "数据要素", "国家数据局", "北京",
+    "上海",
     *(str(year) for year in range(1949, 2036)),
 )  # fmt: skip
 _SURNAMES = _listed(
@@ -209,9 +210,7 @@ _GIVEN_NAMES = _listed(
 )
 # by how likely each is
 _CHINESE = matching.build_ranked_dict(
-    dict.fromkeys(
-        map(_guessed_form, (*_COMMON, *(surname + name for name in _GIVEN_NAMES for surname in _SURNAMES)))
-    )
+    dict.fromkeys(map(_guessed_form, (*_COMMON, *(surname + name for name in _GIVEN_NAMES for surname in _SURNAMES))))
 )
 
 

@@ -8,6 +8,7 @@ from dasai.accounts.v1 import accounts_pb2
 
 from chassis.actor import PUBLIC, Actor, system
 from chassis.context import Context, current, handling
+from chassis.edition.published import require_no_identity_numbers
 from chassis.facts.roles import Grant, Role
 from chassis.kernel.clock import Instant, instant
 from chassis.kernel.identifiers import derived_id, new_id
@@ -88,6 +89,7 @@ def new_account(
     login = login_name(login)
     require_login(login)
     name = narrowed(name)
+    require_no_identity_numbers(login=login, name=name)
     require_agreement(privacy_notice_version)
     uscc = checked_uscc(organisation_uscc)
     refuse_unless(store.account_named(login) is None, rules.LOGIN_TAKEN)
@@ -180,6 +182,7 @@ def correct_own_account(request: requests.CorrectOwnAccount, actor: Actor, at: I
     """
     account = own_account(actor)
     audience = permissions.CORRECT_OWN_ACCOUNT.require(actor, target(actor, account)).audience
+    require_no_identity_numbers(name=narrowed(request.name or ""))
     before = contacts_of(account)
     contacts = checked_contacts(
         before.email if request.email is None else request.email,
@@ -224,6 +227,7 @@ def change_roles(request: requests.ChangeRoles, actor: Actor, at: Instant) -> ac
     """
     account = store.accounts.get(request.account_id)
     audience = require_administers(actor, account, permissions.CHANGE_ROLES)
+    require_no_identity_numbers(reason=request.reason)
     roles = {*request.roles, *(grant for grant in account.grants if grant.role is Role.PARTICIPANT)}
     # as an invitation grants them; the account itself is known to the caller, and not to be refused as hidden
     require_may_grant(actor, roles - set(account.grants), permissions.INVITE)
@@ -239,6 +243,7 @@ def disable_account(request: requests.DisableAccount, actor: Actor, at: Instant)
     """Disable an account; its sessions and tokens end."""
     account = store.accounts.get(request.account_id)
     audience = require_administers(actor, account, permissions.DISABLE_ACCOUNT)
+    require_no_identity_numbers(reason=request.reason)
     account.disable(request.reason, now=real_time(), at=at)
     if account.raised:
         store.accounts.save(account)
@@ -249,6 +254,7 @@ def enable_account(request: requests.EnableAccount, actor: Actor, at: Instant) -
     """Enable a disabled account again."""
     account = store.accounts.get(request.account_id)
     audience = require_administers(actor, account, permissions.ENABLE_ACCOUNT)
+    require_no_identity_numbers(reason=request.reason)
     account.enable(request.reason, at=at)
     store.accounts.save(account)
     return wire.account_view(account, audience)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chassis.actor import Actor
+from chassis.edition.published import holds_identity_number
 from chassis.facts.roles import Grant, Role, may_grant
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
-from chassis.refusals import FIELDS_INVALID, K3_LINE_EMPTY
+from chassis.refusals import FIELDS_INVALID, K3_LINE_EMPTY, K4_IDENTITY_NUMBER
 from chassis.spreadsheets.columns import INVITATIONS
 from chassis.spreadsheets.faults import ListFault
 from chassis.spreadsheets.imports import ListForm
@@ -96,3 +97,5 @@ def line_faults(line: InvitationLine, actor: Actor) -> Iterator[ListFault]:
         yield ListFault.of(line.number, fault.field, FIELDS_INVALID, fault)
     if len(line.name) > _MAX_NAME:
         yield ListFault.of(line.number, "name", rules.INVITATION_LINE_NAME_LONG)
+    if holds_identity_number(line.name):
+        yield ListFault.of(line.number, "name", K4_IDENTITY_NUMBER)

@@ -6,6 +6,7 @@ from dasai.accounts.v1 import accounts_pb2, invitations_pb2
 
 from chassis.actor import PUBLIC, Actor
 from chassis.context import current
+from chassis.edition.published import require_no_identity_numbers
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id, new_id
 from chassis.kernel.refusal import refuse, refuse_unless
@@ -36,6 +37,8 @@ def invite(request: requests.Invite, actor: Actor, at: Instant) -> invitations_p
     Not repeated under its key, for the answer holds a secret: a repeated call makes another invitation.
     """
     require_may_grant(actor, request.roles, permissions.INVITE)
+    name = narrowed(request.name)
+    require_no_identity_numbers(name=name)
     uscc = checked_uscc(request.organisation_uscc)
     faults = invitation_faults(request.roles, uscc, request.hours)
     refuse_unless(not faults, FIELDS_INVALID, faults=faults)
@@ -48,7 +51,7 @@ def invite(request: requests.Invite, actor: Actor, at: Instant) -> invitations_p
         invited_at=now,
         expires_at=now + time_to_accept(request.hours),
         organisation_uscc=uscc,
-        name=narrowed(request.name),
+        name=name,
     )
     invitation.invite(at=at)
     store.invitations.add(invitation)

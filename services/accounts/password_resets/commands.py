@@ -14,6 +14,7 @@ from dasai.accounts.v1 import password_resets_pb2
 
 from chassis.actor import PUBLIC, Actor
 from chassis.context import Context, handling
+from chassis.edition.published import require_no_identity_numbers
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import refuse, refuse_unless
@@ -120,6 +121,7 @@ def hand_link(request: requests.HandLink, actor: Actor, at: Instant) -> password
     account = accounts_store.accounts.look(request.account_id)
     require_administers(actor, account, permissions.HAND_LINK)
     refuse_unless(account.is_active, ACCOUNT_DISABLED)
+    require_no_identity_numbers(identity_check=request.identity_check)
     resets = store.password_resets.find(account.id) or PasswordReset(id=account.id)
     code = new_token()
     link = resets.make(

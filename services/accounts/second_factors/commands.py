@@ -8,6 +8,7 @@ from __future__ import annotations
 from dasai.accounts.v1 import second_factors_pb2
 
 from chassis.actor import Actor
+from chassis.edition.published import require_no_identity_numbers
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.permissions import accounts as permissions
@@ -77,10 +78,12 @@ def begin_passkey(request: requests.BeginPasskey, actor: Actor, at: Instant) -> 
 def add_passkey(request: requests.AddPasskey, actor: Actor, at: Instant) -> second_factors_pb2.OwnSecondFactor:
     """Add the passkey that the caller's browser made."""
     account = own_account(actor)
+    name = narrowed(request.name)
+    require_no_identity_numbers(name=name)
     factor = store.second_factors.find(account.id) or refuse(rules.SECOND_FACTOR_NONE)
     now = real_time()
     challenge = factor.challenged(request.session_id, adds=True, now=now)
-    passkey = passkeys.made(relying_party(), challenge, request.credential, narrowed(request.name), now)
+    passkey = passkeys.made(relying_party(), challenge, request.credential, name, now)
     factor.add_passkey(passkey, request.session_id, at=at)
     store.second_factors.save(factor)
     return wire.own_view(factor, is_demanded=is_demanded(account), now=now)
@@ -167,6 +170,7 @@ def request_reset(
     """Request that the factor of an account be reset, by whoever administers the account (rule K1)."""
     account = accounts_store.accounts.look(request.account_id)
     require_administers(actor, account, permissions.REQUEST_RESET)
+    require_no_identity_numbers(reason=request.reason, identity_check=request.identity_check)
     factor = store.second_factors.find(account.id) or refuse(rules.SECOND_FACTOR_NONE)
     now = real_time()
     if factor.has_open_reset(now) and not still_administers(factor.open_reset(now).requested_by, account):

@@ -8,6 +8,7 @@ import secrets
 from dasai.accounts.v1 import sessions_pb2, sign_on_pb2
 
 from chassis.actor import Actor
+from chassis.edition.published import require_no_identity_numbers
 from chassis.facts.roles import AccountState, Grant, Role
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import new_id
@@ -133,11 +134,13 @@ def open_account_by_sign_on(request: requests.OpenAccountBySignOn, at: Instant) 
     provider = provider_of(ticket.provider_id)
     login = login_name(request.login)
     require_login(login)
+    name = narrowed(request.name)
+    require_no_identity_numbers(login=login, name=name)
     require_agreement(request.privacy_notice)
     contacts = checked_contacts(request.email, request.mobile)
     refuse_unless(accounts_store.account_named(login) is None, accounts_rules.LOGIN_TAKEN)
     refuse_unless(_holder_of((ticket.key,), at) is None, rules.IDENTITY_TAKEN)
-    account = Account(id=new_id(), login=login, grants=(Grant(Role.PARTICIPANT),), name=narrowed(request.name))
+    account = Account(id=new_id(), login=login, grants=(Grant(Role.PARTICIPANT),), name=name)
     give_contacts(account, contacts)
     linked = LinkedIdentities(id=account.id)
     linked.link(ticket.key, provider.id, account.id, now=now, at=at)

@@ -8,6 +8,7 @@ from dasai.accounts.v1 import tokens_pb2
 
 from chassis.actor import Actor
 from chassis.context import current
+from chassis.edition.published import require_no_identity_numbers
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import FIELDS_INVALID, NOT_FOUND, UNAUTHENTICATED
@@ -31,6 +32,7 @@ def make_token(request: requests.MakeToken, actor: Actor, at: Instant) -> tokens
     name = narrowed(request.name)
     faults = token_faults(name, request.scopes, request.days)
     refuse_unless(not faults, FIELDS_INVALID, faults=faults)
+    require_no_identity_numbers(name=name)
     text, now = new_text(), real_time()
     token = ApiToken(
         id=hashed(text),

@@ -205,7 +205,8 @@ def test_b2_twenty_colleagues_with_one_code_at_once_stay_within_the_limit(contes
 def test_k1_an_organisations_side_is_passed_on_after_a_recorded_check_and_notice(contest: Contest) -> None:
     """K1: by the host, for an organisation of the team, once the former account had its notice and did not object.
 
-    K1_OWN_ORGANISATION for a host whose own organisation is in the team; another host is accepted.
+    K1_OWN_ORGANISATION for a host whose own organisation is in the team; another host is accepted. K4: no number is in the
+    reason.
     """
     former, new, stranger = (contest.user() for _ in range(3))
     team = contest.register(former)
@@ -221,6 +222,8 @@ def test_k1_an_organisations_side_is_passed_on_after_a_recorded_check_and_notice
     assert refused(lambda: host.post(f"{address}/passings-on", other)) == (422, "K1_PASSING_ON_NOT_OF_TEAM")
     hasty = body | {"notice_hours": 1}
     assert refused(lambda: host.post(f"{address}/passings-on", hasty)) == (422, "K1_PASSING_ON_NOTICE")
+    numbered = body | {"reason": "已核对身份证110199199001010010，单位来函更换。"}  # would be stored in clear (K4)
+    assert refused(lambda: host.post(f"{address}/passings-on", numbered)) == (422, "K4_IDENTITY_NUMBER")
     assert refused(lambda: former.post(f"{address}/passings-on/objection")) == (404, "K1_PASSING_ON_NONE")
     own = contest.staff({"role": "host", "division": team["facts"]["division_code"]}, organisation_uscc=uscc)
     barred = (409, "K1_OWN_ORGANISATION")  # once registration has heard of the account

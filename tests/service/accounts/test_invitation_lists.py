@@ -57,6 +57,13 @@ def test_k3_a_repeated_import_gives_new_links_to_the_same_invitations() -> None:
     assert imported(host, "k", *rows) == "INVITATION_IMPORT_REPEATED"
 
 
+def test_k4_a_name_with_an_identity_number_is_a_fault_of_its_line() -> None:
+    """K4: it would be stored in clear; nobody is invited."""
+    answer = imported(opened("host", Role.HOST), "k", ("审查员", DIVISION, USCC, "甲110199199001010010", ""))
+    assert [(fault.column, fault.code) for fault in answer.faults] == [("name", "K4_IDENTITY_NUMBER")]
+    assert list(store.invitations.every()) == []
+
+
 def test_k3_a_host_invites_reviewers_and_experts_of_its_division_only() -> None:
     """K1, K3: another division's and nation-wide roles are faults of their lines, and nobody is invited."""
     host = opened("host", Role.HOST)

@@ -597,6 +597,42 @@ def test_k1_who_changed_what_of_an_account_is_shown_to_who_administers_it(api: A
         assert refused.value.code == "K1_FORBIDDEN"
 
 
+def test_k4_no_text_about_an_account_takes_an_identity_number(api: Api) -> None:
+    """K4: in clear it would be in the database, events and trail; refused by its field, and the number is not repeated."""
+    number = "110199199001010010"
+    account_id = _staff(api, api.host, "no-numbers", "reviewer", api.division)
+    holder = User(api.stack.url, Tally(), http=api.participant.http).sign_in("no-numbers", PASSWORD)
+    typed, written = f"持证人{number[:6]} {number[6:14]} {number[14:]}", f"当面核对身份证{number}原件"
+    roles = [{"role": "reviewer", "division": api.division}]
+    invited = {"roles": roles, "organisation_uscc": STAFF_USCC}
+    code, address = api.host.post("/api/v1/invitations", invited)["code"], f"/api/v1/accounts/{account_id}"
+    token = {"scopes": ["review:read"], "days": 1}
+    check = {"identity_check": "当面核对工作证和单位介绍信"}
+    cases: tuple[tuple[User | None, str, str, dict[str, Any], dict[str, str]], ...] = (
+        (None, "POST", "/api/v1/accounts", _account(api, "mine"), {"login": number}),
+        (None, "POST", "/api/v1/accounts", _account(api, "mine"), {"name": typed}),
+        (None, "POST", "/api/v1/invitations/acceptance", _account(api, "mine") | {"code": code}, {"name": typed}),
+        (holder, "PATCH", "/api/v1/accounts/me", {}, {"name": typed}),
+        (holder, "POST", "/api/v1/tokens", token, {"name": typed}),
+        (api.host, "POST", "/api/v1/invitations", invited, {"name": typed}),
+        (api.host, "PUT", f"{address}/roles", {"roles": roles}, {"reason": written}),
+        (api.host, "POST", f"{address}/disabling", {}, {"reason": written}),
+        (api.host, "POST", f"{address}/enabling", {}, {"reason": written}),
+        (api.host, "POST", f"{address}/password-reset", {}, {"identity_check": written}),
+        (api.host, "POST", f"{address}/second-factor-reset", {"reason": "遗失"}, {"identity_check": written}),
+        (api.host, "POST", f"{address}/second-factor-reset", check, {"reason": written}),
+    )
+    for user, method, path, body, wrong in cases:
+        answer = _call(api, method, path, user.token if user is not None else "", json=body | wrong)
+        problem = answer.json()
+        named = [fault["field"] for fault in problem["faults"]]
+        assert (answer.status_code, problem["code"], named) == (422, "K4_IDENTITY_NUMBER", list(wrong)), path
+        assert number[6:14] not in answer.text
+    assert holder.patch("/api/v1/accounts/me", {"name": "合成甲"})["name"] == "合成甲"
+    assert api.host.post(f"{address}/password-reset", check)["code"]
+    assert [each["kind"] for each in api.host.get(f"{address}/changes")["changes"]] == ["opened"]
+
+
 def test_k1_an_invitation_is_read_accepted_once_and_revoked(api: Api) -> None:
     """K1: by its link, for the roles it names; used, revoked and unknown links say so."""
     http = api.participant.http

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.registration.v1 import teams_pb2
 
 from chassis.actor import Actor
+from chassis.edition.published import require_no_identity_numbers
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.permissions import Audience
@@ -23,6 +24,7 @@ def pass_on(request: requests.PassOn, actor: Actor, at: Instant) -> teams_pb2.Pa
     team = store.teams.get(request.team_id)
     allowance = permissions.PASS_ON.require(actor, target(team))
     require_no_own_team((team,), actor, rules.K1_OWN_ORGANISATION)
+    require_no_identity_numbers(reason=request.reason)
     passing = team.pass_on(
         normalised_code(request.organisation_uscc),
         request.reason,
