@@ -10,15 +10,17 @@ from .model import Pending, Session
 
 
 def pending_of_token(account: Account) -> Pending | None:
-    """Return what the holder must do before an API token may be used, or None: a second factor that the roles demand.
+    """Return what the holder must do before an API token may be used, or None.
 
-    A token is made in a session in which nothing is pending. But it may be older than the setting that demands the factor, and
-    would do for a year what no session may.
+    That is a second factor that the roles demand, and agreement to the privacy notice in force (rule K4). A token is made in a
+    session in which nothing is pending. But it may be older than the setting that demands the factor, or than the notice, and
+    agreement may be withdrawn since: it would do for a year what no session may.
     """
-    if not is_demanded(account):
-        return None
-    factor = second_factors_store.second_factors.peek(account.id)
-    return None if factor is not None and factor.is_set_up else Pending.SECOND_FACTOR_SETUP
+    if is_demanded(account):
+        factor = second_factors_store.second_factors.peek(account.id)
+        if factor is None or not factor.is_set_up:
+            return Pending.SECOND_FACTOR_SETUP
+    return None if _agrees(account) else Pending.PRIVACY_NOTICE
 
 
 def pending(account: Account, session: Session) -> Pending | None:
@@ -37,5 +39,9 @@ def pending(account: Account, session: Session) -> Pending | None:
     if factor is not None and factor.reset_at is not None:
         return Pending.SECOND_FACTOR_RESET
     # what shows who is there comes before it: nobody else agrees in the holder's name
-    agreed = account.agrees_to(ConsentKind.PRIVACY_NOTICE) == privacy_notice().version
-    return None if agreed else Pending.PRIVACY_NOTICE
+    return None if _agrees(account) else Pending.PRIVACY_NOTICE
+
+
+def _agrees(account: Account) -> bool:
+    """Return True if the holder agrees to the privacy notice in force (rule K4)."""
+    return account.agrees_to(ConsentKind.PRIVACY_NOTICE) == privacy_notice().version

@@ -442,17 +442,32 @@ def test_k1_cookies_over_tls_are_this_hosts_alone(api: Api, tmp_path: Path) -> N
 
 
 def test_k1_changed_roles_hold_at_once(api: Api) -> None:
-    """K1: sessions end, the new role counts at the next sign-in; only roles that one may grant are given or taken."""
+    """K1: sessions and tokens end within a second, without the bus: neither relay nor worker of accounts runs in this stack.
+
+    The new role counts at the next sign-in; only roles that one may grant are given or taken.
+    """
     account_id = _staff(api, api.secretariat, "changes-roles", "host", api.plan.divisions[2])
     address = f"/api/v1/accounts/{account_id}"
     roles = [{"role": "expert", "division": ""}]
     with pytest.raises(Refused) as foreign:
         api.host.call("PUT", f"{address}/roles", {"roles": roles, "reason": "moved"})
     assert foreign.value.code == "NOT_FOUND"
+    holder = User(api.stack.url, Tally(), http=api.participant.http).sign_in("changes-roles", PASSWORD)
+    robot = holder.post("/api/v1/tokens", {"name": "导出", "scopes": ["account:read"], "days": 1})["text"]
+    going_on = {holder.token, robot}
+    assert {_call(api, "GET", "/api/v1/accounts/me", token).status_code for token in going_on} == {200}
+    began = time.monotonic()
     changed = api.secretariat.put(
         f"{address}/roles", {"roles": roles, "reason": "moved", "organisation_uscc": STAFF_USCC}
     )
     assert changed["roles"] == roles
+    done = time.monotonic()
+    while going_on := {
+        token for token in going_on if _call(api, "GET", "/api/v1/accounts/me", token).status_code != 401
+    }:
+        assert time.monotonic() - began < 5
+    assert time.monotonic() - done < 1
+    assert holder.sign_in("changes-roles", PASSWORD).get("/api/v1/accounts/me")["roles"] == roles
     listed = api.secretariat.every("/api/v1/accounts", "accounts", role="expert")
     assert account_id in [account["account_id"] for account in listed]
     body = {"roles": [{"role": "secretariat", "division": ""}], "reason": "a coup"}

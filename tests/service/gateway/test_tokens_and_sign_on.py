@@ -185,6 +185,19 @@ def test_k1_tokens_end_at_once_and_by_themselves(api: Api, database: Any) -> Non
     assert api.secretariat.get(f"{address}/token-count") == {"going_on": 0}
 
 
+def test_k4_a_token_waits_for_agreement_to_the_privacy_notice(api: Api) -> None:
+    """K4: from the moment that agreement is withdrawn nothing is done in the holder's name; it goes on once that is given."""
+    user = somebody(api, "agrees-no-more")
+    robot = program(api, made(user, "account:read")["text"])
+    assert robot.get("/api/v1/accounts/me")["login"] == "agrees-no-more"
+    consent = {"kind": "privacy_notice", "version": user.privacy_notice(), "given": False}
+    user.post("/api/v1/accounts/me/consents", consent)
+    refused = refusal(robot, "GET", "/api/v1/accounts/me")
+    assert (refused.status, refused.code) == (403, "K4_PRIVACY_NOTICE_PENDING")
+    user.post("/api/v1/accounts/me/consents", consent | {"given": True})
+    assert robot.get("/api/v1/accounts/me")["login"] == "agrees-no-more"
+
+
 def bearer(answer: dict[str, Any]) -> dict[str, str]:
     """Return the header that carries a token that was made."""
     return {"Authorization": f"Bearer {answer['text']}"}
