@@ -19,9 +19,6 @@ from .refusals import FORBIDDEN, UNAUTHENTICATED
 
 # How long a command may be on its way from the gateway to the service, retries included.
 TOKEN_LIFE = timedelta(minutes=10)
-# After so long nothing that arrived at the gateway can still come to a service: the life of its token, and ample time for a call
-# that has begun with it.
-ARRIVAL_LAG = TOKEN_LIFE + timedelta(minutes=2)
 _ALGORITHM = "HS256"
 
 

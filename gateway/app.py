@@ -17,6 +17,7 @@ from .admission.forwarded import Forwarded, Proxies
 from .admission.head import HeadAsGet
 from .admission.middleware import LimitBody, Stamp
 from .api.document import DESCRIPTION, describe
+from .arrival_tickets import arrive_by_ticket, offer
 from .auth.middleware import Authenticate
 from .auth.sessions import Sessions
 from .observe import Observe
@@ -34,6 +35,7 @@ ROUTERS = (
     "gateway.api.accounts.sign_on",
     "gateway.api.accounts.invitations",
     "gateway.api.accounts.second_factors",
+    "gateway.api.accounts.arrival_tickets",
     "gateway.api.accounts.email_confirmations",
     "gateway.api.accounts.password_resets",
     "gateway.api.accounts.messages",
@@ -173,8 +175,9 @@ def application(limits: GatewaySettings) -> FastAPI:
         lifespan=lifespan,
         # `problems` leads from a page with a slash behind it to the page, and programs are told that the address is wrong
         redirect_slashes=False,
+        dependencies=[Depends(arrive_by_ticket)],
     )
-    problems.install(app, problem_page)
+    problems.install(app, problem_page, offer)
     app.add_middleware(Authenticate)
     names = [*ROUTERS, *(PROBES if settings().probe else ()), *(REHEARSED if settings().clock_file else ())]
     for name in names:

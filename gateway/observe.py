@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from prometheus_client import Histogram
+from prometheus_client import Counter, Histogram
 
 from chassis.actor import PUBLIC
 from chassis.permissions import template_of
@@ -13,6 +13,7 @@ from chassis.telemetry import log, trace_id
 
 from .admission.middleware import App, Message, Receive, Scope, Send
 
+TICKETS = Counter("dasai_arrival_tickets_total", "Arrival tickets that were given and redeemed (rule C9).", ["done"])
 HTTP_SECONDS = Histogram(
     "dasai_http_seconds",
     "Time of an HTTP request in the gateway, seconds.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import grpc
@@ -322,8 +322,14 @@ def wants_page(path: str, headers: Headers) -> bool:
 Page = Callable[[Request, ProblemError], Response]
 
 
-def install(app: FastAPI, page: Page | None = None) -> None:
-    """Answer every error of the app with a problem; `page` shows it where somebody reads pages."""
+Offer = Callable[[Request, ProblemError], Awaitable[None]]
+
+
+def install(app: FastAPI, page: Page | None = None, offer: Offer | None = None) -> None:
+    """Answer every error of the app with a problem.
+
+    `page` shows it where somebody reads pages; `offer` adds to it what makes up for a platform that is busy (rule C9).
+    """
 
     def respond(request: Request, problem: ProblemError) -> Response:
         request.state.refused = problem.code
@@ -331,11 +337,13 @@ def install(app: FastAPI, page: Page | None = None) -> None:
 
     @app.exception_handler(ProblemError)
     async def _problem(request: Request, error: ProblemError) -> Response:
+        if offer is not None:
+            await offer(request, error)
         return respond(request, error)
 
     @app.exception_handler(Refusal)
     async def _refusal(request: Request, error: Refusal) -> Response:
-        return respond(request, ProblemError.of(error))
+        return await _problem(request, ProblemError.of(error))
 
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> Response:

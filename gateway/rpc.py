@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import cache
 from typing import Protocol, TypeVar, cast
 
@@ -19,7 +18,7 @@ from grpc_status import rpc_status
 
 from chassis.actor import PUBLIC as PUBLIC
 from chassis.actor import Actor, sign
-from chassis.kernel.clock import Instant, instant
+from chassis.kernel.clock import instant
 from chassis.kernel.refusal import Code, Kind, refuse
 from chassis.rpc.status import METADATA_OPTIONS
 from chassis.rpc.tls import certificates
@@ -96,15 +95,13 @@ async def call(
     key: str = "",
     seconds: float = 0,
     unnamed: bool = False,
-    arrived_at: Instant | None = None,
-    until: datetime | None = None,
 ) -> Answer:
     """Call a service for this request and return its answer; raise ProblemError if the service refuses.
 
     The call carries the client's Idempotency-Key or, if there is none, the request's id, so it can be repeated safely while
     the service restarts. `key` is for a call that must not share the client's key, `seconds` for a call that takes longer.
-    `unnamed` says that the service must not learn who is signed in (rule H2); then the log must not either. `arrived_at` is
-    when the command arrived first, if that was in an earlier request, and `until` how long that counts (`arrivals`, rule C9).
+    `unnamed` says that the service must not learn who is signed in (rule H2); then the log must not either. A request that
+    came with an arrival ticket is judged by when it arrived first, as long as that counts (`arrival_tickets`, rule C9).
     """
     if unnamed and not names_nobody(request.scope):
         raise RuntimeError(f"{route_of(request.scope)}: add it to UNNAMED of gateway.observe")
@@ -114,8 +111,8 @@ async def call(
     actor = actor_of(request)
     if unnamed:
         actor = replace(PUBLIC, arrived_at=actor.arrived_at)
-    if arrived_at is not None:
-        actor = replace(actor, arrived_at=arrived_at)
+    ticket = getattr(request.state, "ticket", None)
+    until = ticket.token_until if ticket is not None else None
     metadata = (
         ("dasai-actor", sign(actor, settings().secret("actor_key"), until)),
         ("idempotency-key", key),

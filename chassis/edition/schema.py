@@ -28,6 +28,7 @@ from .parts import (
     Words,
 )
 from .submission import (
+    Arrivals,
     Declaration,
     Duplicates,
     EvidenceKind,
@@ -82,6 +83,7 @@ class Edition(Part):
     project_names: ProjectNames
     iteration: Iteration
     supplements: Supplements
+    arrivals: Arrivals = Arrivals()
     duplicates: Duplicates = Duplicates()
     evidence: EvidenceKinds
     files: Files

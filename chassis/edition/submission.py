@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -33,6 +34,18 @@ class Declaration(Part):
     basis: Basis
     length_basis: Basis
     parts: tuple[DeclarationPart, ...] = Field(min_length=1)
+
+
+class Arrivals(Part):
+    """How long a command that the platform could not do at once counts as of its first arrival, minutes of real time (C9)."""
+
+    basis: Basis = "platform"
+    grace_minutes: int = Field(default=15, ge=1, le=120)
+
+    @property
+    def grace(self) -> timedelta:
+        """Return it as a duration."""
+        return timedelta(minutes=self.grace_minutes)
 
 
 class Iteration(Part):

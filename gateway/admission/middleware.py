@@ -138,7 +138,7 @@ class LimitBody:
         self._app, self._max_bytes, self._max_depth, self._seconds = app, max_bytes, max_depth, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS") or _streamed(scope):
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS") or is_streamed(scope):
             await self._app(scope, receive, send)
             return
         try:
@@ -152,6 +152,7 @@ class LimitBody:
         except ProblemError as problem:
             await self._refuse(problem, scope, send)
             return
+        scope["state"]["body"] = body
         replayed = False
 
         async def replay() -> Message:
@@ -206,7 +207,7 @@ async def _empty_body() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-def _streamed(scope: Scope) -> bool:
+def is_streamed(scope: Scope) -> bool:
     kind = dict(scope["headers"]).get(b"content-type", b"").strip().lower()
     if kind.startswith(_MULTIPART):
         kind = kind.partition(b";")[0].strip()

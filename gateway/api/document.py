@@ -36,7 +36,8 @@ DESCRIPTION_ZH = """\
   同一标识用于其他请求的，予以拒绝。
 - **拒绝**以RFC 9457格式返回，`code` 保持不变，依某项规则拒绝的，以该规则编号开头；
   `detail` 的语言由 `Accept-Language` 决定（`zh` 或 `en`），中英文另见 `detail_zh` 和 `detail_en`。
-- **等待**：429和503附 `Retry-After`，单位为秒。
+- **等待**：429和503附 `Retry-After`，单位为秒；办理类请求另附到达凭证 `Dasai-Arrival-Ticket`，宽限时间内附该凭证原样重新发送的，
+  以首次到达的时间为准（规则C9）。也可在发送前以 `POST /api/v1/arrival-tickets` 取得凭证。
 - **草稿**：请求正文中的 `draft_revision` 为修改所依据的修订号；他人已先行修改的，返回409。
   读取草稿的答复附有 `ETag`；保存、提交时附 `If-Match` 的，草稿此后有任何修改即返回412，不作合并。
   其他接口不判断 `If-Match`，附有该请求头的办理返回412，不予办理。
@@ -58,7 +59,9 @@ system.
   twice. The same key with another request is refused.
 - **Refusals** are problems (RFC 9457) with a stable `code`, which begins with the id of the rule that refuses, if one of the
   contest's does. `detail` is in the language of `Accept-Language`, `zh` or `en`; both are in `detail_zh` and `detail_en`.
-- **Waiting.** 429 and 503 carry `Retry-After`, in seconds.
+- **Waiting.** 429 and 503 carry `Retry-After`, in seconds, and for a command an arrival ticket, `Dasai-Arrival-Ticket`: sent
+  again as it was with that header, within the grace period, it counts as of its first arrival (rule C9). A ticket can be had
+  before, by `POST /api/v1/arrival-tickets`.
 - **Drafts** are changed from a stated revision, `draft_revision` in the body: 409 if somebody else was quicker. What is read
   has an `ETag`; saved or submitted with `If-Match`, a draft of which anything changed since is refused with 412 and nothing is
   merged. No other address judges `If-Match`: a command that carries it is refused with 412, rather than done without it.
@@ -136,6 +139,14 @@ _PROBLEM: dict[str, Any] = {
         },
         "instance": _TEXT
         | {"format": "uri", "description": "The id of the request, by which operators find it in the logs."},
+        "arrival_ticket": _TEXT
+        | {"description": "As the header `Dasai-Arrival-Ticket` of this answer, for a command (rule C9)."},
+        "arrived_at": _TEXT
+        | {
+            "format": "date-time",
+            "description": "As of when the command counts, sent again with the ticket; contest time.",
+        },
+        "arrival_until": _TEXT | {"format": "date-time", "description": "Until when the ticket is taken; real time."},
         "current": {
             "$ref": f"{REFERENCE}Declaration",
             "description": "Of `C4_DRAFT_MOVED_ON` and `C4_DRAFT_CHANGED`: the sections as they are now, if they could be read.",
@@ -151,6 +162,13 @@ _IDEMPOTENCY_KEY = {
     "description": "The client's own name for this request: sent again under it, it gets the first answer and is done once.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"},
     "example": "7d0a3c1e-5f0b-4c55-9a53-6c1f2a1d6b8e",
+}
+_ARRIVAL_TICKET = {
+    "name": "Dasai-Arrival-Ticket",
+    "in": "header",
+    "required": False,
+    "description": "A ticket of `openArrivalTicket`, or of a refusal 429 or 503: the command counts as of its arrival (rule C9).",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": "^[!-~]+$"},
 }
 
 
@@ -199,7 +217,7 @@ def _document(document: dict[str, Any], modules: Sequence[str], limits: GatewayS
             words = parameter.get("description") or words_for(operation["operationId"], parameter["name"])
             parameter["description"] = words
         if method.upper() not in READING:
-            operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
+            operation.setdefault("parameters", []).extend([_IDEMPOTENCY_KEY, _ARRIVAL_TICKET])
     return written
 
 

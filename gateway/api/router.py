@@ -32,10 +32,16 @@ _RETRY_AFTER = {
         "schema": {"type": "integer"},
     }
 }
+_ARRIVAL_TICKET = {
+    "Dasai-Arrival-Ticket": {
+        "description": "Of a command: send it again with this header, and it counts as having arrived now (rule C9).",
+        "schema": {"type": "string"},
+    }
+}
 _HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": {"description": "`Bearer`: how to sign in.", "schema": {"type": "string"}}},
-    429: _RETRY_AFTER,
-    503: _RETRY_AFTER,
+    429: _RETRY_AFTER | _ARRIVAL_TICKET,
+    503: _RETRY_AFTER | _ARRIVAL_TICKET,
 }
 # what a status means here, for every route
 _PROBLEMS = {

@@ -35,6 +35,7 @@ CHINESE = {
     "objections": "对公示的异议（规则F8、H1、K1）。",
     "organisations": "单位及其信用状况（规则B1、B3）。",
     "panels": "分赛和全国总决赛的专家组（规则E1、E2）。",
+    "arrival_tickets": "到达凭证：平台繁忙时，办理以首次到达的时间为准（规则C9）。",
     "email_confirmations": "确认电子邮箱（规则K2、K4）。",
     "password_resets": "以一次性链接重置密码（规则K1）。",
     "personal_data": "汇总自各项服务的个人信息，以及账号注销（规则K4）。",

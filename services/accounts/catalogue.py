@@ -11,6 +11,7 @@ from .accounts import store as accounts_store
 from .accounts import wire as accounts_wire
 from .announcements import store as announcements_store
 from .announcements import wire as announcements_wire
+from .arrival_tickets import store as arrival_tickets_store
 from .deliveries import store as deliveries_store
 from .directory import store as directory_store
 from .invitations import store as invitations_store
@@ -41,6 +42,7 @@ EVENTS: dict[type, type[Message]] = {
 
 DOCUMENTS: tuple[type[Document], ...] = (
     *limits_store.DOCUMENTS,
+    *arrival_tickets_store.DOCUMENTS,
     *accounts_store.DOCUMENTS,
     *second_factors_store.DOCUMENTS,
     *tokens_store.DOCUMENTS,

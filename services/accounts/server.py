@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.accounts.v1 import (
     accounts_pb2_grpc,
     announcements_pb2_grpc,
+    arrival_tickets_pb2_grpc,
     closing_pb2_grpc,
     deliveries_pb2_grpc,
     email_confirmations_pb2_grpc,
@@ -31,6 +32,7 @@ from .accounts.server import Accounts
 from .accounts.settings import first_accounts, privacy_notice
 from .announcements import queries as announcements
 from .announcements.server import Announcements
+from .arrival_tickets.server import ArrivalTickets
 from .catalogue import DOCUMENTS
 from .closing.server import Closing
 from .deliveries import queries as deliveries
@@ -65,6 +67,7 @@ SERVICES = (
     (limits_pb2_grpc.add_LimitsServicer_to_server, Limits()),
     (second_factors_pb2_grpc.add_SecondFactorsServicer_to_server, SecondFactors()),
     (password_resets_pb2_grpc.add_PasswordResetsServicer_to_server, PasswordResets()),
+    (arrival_tickets_pb2_grpc.add_ArrivalTicketsServicer_to_server, ArrivalTickets()),
     (email_confirmations_pb2_grpc.add_EmailConfirmationsServicer_to_server, EmailConfirmations()),
     (sign_on_pb2_grpc.add_SignOnServicer_to_server, SignOn()),
     (tokens_pb2_grpc.add_TokensServicer_to_server, Tokens()),

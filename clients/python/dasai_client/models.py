@@ -322,6 +322,25 @@ class Approval(TypedDict):
     """
 
 
+class ArrivalTicket(TypedDict):
+    """
+    An arrival ticket as a client holds it.
+    """
+
+    ticket: str
+    """
+    The ticket: the header `Dasai-Arrival-Ticket` of the command.
+    """
+    arrived_at: NotRequired[str]
+    """
+    When the command counts as arrived, contest time.
+    """
+    until: NotRequired[str]
+    """
+    Until when the ticket is taken, real time.
+    """
+
+
 AwardState: TypeAlias = Literal["", "proposed", "confirmed", "withheld", "revoked"]
 """
 The state of an award (rules G2, H4).
@@ -1144,6 +1163,15 @@ class Editing(TypedDict):
     """
     The section, by its id in the edition.
     """
+
+
+class EditionArrivals(TypedDict):
+    """
+    How long a command that the platform could not do at once counts as of its first arrival, minutes of real time (C9).
+    """
+
+    basis: NotRequired[Literal["notice", "platform"]]
+    grace_minutes: NotRequired[int]
 
 
 class EditionCriterion(TypedDict):
@@ -5200,6 +5228,21 @@ class VerifyReceiptResponse(TypedDict):
     """
 
 
+class WantedTicket(TypedDict):
+    """
+    The command that will be sent, and the SHA-256 of its body; of a command without a body that of nothing.
+    """
+
+    operation: str
+    """
+    Method and path, for example `POST /api/v1/teams/<id>/submissions`; it is kept as a keyed hash.
+    """
+    digest: str
+    """
+    SHA-256 of the request's body, hexadecimal.
+    """
+
+
 class WinnersAnnouncement(TypedDict):
     """
     The text that the secretariat adds to the winners' notice, and the places that are not given.
@@ -7396,6 +7439,18 @@ class Problem(TypedDict):
     instance: str
     """
     The id of the request, by which operators find it in the logs.
+    """
+    arrival_ticket: NotRequired[str]
+    """
+    As the header `Dasai-Arrival-Ticket` of this answer, for a command (rule C9).
+    """
+    arrived_at: NotRequired[str]
+    """
+    As of when the command counts, sent again with the ticket; contest time.
+    """
+    arrival_until: NotRequired[str]
+    """
+    Until when the ticket is taken; real time.
     """
     current: NotRequired[Declaration]
     """
@@ -9695,6 +9750,7 @@ class Edition(TypedDict):
     project_names: EditionProjectNames
     iteration: EditionIteration
     supplements: EditionSupplements
+    arrivals: NotRequired[EditionArrivals]
     duplicates: NotRequired[EditionDuplicates]
     evidence: EditionEvidenceKinds
     files: EditionFiles

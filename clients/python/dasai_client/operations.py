@@ -434,6 +434,17 @@ class Operations:
             ),
         )
 
+    def open_arrival_ticket(self, body: models.WantedTicket, *, idempotency_key: str = "") -> models.ArrivalTicket:
+        """Note that a command is about to be sent: with the ticket it counts as having arrived now (rule C9).
+
+        Send the command with that very body and the header `Dasai-Arrival-Ticket` before `until`. An account has one open ticket
+        for an operation: asked for again with the same content it has the first arrival, with another content the earlier ticket
+        is void. A refusal 429 or 503 of a command carries a ticket of its own.
+        """
+        return cast(
+            models.ArrivalTicket, self._transport.json("POST", "/api/v1/arrival-tickets", body, key=idempotency_key)
+        )
+
     def request_email_confirmation(self, *, idempotency_key: str = "") -> models.RequestConfirmationResponse:
         """Have another link mailed to one's own address, which is not confirmed yet; at most one in ten minutes (rule K2).
 

@@ -15,6 +15,8 @@ import httpx
 REPEATABLE = frozenset({429, 502, 503, 504})
 # how long to wait before a request is repeated whose answer does not say so, and the longest such wait, seconds
 FIRST_WAIT, LONGEST_WAIT = 0.3, 5.0
+# what a command holds that arrived while the platform was busy
+TICKET = "Dasai-Arrival-Ticket"
 # bytes of an answer that is no problem of ours (a proxy's page, for example) that a refusal quotes
 _QUOTED = 200
 # what signing in sets for browsers, without TLS and with it: a program has the token
@@ -98,6 +100,8 @@ class Transport:
     ) -> httpx.Response:
         """Send a request, repeated under the same Idempotency-Key while the platform can't answer; raises Refused.
 
+        A command that comes back with an arrival ticket is repeated with it, so that it counts as of its first arrival.
+
         Raises httpx.TransportError if there is no connection after `patience` seconds. Without `repeat` it is sent once.
         """
         sent = {"Accept-Language": self.language, **(headers or {})}
@@ -125,6 +129,8 @@ class Transport:
                 if answer.is_success:
                     return answer
                 pause = _pause(answer, wait)
+                if TICKET in answer.headers:
+                    sent[TICKET] = answer.headers[TICKET]
                 if answer.status_code not in self._repeatable or time.monotonic() + pause > until:
                     raise Refused(answer.status_code, _problem(answer))
             time.sleep(pause)

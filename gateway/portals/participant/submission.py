@@ -13,7 +13,7 @@ from chassis.edition.current import edition
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Refusal
 from chassis.refusals import NOT_FOUND
-from gateway import arrivals
+from gateway import arrival_tickets
 from gateway.admission.address import public_address
 from gateway.problems import ProblemError
 from gateway.rpc import call
@@ -52,21 +52,31 @@ async def submit(
     asks for patience is judged by when it arrived first.
     """
     team_id, key = team_id[:100], key or new_id()
-    command = f"submit {team_id} {draft_revision} {key}"
-    first = arrivals.held(arrival, request, command)
+    # what the script of the page knows too, which asks for a ticket before it sends the form
+    operation, digest = (
+        f"POST /teams/{team_id}/submission",
+        arrival_tickets.digest_of(f"{draft_revision} {key}".encode()),
+    )
     message = submissions_pb2.SubmitProjectRequest(team_id=team_id, draft_revision=draft_revision)
-    when: dict[str, Any] = {"arrived_at": first.at, "until": first.until} if first else {}
+    ticket: arrival_tickets.Ticket | None = None
     try:
-        receipt = await call(teams().SubmitProject, message, request, key=key, **when)
+        if arrival:
+            ticket = await arrival_tickets.redeemed(request, arrival, operation, digest)
+            arrival_tickets.take(request, ticket)
+        receipt = await call(teams().SubmitProject, message, request, key=key)
+    except Refusal as refusal:
+        return await _last_look(team_id, request, ProblemError.of(refusal))
     except ProblemError as problem:
         if problem.status not in _BUSY:
             return await _last_look(team_id, request, problem)
+        ticket = ticket or await arrival_tickets.open_ticket(request, operation, digest)
         values: dict[str, Any] = {
             "team_id": team_id,
             "draft_revision": draft_revision,
             "key": key,
-            "arrival": arrivals.word(request, command, first),
-            "arrived_at": first.at if first else request.state.arrived_at,
+            "arrival": ticket.signed,
+            "arrived_at": ticket.arrived_at,
+            "minutes": round(edition().arrivals.grace_minutes),
             "seconds": int(problem.headers.get("Retry-After", "5")),
             "problem": problem,
         }

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from dasai.publicity.v1 import reports_pb2
 
-from chassis.actor import ARRIVAL_LAG, PUBLIC, Actor
+from chassis.actor import PUBLIC, Actor
+from chassis.arrivals import arrival_lag
 from chassis.context import changed
 from chassis.edition.current import edition
 from chassis.edition.published import require_publishable
@@ -177,7 +178,7 @@ def run_due_notices(actor: Actor, at: Instant) -> None:
         if notice is not None:
             over = notice.days_over(at)
             challenges = (*store.challenges_of(notice), *objections_store.challenges_of(notice.id)) if over else ()
-            if notice.run_due(at, challenges, ARRIVAL_LAG):
+            if notice.run_due(at, challenges, arrival_lag()):
                 notices_store.notices.save(notice)
 
 
@@ -186,7 +187,7 @@ def run_evidence(actor: Actor, at: Instant) -> None:
 
     A report that arrived in that time may still be on its way: before that can't be, nothing is deleted.
     """
-    over_by = at - ARRIVAL_LAG
+    over_by = at - arrival_lag()
     for seen in evidence_store.due_evidence(over_by):
         evidence = evidence_store.evidence.find(seen.id)
         if evidence is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dasai.review.v1 import cases_pb2
 
-from chassis.actor import TOKEN_LIFE, Actor
+from chassis.actor import Actor
+from chassis.arrivals import arrival_lag
 from chassis.edition.current import edition
 from chassis.idempotency import answer_kept_elsewhere, idempotent
 from chassis.kernel.clock import Instant, days_end
@@ -120,7 +121,7 @@ def lapse_appeals(actor: Actor, at: Instant) -> None:
 
     An appeal that arrived in time may still be on its way to this service, as long as the gateway's word for it holds.
     """
-    over_by = at - TOKEN_LIFE
+    over_by = at - arrival_lag()
     for case_id in store.appealable_until(over_by):
         case = store.cases.find(case_id)
         if case is not None and case.lapse_appeal(at=over_by):

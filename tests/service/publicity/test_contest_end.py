@@ -15,7 +15,8 @@ from dasai.review.v1 import events_pb2 as review
 from dasai.scoring.v1 import events_pb2 as scoring
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from chassis.actor import ARRIVAL_LAG, Role
+from chassis.actor import Role
+from chassis.arrivals import arrival_lag
 from chassis.audit.comparison import compare
 from chassis.kernel.identifiers import derived_id
 from services.publicity.audited import AUDITED
@@ -156,9 +157,9 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     assert events_of(publicity, events.NoticeClosed) == []
     adjudicate(publicity, filed.report_id, upheld=True)
     # all is settled, but what arrived in the last second may still be on its way: not closed before that can't be
-    publicity.clock.move_to(CLOSES + ARRIVAL_LAG - timedelta(seconds=30))
+    publicity.clock.move_to(CLOSES + arrival_lag() - timedelta(seconds=30))
     assert events_of(publicity, events.NoticeClosed) == []
-    publicity.clock.move_to(CLOSES + ARRIVAL_LAG + timedelta(seconds=1))
+    publicity.clock.move_to(CLOSES + arrival_lag() + timedelta(seconds=1))
     closed = wait_for(lambda: events_of(publicity, events.NoticeClosed))
     assert [list(event.upheld_team_ids) for event, _ in closed] == [["team-8"]]
 
@@ -210,7 +211,7 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     during = publicity.call(publicity.reports.FileReport, publicity.make_report(6, WINNERS))
     adjudicate(publicity, during.report_id, upheld=True)
     wait_for(lambda: award_states(publicity)["team-6"] == "WITHHELD")
-    publicity.clock.move_to(beijing("2024-10-28T00:00:00.000") + ARRIVAL_LAG)
+    publicity.clock.move_to(beijing("2024-10-28T00:00:00.000") + arrival_lag())
     wait_for(lambda: list(award_states(publicity).values()).count("CONFIRMED") == 6)
 
     own = publicity.call(publicity.awards.ListAwards, awards_pb2.ListAwardsRequest(), account="account-team-1").awards

@@ -15,7 +15,8 @@ import pytest
 from dasai.publicity.v1 import evidence_pb2, reports_pb2
 from pikepdf import Encryption
 
-from chassis.actor import ARRIVAL_LAG, Role, system
+from chassis.actor import Role, system
+from chassis.arrivals import arrival_lag
 from chassis.context import Context, handling
 from chassis.kernel.identifiers import new_id
 from chassis.mongo.connection import connect
@@ -172,10 +173,10 @@ def test_a_file_waits_for_a_report_that_arrived_in_its_time(database: Any) -> No
     file = keep(b"awaited", "a-report-on-its-way")
     day = AT + timedelta(hours=24)
     with handling(Context(actor=ACTOR)):
-        run_evidence(ACTOR, day + ARRIVAL_LAG)
+        run_evidence(ACTOR, day + arrival_lag())
     assert storage().size(file.sha256) == len(b"awaited")
     with handling(Context(actor=ACTOR)):
-        run_evidence(ACTOR, day + ARRIVAL_LAG + timedelta(milliseconds=1))
+        run_evidence(ACTOR, day + arrival_lag() + timedelta(milliseconds=1))
     assert (store.evidence.peek(file.id), storage().size(file.sha256)) == (None, None)
 
 

@@ -12,7 +12,8 @@ from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2
 from dasai.scoring.v1 import events_pb2 as scoring
 
-from chassis.actor import TOKEN_LIFE, Actor
+from chassis.actor import Actor
+from chassis.arrivals import arrival_lag
 from chassis.bus.envelope import open_envelope, routing_key_of
 from chassis.context import Context, handling
 from chassis.kernel.clock import Instant
@@ -173,10 +174,10 @@ def test_f6_no_decision_takes_a_place_while_the_team_may_appeal(outcome: Outcome
     decide_again(outcome)
     assert (lost_places(), finalists()) == KEPT
     until = a.DEADLINES.appeal_until
-    cases.lapse_appeals(WORKER, until + TOKEN_LIFE)
+    cases.lapse_appeals(WORKER, until + arrival_lag())
     hear(events_pb2.AppealLapsed(team={"team_id": "b"}))
     assert (lost_places(), finalists()) == KEPT, "an appeal in time may be on its way"
-    cases.lapse_appeals(WORKER, until + TOKEN_LIFE + a.MS)
+    cases.lapse_appeals(WORKER, until + arrival_lag() + a.MS)
     hear(events_pb2.AppealLapsed(team={"team_id": "b"}))
     assert (lost_places(), finalists()) == (LOST if outcome is Outcome.REJECTED else KEPT)
 

@@ -1,0 +1,155 @@
+"""Arrival tickets through the gateway: what arrived in time counts, and nothing else does (rule C9)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+from cli.demo.client import Tally, User
+from cli.demo.world import later
+from tests.service.gateway.conftest import Api
+
+TEAMS = "/api/v1/teams"
+HEADER = "Dasai-Arrival-Ticket"
+
+
+def send(api: Api, user: User, body: bytes, ticket: str = "", key: str = "") -> httpx.Response:
+    """Register a team with these very bytes, once."""
+    headers = {
+        "Authorization": f"Bearer {user.token}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": key or str(uuid.uuid4()),
+        **({HEADER: ticket} if ticket else {}),
+    }
+    return httpx.post(f"{api.stack.url}{TEAMS}", content=body, headers=headers, timeout=30)
+
+
+def ticket_for(user: User, body: bytes, operation: str = f"POST {TEAMS}") -> dict[str, Any]:
+    """Return a ticket for a body that is not sent yet."""
+    wanted = {"operation": operation, "digest": hashlib.sha256(body).hexdigest()}
+    return dict(user.post("/api/v1/arrival-tickets", wanted))
+
+
+def reason(answer: httpx.Response) -> tuple[int, str, str]:
+    """Return status, code and the reason of a refusal."""
+    problem = answer.json()
+    return answer.status_code, problem["code"], problem["facts"].get("why", "")
+
+
+@pytest.fixture(scope="module")
+def bodies(api: Api) -> list[bytes]:
+    """Return the bodies of teams that are ready to register, a moment before registration closes."""
+    api.clock.move_to(later(api.plan.registration_closes, seconds=-30))
+    return [json.dumps(api.team(900 + number)).encode() for number in range(8)]
+
+
+def closed(api: Api) -> None:
+    """Let registration close."""
+    api.clock.move_to(later(api.plan.registration_closes, minutes=2))
+
+
+@dataclass
+class Given:
+    """The holders of tickets that were given in time, and the tickets, by what becomes of them."""
+
+    people: dict[str, User]
+    tickets: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def given(api: Api, bodies: list[bytes]) -> Given:
+    """Return what was given in time; then registration is closed."""
+    password = "a password for tests"
+    people = {
+        name: User(api.stack.url, Tally(), http=api.participant.http).sign_up(name, password)
+        for name in ("given", "replaced", "other", "alone")
+    }
+    tickets = {
+        "own": ticket_for(people["given"], bodies[0])["ticket"],
+        "again": ticket_for(people["given"], bodies[0])["ticket"],
+        "earlier": ticket_for(people["replaced"], bodies[1])["ticket"],
+        "later": ticket_for(people["replaced"], bodies[2])["ticket"],
+        "earlier again": ticket_for(people["replaced"], bodies[1])["ticket"],
+    }
+    people["alone"].get(TEAMS)  # the gateway knows the session
+    api.stack.stop("accounts-server")
+    tickets["alone"] = ticket_for(people["alone"], bodies[6])["ticket"]
+    api.stack.resume("accounts-server")
+    # another part of the platform is away: the refusal brings a ticket
+    api.stack.stop("registration-server")
+    busy = send(api, people["other"], bodies[3])
+    assert busy.status_code == 503
+    assert busy.json()["arrival_ticket"] == busy.headers[HEADER]
+    tickets["refused"] = busy.headers[HEADER]
+    closed(api)
+    still = send(api, people["other"], bodies[3], tickets["refused"])
+    assert (still.status_code, still.headers[HEADER]) == (503, tickets["refused"])
+    api.stack.resume("registration-server")
+    return Given(people, tickets)
+
+
+def test_c9_a_ticket_that_was_given_in_time_counts_after_the_deadline(
+    api: Api, bodies: list[bytes], given: Given
+) -> None:
+    """C9: without it the same is too late; used again under the same key it gets the first answer."""
+    user = given.people["given"]
+    late = send(api, user, bodies[0])
+    assert (late.status_code, late.json()["code"]) == (409, "A4_NOT_OPEN")
+    first = send(api, user, bodies[0], given.tickets["own"], "the-same-key")
+    assert first.status_code == 201, first.text
+    again = send(api, user, bodies[0], given.tickets["again"], "the-same-key")
+    assert (again.status_code, again.json()["facts"]["team_id"]) == (201, first.json()["facts"]["team_id"])
+
+
+def test_c9_what_was_refused_because_a_part_was_away_is_done_after_the_deadline(
+    api: Api, bodies: list[bytes], given: Given
+) -> None:
+    """C9: the refusal's own ticket; nobody else can use it, and for no other body."""
+    people = given.people
+    assert reason(send(api, people["given"], bodies[3], given.tickets["refused"]))[1:] == (
+        "C9_ARRIVAL_TICKET_INVALID",
+        "account",
+    )
+    assert reason(send(api, people["other"], bodies[4], given.tickets["refused"]))[1:] == (
+        "C9_ARRIVAL_TICKET_INVALID",
+        "content",
+    )
+    assert send(api, people["other"], bodies[3], given.tickets["refused"]).status_code == 201
+
+
+def test_c9_nobody_chooses_between_contents_after_the_deadline(api: Api, bodies: list[bytes], given: Given) -> None:
+    """C9: an account has one open ticket for an operation, the last; asked for again, a content has a later arrival."""
+    user = given.people["replaced"]
+    assert reason(send(api, user, bodies[2], given.tickets["later"])) == (422, "C9_ARRIVAL_TICKET_INVALID", "replaced")
+    assert reason(send(api, user, bodies[1], given.tickets["earlier"])) == (
+        422,
+        "C9_ARRIVAL_TICKET_INVALID",
+        "replaced",
+    )
+    assert send(api, user, bodies[1], given.tickets["earlier again"]).status_code == 201
+
+
+def test_c9_a_ticket_that_is_asked_for_too_late_is_of_no_use(api: Api, bodies: list[bytes], given: Given) -> None:
+    """C9: it has its own arrival; another operation, a forged and an altered one are refused."""
+    user = given.people["given"]
+    late = ticket_for(user, bodies[5])["ticket"]
+    assert send(api, user, bodies[5], late).json()["code"] == "A4_NOT_OPEN"
+    other = ticket_for(user, bodies[5], "POST /api/v1/names")["ticket"]
+    assert reason(send(api, user, bodies[5], other))[2] == "operation"
+    assert reason(send(api, user, bodies[5], "eyJhbGciOiJub25lIn0.e30."))[2] == "forged"
+    head, claims, signature = late.split(".")
+    assert reason(send(api, user, bodies[5], f"{head}.{claims}.{signature[::-1]}"))[2] == "forged"
+    for wrong in ({"operation": "GET /api/v1/teams"}, {"digest": "0" * 63}):
+        with pytest.raises(Exception, match="FIELDS_INVALID"):
+            user.post("/api/v1/arrival-tickets", {"operation": f"POST {TEAMS}", "digest": "0" * 64} | wrong)
+
+
+def test_c9_a_ticket_that_was_given_while_accounts_was_away_counts(api: Api, bodies: list[bytes], given: Given) -> None:
+    """C9: without accounts' note of it: nobody is late because a part of the platform was down."""
+    assert send(api, given.people["alone"], bodies[6], given.tickets["alone"]).status_code == 201
