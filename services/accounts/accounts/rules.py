@@ -60,7 +60,7 @@ USCC_INVALID = FieldFault(
     "统一社会信用代码有误，请核对18位代码。",
     "Not a valid unified social credit code: check its 18 characters.",
 )
-DIVISION_NEEDED = FieldFault("roles", "该角色须填写分赛代码。", "This role needs the code of a division.")
+DIVISION_NEEDED = FieldFault("roles", "该角色须选择所属分赛。", "This role is of a division: choose which.")
 DIVISION_UNKNOWN = FieldFault("roles", "没有该分赛，请核对代码。", "There is no such division: check its code.")
 DIVISION_UNFIT = FieldFault(
     "roles", "该角色适用于全国，不填写分赛代码。", "This role holds nation-wide: leave the division out."

@@ -27,7 +27,7 @@ def special_prize(edition: Edition, prize_id: str) -> PrizePlan | None:
 
 def tracks(edition: Edition) -> tuple[TrackPlan, ...]:
     """Return the tracks, in order."""
-    return tuple(TrackPlan(track.code, track.number) for track in edition.tracks)
+    return tuple(TrackPlan(track.code, track.number, track.name.zh, track.name.en) for track in edition.tracks)
 
 
 def track_name(edition: Edition, code: str) -> str:

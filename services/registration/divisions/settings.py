@@ -8,7 +8,7 @@ from chassis import refusals
 from chassis.edition import Edition
 from chassis.edition.current import edition
 from chassis.edition.published import check_published
-from chassis.kernel.refusal import refuse
+from chassis.kernel.refusal import Term, refuse
 
 from . import rules
 from .model.filing_faults import FilingFault, TextCheck
@@ -36,8 +36,15 @@ def catalogue(edition: Edition) -> CatalogueTopics:
         check_text=text_check(edition),
         reports_until=edition.timetable.division_reports_until.at,
         mended_share=edition.schemes.mended_share,
+        titles=titles(edition),
         edition_version=edition.version,
     )
+
+
+def titles(edition: Edition) -> dict[str, Term]:
+    """Return what people call the tracks and topics of the edition, by code and id."""
+    tracks = {track.code: Term(track.code, track.name.zh, track.name.en) for track in edition.tracks}
+    return tracks | {topic.id: Term(topic.id, topic.title.zh, topic.title.en) for topic in edition.topics}
 
 
 # the refusal of registration for each mistake of a published text

@@ -21,6 +21,7 @@ from ..cases import store as cases_store
 from ..cases.checks import own_teams
 from ..cases.model.case import Case
 from ..recommendations import store as recommendations_store
+from ..recommendations.checks import track_terms
 from ..recommendations.model import Recommendation
 from . import checks, requests, rules, settings, store, wire
 from .events import Finalist
@@ -240,6 +241,7 @@ def _recommended_projects() -> tuple[tuple[Finalist, ...], Obstacles]:
         open_hits=[hit.team_ids for hit in store.open_hits()],
         reopened=_with_reopened_ranking(recommendations),
         drawn_tracks=recommendations_store.drawn_tracks(),
+        tracks=track_terms(),
         has_passed=lambda team_id: team_id in outlines and outlines[team_id].passed,
     )
     return recommended, obstacles

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.edition.current import edition
+from chassis.kernel.refusal import Term
 
 from ..desks import store as desks_store
 from . import store
@@ -14,6 +15,11 @@ def quota_per_track(division_code: str) -> int:
     quota = edition().quotas.recommended_per_division_track
     terms = desks_store.scheme_terms(division_code)
     return min(quota, terms.recommended_per_track) if terms is not None else quota
+
+
+def track_terms() -> dict[str, Term]:
+    """Return what people call the tracks, by code."""
+    return {track.code: Term(track.code, track.name.zh, track.name.en) for track in edition().tracks}
 
 
 def ranked_projects(division_code: str) -> dict[str, RankedProject]:

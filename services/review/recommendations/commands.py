@@ -25,7 +25,7 @@ from chassis.staff import own_names
 from ..cases import checks as cases_checks
 from ..cases import store as cases_store
 from . import requests, rules, store, wire
-from .checks import quota_per_track, ranked_projects
+from .checks import quota_per_track, ranked_projects, track_terms
 from .model import FinalOrder, RankedProject, RankingCopy, Recommendation, require_recommendable, why_not_recommendable
 
 _FORM = ListForm(columns=RECOMMENDATIONS, limit=200)
@@ -141,6 +141,7 @@ def _file(recommendation: Recommendation, projects: Sequence[RankedProject], rep
         quota_per_track=quota_per_track(recommendation.id),
         until=edition().timetable.division_reports_until.at,
         at=at,
+        tracks=track_terms(),
     )
 
 
@@ -184,7 +185,9 @@ def substitute_project(
     _require_no_own_team((request.lost_team_id, request.substitute_team_id), actor, rules.F6_OWN_ORGANISATION)
     recommendation = store.recommendations.get(request.division_code)
     project = _require_recommendable(request.substitute_team_id, ranked_projects(request.division_code))
-    recommendation.substitute(request.lost_team_id, project, drawn_tracks=store.drawn_tracks(), at=at)
+    recommendation.substitute(
+        request.lost_team_id, project, drawn_tracks=store.drawn_tracks(), tracks=track_terms(), at=at
+    )
     return _save_and_show(recommendation, at)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import ClassVar
 
 from chassis.facts.schemes import Channel
@@ -27,11 +28,15 @@ class RankedProject:
     struck: bool = False
 
 
+def _project_term(team: TeamFacts) -> Term:
+    return Term(team.team_id, team.project_name, team.project_name)
+
+
 def require_recommendable(team_id: str, ranked: Mapping[str, RankedProject], *, passed: bool) -> RankedProject:
     """Return the ranked project; refuse one that no frozen ranking holds, is struck or did not pass review (rule F1)."""
     code = why_not_recommendable(team_id, ranked, passed=passed)
     if code is not None:
-        refuse(code, team=team_id)
+        refuse(code, team=_project_term(ranked[team_id].team) if team_id in ranked else team_id)
     return ranked[team_id]
 
 
@@ -136,24 +141,30 @@ class Recommendation(Aggregate):
         quota_per_track: int,
         until: Instant,
         at: Instant,
+        tracks: Mapping[str, Term] = MappingProxyType({}),
     ) -> None:
         """File the list with the division's report, or replace the list before the deadline (rules F1, F4).
+
+        `tracks` are the words of tracks by code, for a refusal.
 
         What is on the finalist list, which is published, stays: it leaves by losing its place (F6), not by being left out. What
         an upheld objection brought to the final stays too, for it is not the division's to take back (F8).
         """
         refuse_unless(at <= until, rules.F1_DEADLINE_PASSED, until=until)
         refuse_unless(bool(report.strip()), rules.F1_REPORT_MISSING)
+        teams = {project.team.team_id: project.team for project in ranked}
         for team_id, count in Counter(project.team.team_id for project in ranked).items():
-            refuse_unless(count == 1, rules.F4_RECOMMENDED_TWICE, team=team_id)
+            refuse_unless(count == 1, rules.F4_RECOMMENDED_TWICE, team=_project_term(teams[team_id]))
         for track, count in Counter(project.team.track for project in ranked).items():
             within = count <= quota_per_track
-            refuse_unless(within, rules.F1_QUOTA_EXCEEDED, track=track, quota=quota_per_track, count=count)
+            refuse_unless(
+                within, rules.F1_QUOTA_EXCEEDED, track=tracks.get(track, track), quota=quota_per_track, count=count
+            )
         filed = {project.team.team_id for project in ranked}
         admitted = [entry for entry in self.entries if entry.admitted and entry.team.team_id not in filed]
         kept = filed | {entry.team.team_id for entry in admitted}
         dropped = [entry.team for entry in self.current_entries if entry.team.team_id in {*self.listed} - kept]
-        names = enumerated(Term(team.team_id, team.project_name, team.project_name) for team in dropped)
+        names = enumerated(map(_project_term, dropped))
         refuse_unless(not dropped, rules.F1_LISTED, teams=names)
         self.entries = (*(_entry(project) for project in ranked), *admitted)
         self.report, self.filed_at = report, at
@@ -204,16 +215,23 @@ class Recommendation(Aggregate):
         self.raise_event(RecommenderNotified(recommendation_id=self.id, team_id=lost_team_id, until=until), at)
 
     def substitute(
-        self, lost_team_id: str, project: RankedProject, *, drawn_tracks: Collection[str], at: Instant
+        self,
+        lost_team_id: str,
+        project: RankedProject,
+        *,
+        drawn_tracks: Collection[str],
+        tracks: Mapping[str, Term] = MappingProxyType({}),
+        at: Instant,
     ) -> None:
         """Fill a lost place with another ranked project of its track, in the time of the secretariat's notice (rule F6).
 
-        In none of `drawn_tracks`: there the order of the final is drawn (rules F8, G1).
+        In none of `drawn_tracks`: there the order of the final is drawn (rules F8, G1). `tracks` are the words of tracks by code.
         """
         lost = self._entry_of(lost_team_id)
         if lost is None or lost.lost_at is None or lost.substituted_by:
             refuse(rules.F6_NOT_A_SUBSTITUTE)
-        refuse_unless(lost.team.track not in drawn_tracks, rules.F8_ORDER_DRAWN, tracks=lost.team.track)
+        track = lost.team.track
+        refuse_unless(track not in drawn_tracks, rules.F8_ORDER_DRAWN, tracks=tracks.get(track, track))
         if lost.notice is None:
             refuse(rules.F6_NOT_NOTIFIED)
         refuse_unless(at <= lost.notice.until, rules.F6_TOO_LATE, until=lost.notice.until)

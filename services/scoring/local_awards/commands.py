@@ -9,7 +9,7 @@ from dasai.scoring.v1 import local_awards_pb2
 from chassis.actor import Actor
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import Term, refuse_unless
 from chassis.permissions import Target
 from chassis.permissions import scoring as permissions
 from chassis.staff import own_names, own_teams
@@ -34,7 +34,9 @@ def grant_local_awards(
     teams = placed_teams(request.division_code)
     _require_no_own_team(awards, request, teams, actor)
     ranked = {team_id: placed.standing for team_id, placed in teams.items() if placed.ranked}
-    awards.grant(request.grants, offered, ranked, at=at)
+    named = {team_id: placed.team.project_name for team_id, placed in teams.items()}
+    projects = {team_id: Term(team_id, name, name) for team_id, name in named.items()}
+    awards.grant(request.grants, offered, ranked, projects=projects, at=at)
     answer = wire.local_awards_view(awards, offered, teams)
     store.local_awards.save(awards, answer=answer)
     return answer

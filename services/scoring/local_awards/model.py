@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from chassis.facts.schemes import LocalAward
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import names, refuse_unless
+from chassis.kernel.refusal import Term, names, refuse_unless
 
 from ..rounds.model.standing import Standing
 from . import rules
@@ -56,11 +57,13 @@ class LocalAwards(Aggregate):
         offered: Collection[LocalAward],
         ranked: Mapping[str, Standing],
         *,
+        projects: Mapping[str, Term] = MappingProxyType({}),
         at: Instant,
     ) -> None:
         """Grant these and no others: each of a category of the scheme, within its quota, to a project that is ranked.
 
-        `ranked` are the projects of the rankings that count. One whose case is open again gets no award.
+        `ranked` are the projects of the rankings that count, `projects` what people call them. One whose
+        case is open again gets no award.
         """
         quotas = {award.category: award.quota for award in offered}
         for category, count in Counter(grant.category for grant in grants).items():
@@ -73,10 +76,11 @@ class LocalAwards(Aggregate):
                 count=count,
             )
         for grant, count in Counter(grants).items():
-            refuse_unless(count == 1, rules.E7_GRANTED_TWICE, team=grant.team_id)
+            project = projects.get(grant.team_id, grant.team_id)
+            refuse_unless(count == 1, rules.E7_GRANTED_TWICE, team=project)
             standing = ranked.get(grant.team_id, Standing.STRUCK)
-            refuse_unless(standing is not Standing.STRUCK, rules.E7_NO_RANKING, team=grant.team_id)
-            refuse_unless(standing is not Standing.SUSPENDED, rules.E7_CASE_OPEN, team=grant.team_id)
+            refuse_unless(standing is not Standing.STRUCK, rules.E7_NO_RANKING, team=project)
+            refuse_unless(standing is not Standing.SUSPENDED, rules.E7_CASE_OPEN, team=project)
         self.grants, self.granted_at = grants, at
         awards = tuple(GrantedAward(category=grant.category, team_id=grant.team_id) for grant in grants)
         self.raise_event(LocalAwardsGranted(division_code=self.id, awards=awards), at)

@@ -12,7 +12,7 @@ from chassis.edition.current import edition
 from chassis.edition.published import require_publishable
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Refusal, names, refuse, refuse_unless
+from chassis.kernel.refusal import Refusal, Term, enumerated, refuse, refuse_unless
 from chassis.permissions import scoring as permissions
 
 from ..panels.checks import target
@@ -101,7 +101,9 @@ def _require_freezable(round_: Round, sheets: list[Scoresheet], actor: Actor, *,
         refuse(E3_UNKNOWN_SCHEME)
     disputed = compute(round_.contenders, scores_of(sheets), round_.scheme).disputed
     agreed = accept or not disputed
-    refuse_unless(agreed, rules.E5_DISAGREEMENT, count=len(disputed), teams=names(disputed))
+    projects = {team.team_id: Term(team.team_id, team.project_name, team.project_name) for team in round_.contenders}
+    teams = enumerated(projects[team_id] for team_id in disputed)
+    refuse_unless(agreed, rules.E5_DISAGREEMENT, count=len(disputed), teams=teams)
     require_no_own_project(round_, actor, disputed)
 
 

@@ -10,7 +10,7 @@ from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import FieldFault, Term, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, Term, enumerated, refuse, refuse_unless
 
 from ...shared.rulings import LONGEST_REASON
 from .. import rules
@@ -64,6 +64,11 @@ class PrizePlan:
     digit: int
     to_organiser: bool = False
 
+    @property
+    def term(self) -> Term:
+        """Return the prize as a refusal names it."""
+        return Term(self.id, self.zh, self.en)
+
 
 @dataclass(frozen=True, slots=True)
 class VacantPlaces:
@@ -77,10 +82,17 @@ class VacantPlaces:
 
 @dataclass(frozen=True, slots=True)
 class TrackPlan:
-    """A track of the edition and its number."""
+    """A track of the edition: its code, its number and its names."""
 
     code: str
     number: int
+    zh: str
+    en: str
+
+    @property
+    def term(self) -> Term:
+        """Return the track as a refusal names it."""
+        return Term(self.code, self.zh, self.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +171,12 @@ class AwardList(Aggregate):
         """
         refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
         self._require_vacant(vacant, prizes)
-        missing = [track for track in self.finalist_tracks if not self._is_frozen(track)]
+        named = {track.code: track.term for track in tracks}
+        missing = [
+            named.get(code, Term(code, code, code)) for code in self.finalist_tracks if not self._is_frozen(code)
+        ]
         complete = bool(self.finalist_tracks) and not missing
-        refuse_unless(complete, rules.G2_RANKINGS_MISSING, tracks=", ".join(missing) or _NO_FINALISTS)
+        refuse_unless(complete, rules.G2_RANKINGS_MISSING, tracks=enumerated(missing) if missing else _NO_FINALISTS)
         won = [
             award
             for track in tracks
@@ -233,7 +248,12 @@ class AwardList(Aggregate):
         lines = (line for ranking in self.rankings for line in ranking.projects)
         suspended = {line.team.team_id for line in lines if line.suspended}
         teams = sorted({award.recipient_id for award in awards} & (suspended | set(under_review)))
-        refuse_unless(not teams, rules.G2_CASE_OPEN, teams=", ".join(teams))
+        refuse_unless(not teams, rules.G2_CASE_OPEN, teams=enumerated(map(self._project_term, teams)))
+
+    def _project_term(self, team_id: str) -> Term:
+        team = self._team(team_id)
+        name = team_id if team is None else team.project_name
+        return Term(team_id, name, name)
 
     def _is_frozen(self, track: str) -> bool:
         ranking = self.ranking_of(track)
@@ -258,7 +278,7 @@ class AwardList(Aggregate):
             end = start + prize.quota
             winners = lines[start:end]
             if winners and len(lines) > end and lines[end - 1].rank == lines[end].rank:
-                refuse(rules.G2_TIE, track=track.code, rank=lines[end].rank, prize=prize.id)
+                refuse(rules.G2_TIE, track=track.term, rank=lines[end].rank, prize=prize.term)
             for nth, line in enumerate(winners, 1):
                 yield self._award(prize, line.team, track.number, line.rank, nth, line.team.team_id, "")
             start = end

@@ -266,6 +266,7 @@ class Division(Aggregate):
             at=at,
             mended_share=catalogue.mended_share,
             reports_until=catalogue.reports_until,
+            titles=catalogue.titles,
         )
         refuse_faults(tuple(check_change(self.scheme, scheme, progress)), rules.A5_TOUCHES_DECIDED)
 

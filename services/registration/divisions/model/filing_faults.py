@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from chassis.kernel.refusal import Code, FieldFault, refuse
+from chassis.kernel.refusal import NOTHING, Code, FieldFault, Term, refuse
 
 from .. import rules
 from .fees import FeeWording, fee_wording
@@ -20,7 +20,7 @@ class FilingFault:
     zh: str
     en: str
     # the track or topic that is closed, for the text of the refusal if this fault gives its code
-    fact: str = ""
+    fact: Term = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ def refuse_faults(faults: Sequence[FilingFault], code: Code) -> None:
     )
     codes = [fault.code for fault in faults]
     gravest = next((grave for grave in gravest_first if grave in codes), code)
-    fact = next((fault.fact for fault in faults if fault.code == gravest), "")
+    fact = next((fault.fact for fault in faults if fault.code == gravest), NOTHING)
     field_faults = [FieldFault(fault.field, fault.zh, fault.en) for fault in faults]
     refuse(gravest, faults=field_faults, count=len(field_faults), track=fact)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 from chassis.facts.schemes import Aggregation, Criterion, LocalAward
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import Term, refuse, refuse_unless
 
 from .. import rules
 from .contact import DivisionContact
@@ -94,6 +96,8 @@ class CatalogueTopics:
     reports_until: Instant | None = None
     # the largest share of a published wording that mending misprints may change
     mended_share: Decimal = Decimal("0.1")
+    # what people call tracks and topics, by code and id
+    titles: Mapping[str, Term] = dataclasses.field(default_factory=dict)
     # the edition's version, noted with each filing (rule A1)
     edition_version: int = 1
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -11,6 +12,7 @@ from typing import TypeVar
 
 from chassis.facts.schemes import Criterion
 from chassis.kernel.clock import Instant, beijing_en, beijing_zh
+from chassis.kernel.refusal import Term
 
 from .. import rules
 from .filing_faults import FilingFault, FilingHint
@@ -31,7 +33,7 @@ class Progress:
     """The progress of a division at an instant: registration has opened, submission has closed, experts were assigned.
 
     `mended_share` is the largest share of a published wording that mending misprints may change, `reports_until` the last instant
-    at which divisions recommend (F1).
+    at which divisions recommend (F1), `titles` what people call tracks and topics.
     """
 
     opened: bool
@@ -40,6 +42,7 @@ class Progress:
     at: Instant
     mended_share: Decimal = Decimal("0.1")
     reports_until: Instant | None = None
+    titles: Mapping[str, Term] = dataclasses.field(default_factory=dict)
 
     @property
     def judging_is_fixed(self) -> bool:
@@ -142,10 +145,11 @@ def _wordings(old: Scheme, new: Scheme) -> Iterator[tuple[str, str, str]]:
 
 def _topic_faults(old: Scheme, new: Scheme, progress: Progress) -> Iterator[FilingFault]:
     for track, topic in sorted(old.topics - new.topics):
+        title, of_track = (progress.titles.get(each, Term(each, each, each)) for each in (topic, track))
         yield _fault(
             "tracks",
-            f"赛题 {topic}（赛道 {track}）已开放报名，不可取消。",
-            f"Topic {topic} of track {track} is open for registration and can't be removed.",
+            f"{of_track.zh}赛道的赛题“{title.zh}”已开放报名，不可取消。",
+            f"The topic “{title.en}” of the track {of_track.en} is open for registration and can't be removed.",
         )
     for field, before, after in _wordings(old, new):
         if field.startswith("tracks") and not _is_mended(before, after, progress.mended_share):

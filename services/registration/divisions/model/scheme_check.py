@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from chassis.facts.schemes import Aggregation
 from chassis.kernel.clock import Instant, beijing_en, beijing_zh
-from chassis.kernel.refusal import Code
+from chassis.kernel.refusal import Code, Term
 from chassis.text.codes import is_uscc
 
 from .. import rules
@@ -19,7 +19,15 @@ from .filing_faults import FilingFault, FilingHint, check_texts
 from .scheme import ROLES, CatalogueTopics, Scheme
 
 # the scheme's deadlines, in the order in which they must come
-TIMETABLE = ("registration_opens", "registration_closes", "submission_closes", "review_closes", "scoring_closes")
+# the times of a scheme in their order, each with its words for people
+TIMETABLE_WORDS = {
+    "registration_opens": ("报名开始", "the opening of registration"),
+    "registration_closes": ("报名截止", "the close of registration"),
+    "submission_closes": ("提交截止", "the close of submission"),
+    "review_closes": ("资格审查截止", "the close of review"),
+    "scoring_closes": ("评审截止", "the close of scoring"),
+}
+TIMETABLE = tuple(TIMETABLE_WORDS)
 # experts of a project without whose highest and lowest score there is still a mean
 _LEAST_TRIMMED = 3
 _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -97,7 +105,7 @@ def _not_offered(field: str, choice: str, catalogue: CatalogueTopics, zh: str, e
             field=field,
             zh=f"组委会已关闭这一{zh}，请删除或改选其他{zh}；已报名的不受影响。",
             en=f"The committee has closed this {en}: remove it or choose another. Teams registered under it are not affected.",
-            fact=choice,
+            fact=catalogue.titles.get(choice, Term(choice, choice, choice)),
         )
     return FilingFault(
         code=rules.A2_UNKNOWN_TRACK,
@@ -152,9 +160,9 @@ def _rubric_faults(scheme: Scheme) -> Iterator[FilingFault]:
     weights = []
     for place, criterion in enumerate(scheme.rubric):
         if not criterion.id.strip():
-            yield _fault(f"rubric[{place}].id", "请填写指标编号。", "Give the criterion an id.")
+            yield _fault(f"rubric[{place}].id", "请填写评分项编号。", "Give the criterion an id.")
         if not criterion.name.strip():
-            yield _fault(f"rubric[{place}].name", "请填写指标名称。", "Give the criterion a name.")
+            yield _fault(f"rubric[{place}].name", "请填写评分项名称。", "Give the criterion a name.")
         weight = _decimal(criterion.weight)
         if weight is None or weight <= 0:
             yield _fault(
@@ -166,14 +174,16 @@ def _rubric_faults(scheme: Scheme) -> Iterator[FilingFault]:
             weights.append(weight)
     if scheme.rubric and len(weights) == len(scheme.rubric) and sum(weights) != 1:
         total = format(sum(weights), "f")
-        yield _fault("rubric", f"各指标权重之和须恰为1，现为{total}。", f"Weights must sum to exactly 1, not {total}.")
+        yield _fault(
+            "rubric", f"各评分项的权重之和须恰为1，现为{total}。", f"Weights must sum to exactly 1, not {total}."
+        )
     scale = _decimal(scheme.scale)
     if scale is None or scale <= 0:
         yield _fault("scale", "满分须为大于0的十进制数，如“100”。", "The scale must be a decimal above 0, such as 100.")
     for place, criterion_id in enumerate(scheme.tie_breakers):
         if criterion_id not in ids:
             yield _fault(
-                f"tie_breakers[{place}]", "须为评分标准中的指标编号。", "Must be the id of a criterion of the rubric."
+                f"tie_breakers[{place}]", "须为评分标准中的评分项。", "Must be the id of a criterion of the rubric."
             )
     yield from _repeated("tie_breakers", "", list(scheme.tie_breakers))
 
@@ -206,7 +216,8 @@ def _timetable_faults(scheme: Scheme, catalogue: CatalogueTopics) -> Iterator[Fi
         early, late = getattr(scheme, before), getattr(scheme, after)
         # registration and submission may close at the same time
         if early > late or (early == late and after != "submission_closes"):
-            yield _fault(after, f"须晚于 {before}。", f"Must be later than {before}.")
+            zh, en = TIMETABLE_WORDS[before]
+            yield _fault(after, f"须晚于{zh}时间。", f"Must be later than {en}.")
     until = catalogue.reports_until
     if until is not None and scheme.scoring_closes > until:
         yield _fault(
@@ -235,7 +246,11 @@ def _stage_faults(scheme: Scheme) -> Iterator[FilingFault]:
         if not place and stage.opens < scheme.registration_closes:
             yield _fault(f"{path}.opens", "评审须在报名截止后开始。", "Must open after registration has closed.")
         if stage.closes > scheme.scoring_closes:
-            yield _fault(f"{path}.closes", "须不晚于评分截止时间。", "Must close no later than scoring_closes.")
+            yield _fault(
+                f"{path}.closes",
+                "须不晚于评审截止时间。",
+                "Must be no later than the close of scoring.",
+            )
         if stage.experts_per_project < 1:
             yield _fault(
                 f"{path}.experts_per_project", "每个项目至少1名专家。", "Each project needs at least 1 expert."

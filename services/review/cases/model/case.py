@@ -11,7 +11,7 @@ from chassis.facts.submissions import Evidence, Section
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant, days_end
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import Term, refuse_unless
 from chassis.text.folding import FOLDING, folded
 
 from ...desks import rules as desks_rules
@@ -48,6 +48,21 @@ class CaseState(enum.StrEnum):
     APPEALED = "appealed"
     WITHDRAWN = "withdrawn"
     DISQUALIFIED = "disqualified"
+
+    @property
+    def term(self) -> Term:
+        """Return the state as a refusal names it."""
+        return Term(self.value, *_STATE_WORDS[self])
+
+
+_STATE_WORDS = {
+    CaseState.WAITING: ("待分配", "waiting for a reviewer"),
+    CaseState.ASSIGNED: ("待审查", "waiting for a decision"),
+    CaseState.DECIDED: ("已决定", "decided"),
+    CaseState.APPEALED: ("申诉中", "under appeal"),
+    CaseState.WITHDRAWN: ("团队已退出", "closed, for its team withdrew"),
+    CaseState.DISQUALIFIED: ("已取消参赛资格", "closed, for its team is disqualified"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +158,9 @@ class Case(Aggregate):
 
     def assign(self, reviewer_id: str, *, days: int, at: Instant) -> None:
         """Give the case to a reviewer, due at the end of so many whole days (rule D2)."""
-        refuse_unless(self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state)
+        refuse_unless(
+            self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state.term
+        )
         refuse_unless(reviewer_id not in self.barred_reviewers, desks_rules.D3_OWN_DECISION)
         refuse_unless(reviewer_id not in self.recused, desks_rules.D2_RECUSED)
         self._give_to(reviewer_id, days_end(at, days), at)
@@ -155,7 +172,7 @@ class Case(Aggregate):
 
     def recuse(self, account_id: str, reason: str, *, at: Instant) -> None:
         """Let the case's reviewer withdraw because of a conflict of interest; it waits for another reviewer (rule D2)."""
-        refuse_unless(self.state is CaseState.ASSIGNED, rules.D1_WRONG_STATE, state=self.state)
+        refuse_unless(self.state is CaseState.ASSIGNED, rules.D1_WRONG_STATE, state=self.state.term)
         refuse_unless(account_id == self.reviewer_id, desks_rules.D2_NOT_A_REVIEWER)
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
         self.recusals = (*self.recusals, CaseRecusal(account_id=account_id, reason=reason, recused_at=at))
@@ -223,7 +240,9 @@ class Case(Aggregate):
 
         After the division's review has closed, a decision is late and says why (rule A5); it is never impossible.
         """
-        refuse_unless(self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state)
+        refuse_unless(
+            self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state.term
+        )
         refuse_unless(number == self.number, rules.D1_NEWER_SUBMISSION, number=self.number)
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
         refuse_unless(by not in self.barred_reviewers, desks_rules.D3_OWN_DECISION)
@@ -384,7 +403,7 @@ class Case(Aggregate):
     def lodge_appeal(self, reason: str, *, days: int, by: str, at: Instant) -> None:
         """Appeal a rejection for the team, once and within so many whole days (rule D3)."""
         refuse_unless(not self.appeal_used, rules.D3_APPEALED_BEFORE)
-        refuse_unless(self.rejected, rules.D1_WRONG_STATE, state=self.state)
+        refuse_unless(self.rejected, rules.D1_WRONG_STATE, state=self.state.term)
         # a rejection of an earlier release has no stored end
         until = self.appeal_until or days_end(self.decisions[-1].decided_at, days)
         refuse_unless(at <= until, rules.D3_APPEAL_LATE, until=until)
@@ -406,7 +425,7 @@ class Case(Aggregate):
 
     def settle_appeal(self, *, granted: bool, reason: str, days: int, by: str, at: Instant) -> None:
         """Let another person review the case again if the appeal is granted; else the rejection is final (rule D3)."""
-        refuse_unless(self.state is CaseState.APPEALED, rules.D1_WRONG_STATE, state=self.state)
+        refuse_unless(self.state is CaseState.APPEALED, rules.D1_WRONG_STATE, state=self.state.term)
         rejection = self.decisions[-1]
         rejected_by = rejection.decided_by
         refuse_unless(by != rejected_by, desks_rules.D3_OWN_DECISION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Code, Term, enumerated, names, refuse, refuse_unless
+from chassis.kernel.refusal import Code, Term, enumerated, refuse, refuse_unless
 
 from ...recommendations.rules import F8_ORDER_DRAWN
 from .. import rules
@@ -69,7 +70,8 @@ class Obstacles:
     """The obstacles that keep recommended projects from the list (rules B3, B8, E6, F5, F8).
 
     `unchecked` are projects that the national check has not compared as they are now, `open_hits` the pairs that nobody settled,
-    `reopened` projects whose ranking was reopened, `drawn_tracks` the tracks whose order of the final is drawn. `has_passed`
+    `reopened` projects whose ranking was reopened, `drawn_tracks` the tracks whose order of the final is drawn,
+    `tracks` what people call them. `has_passed`
     says of a team if its review is passed now: what became known after the recommendation opened it again, and a person
     decides anew.
     """
@@ -78,6 +80,7 @@ class Obstacles:
     open_hits: Collection[frozenset[str]] = ()
     reopened: Collection[str] = ()
     drawn_tracks: Collection[str] = ()
+    tracks: Mapping[str, Term] = dataclasses.field(default_factory=dict)
     has_passed: Callable[[str], bool]
 
 
@@ -128,7 +131,8 @@ class FinalistList(Aggregate):
         refuse_unless(bool(new), rules.F8_PROPOSED_BEFORE)
         entering = [finalist for finalist in new if finalist.team.track not in obstacles.drawn_tracks]
         drawn = sorted({finalist.team.track for finalist in new} & set(obstacles.drawn_tracks))
-        refuse_unless(bool(entering), F8_ORDER_DRAWN, tracks=names(drawn))
+        terms = [obstacles.tracks.get(track, Term(track, track, track)) for track in drawn]
+        refuse_unless(bool(entering), F8_ORDER_DRAWN, tracks=enumerated(terms))
         hindrance = self._hindrance(recommended, entering, obstacles)
         if hindrance is not None:
             refuse(hindrance.code, **hindrance.facts)

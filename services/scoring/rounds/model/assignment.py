@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from chassis.facts.teams import TeamFacts
-from chassis.kernel.refusal import refuse
+from chassis.kernel.refusal import Term, refuse
 
 from ...panels.model import Expert
 from .. import rules
@@ -79,7 +79,12 @@ def assign(
         present = {assignment.account_id for assignment in assignments if assignment.team_id == team.team_id}
         possible = present | {expert.account_id for expert in able[team.team_id]}
         if len(possible) < needed:
-            refuse(rules.E2_NOT_ENOUGH_EXPERTS, team=team.team_id, needed=needed, able=len(possible))
+            refuse(
+                rules.E2_NOT_ENOUGH_EXPERTS,
+                team=Term(team.team_id, team.project_name, team.project_name),
+                needed=needed,
+                able=len(possible),
+            )
         free = [expert for expert in able[team.team_id] if expert.account_id not in present]
         free.sort(key=lambda expert: (load[expert.account_id], expert_draws[expert.account_id]))
         for expert in free[: max(needed - len(present), 0)]:

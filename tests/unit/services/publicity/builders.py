@@ -18,7 +18,7 @@ PRIZES = (
 )
 INNOVATION = PrizePlan("innovation", "最佳技术创新奖", "Best technical innovation", 1, 1)
 ORGANISATION = PrizePlan("organisation", "优秀组织奖", "Best organisation", 2, 4, to_organiser=True)
-TRACKS = (TrackPlan("industry", 1), TrackPlan("agriculture", 2))
+TRACKS = (TrackPlan("industry", 1, "工业制造", "Industry"), TrackPlan("agriculture", 2, "现代农业", "Agriculture"))
 EVIDENCE = (EvidenceFile("sample-evidence.pdf", "ab" * 32, "evidence-1"),)
 FORMS = {"resident": (IdentityForm.GB_11643,), "passport": (IdentityForm.PASSPORT,)}
 REPORTER = Reporter("测试举报人", "resident", "110199190001010001", "reporter@example.test")

@@ -48,9 +48,14 @@ SECTION = Section(id="overview", text="合成文本")
 
 def refused(action: Callable[[], object]) -> Code:
     """Return the code with which the action is refused."""
+    return refusal(action).code
+
+
+def refusal(action: Callable[[], object]) -> Refusal:
+    """Return the refusal of the action."""
     with pytest.raises(Refusal) as caught:
         action()
-    return caught.value.code
+    return caught.value
 
 
 def team(name: str = "t", **changes: Any) -> TeamFacts:

@@ -225,7 +225,7 @@ def test_a_role_that_cannot_be_held_so_has_a_fault() -> None:
     grants = [Grant(Role.HOST), Grant(Role.SECRETARIAT, "110000"), Grant(Role.REVIEWER, "999999"), HOST]
     faults = grant_faults(grants, frozenset({"110000"}))
     assert [fault.en.split(":")[0] for fault in faults] == [
-        "This role needs the code of a division.",
+        "This role is of a division",
         "This role holds nation-wide",
         "There is no such division",
     ]

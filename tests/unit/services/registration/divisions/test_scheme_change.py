@@ -199,6 +199,8 @@ def test_a5_f1_a_scheme_that_an_older_release_took_with_a_late_end_of_scoring_ca
         with pytest.raises(Refusal) as refusal:
             division.file_version(replace(division.scheme, **changes), NATIONAL, "理由", by="host", at=a.WHILE_OPEN)
         assert refusal.value.code == code
+        # people read no name of a field
+        assert [fault for fault in refusal.value.faults if "_" in fault.zh + fault.en] == []
         return [fault.field for fault in refusal.value.faults]
 
     changed = replace(division.scheme, text="补充说明")

@@ -271,6 +271,8 @@ def test_d1_only_a_case_under_review_is_assigned_or_decided(state: CaseState) ->
             action()
         else:
             assert a.refused(action) == rules.D1_WRONG_STATE
+            words = a.refusal(action)
+            assert (words.facts["state"], state.value in words.zh) == (state.value, False)
 
 
 def test_d2_an_assigned_case_has_its_reviewer_and_due_date() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chassis.facts.schemes import Channel
 from chassis.kernel.clock import BEIJING, Instant, instant
-from chassis.kernel.refusal import Refusal
+from chassis.kernel.refusal import Refusal, Term
 from services.review.recommendations import rules
 from services.review.recommendations.events import (
     PlaceLost,
@@ -300,3 +300,17 @@ def test_f1_only_a_project_that_passed_review_is_recommended() -> None:
     assert a.refused(lambda: require_recommendable("t", ranked, passed=case.passed)) == rules.F1_NOT_PASSED
     a.decide(case)
     assert require_recommendable("t", ranked, passed=case.passed) == a.ranked("t")
+
+
+def test_a_refusal_names_tracks_and_projects_in_words() -> None:
+    """F1, F4, K5: who is refused reads the track's and the project's name; programs read their codes."""
+    tracks = {"industry": Term("industry", "工业制造", "Industry")}
+    recommendation = Recommendation(id="330000")
+    projects = (a.ranked("a"), a.ranked("b"), a.ranked("c"))
+    with pytest.raises(Refusal) as many:
+        recommendation.file(projects, "报告", quota_per_track=2, until=a.NOW, at=a.NOW, tracks=tracks)
+    assert (many.value.facts["track"], many.value.zh) == ("industry", "赛道“工业制造”最多推荐2个项目，当前为3个。")
+    with pytest.raises(Refusal) as twice:
+        recommendation.file((a.ranked("a"),) * 2, "报告", quota_per_track=2, until=a.NOW, at=a.NOW)
+    assert twice.value.facts["team"] == a.ranked("a").team.team_id
+    assert a.ranked("a").team.project_name in twice.value.zh
