@@ -23,6 +23,7 @@ from chassis.edition.current import edition
 from chassis.kernel.clock import moment_en, moment_zh
 from chassis.permissions import of_request
 from chassis.settings import settings
+from chassis.spreadsheets import columns
 from gateway.problems import ProblemError, challenge
 from gateway.settings import gateway_settings
 
@@ -171,6 +172,12 @@ def static(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
 
 
+def column_title(list_name: str, column: str) -> str:
+    """Return what the heading of a list says of a column: its Chinese title on a Chinese page, else its name for programs."""
+    titles = {each.name: each.zh for each in columns.IMPORTED[list_name]}
+    return column if language.current() == "en" else titles.get(column, column)
+
+
 # what a page writes of a value depends on its language, so a filter must not be folded while the template is compiled
 def _at_run_time(function: Callable[..., Any]) -> Callable[..., Any]:
     @pass_context
@@ -196,6 +203,7 @@ templates.env.globals |= {
     "t": words.text,
     "url": language.url,
     "static": static,
+    "column_title": _at_run_time(column_title),
     "division_states": DIVISION_STATES,
     "team_states": TEAM_STATES,
     "consent_states": CONSENT_STATES,

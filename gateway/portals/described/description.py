@@ -21,7 +21,8 @@ from gateway.api.body import RequestBody
 from gateway.api.registration.activities import NewActivity
 from gateway.api.registration.divisions import Scheme
 
-from ..words import catalogue, text
+from ..language import Language
+from ..words import catalogue, text, text_in
 
 Kind = Literal["text", "long_text", "number", "moment", "yes_no", "choice", "rows", "picked", "group", "generated"]
 # a text that may be longer than this is written in several lines
@@ -88,6 +89,10 @@ class Field:
     def label(self) -> str:
         """Return the field's name in the language of the page."""
         return str(text(f"described.fields.{self.message}.{self.name}"))
+
+    def label_in(self, language: Language) -> str:
+        """Return the field's name in a language; a row of one unnamed value has none."""
+        return str(text_in(language, f"described.fields.{self.message}.{self.name}"))
 
     @property
     def hint(self) -> str:

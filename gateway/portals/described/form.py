@@ -22,7 +22,8 @@ from gateway.api.body import to_message
 from gateway.api.registration.divisions import Scheme
 from gateway.problems import ProblemError
 
-from ..forms import Body, body_of, fault_of, problem_of
+from ..forms import Body, body_of, problem_of
+from ..words import text_in
 from .description import Field, Option, options_of, scheme_fields
 
 Values = Mapping[str, str]
@@ -182,15 +183,17 @@ class _Reading:
         if not given and not each.is_required:
             return None
         if each.kind == "choice":
-            return self._required(given if given in each.choices else "", path, "described.choose")
+            return self._required(given if given in each.choices else "", each, path, "described.choose")
         if each.kind == "number":
             number = int(given) if _NUMBER.fullmatch(given) else None
-            return self._required(number, path, "described.give_number")
-        return self._required(_moment(given), path, "described.give_moment")
+            return self._required(number, each, path, "described.give_number")
+        return self._required(_moment(given), each, path, "described.give_moment")
 
-    def _required(self, value: Any, path: str, otherwise: str) -> Any:
+    def _required(self, value: Any, each: Field, path: str, otherwise: str) -> Any:
         if value in (None, ""):
-            self.faults.append(fault_of(path, otherwise))
+            zh = text_in("zh", otherwise, name=each.label_in("zh"))
+            en = text_in("en", otherwise, name=each.label_in("en"))
+            self.faults.append(FieldFault(path, str(zh), str(en)))
         return value
 
     def _rows(self, each: Field, name: str, path: str) -> list[Any]:

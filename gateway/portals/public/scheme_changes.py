@@ -71,7 +71,11 @@ def _plain(field: str) -> Callable[[Scheme], Lines]:
 
 
 def _organisers(scheme: Scheme) -> Lines:
-    return [f"{text('division.role.' + body['role'])} {body['name']}" for body in scheme["organising_bodies"]]
+    # two bodies may differ by the code alone
+    return [
+        f"{text('division.role.' + body['role'])} {text('division.with_code', name=body['name'], uscc=body['uscc'])}"
+        for body in scheme["organising_bodies"]
+    ]
 
 
 def _tracks(scheme: Scheme) -> Lines:

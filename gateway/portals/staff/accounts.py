@@ -181,7 +181,10 @@ async def _roles(
         "kept": (given or {}).get("kept", [f"{grant['role']}:{grant['division']}" for grant in account["roles"]]),
     }
     if problem is not None:
-        fields, codes = {"roles.*.division": "division", "roles.*.role": "role"}, {"DIVISION": "division"}
+        fields, codes = (
+            {"roles.*.division": "division", "roles.*.role": "role", "roles": "division"},
+            {"DIVISION": "division"},
+        )
         return form_again(
             request, "staff/account_roles.html", problem, given=given, fields=fields, codes=codes, **values
         )

@@ -35,7 +35,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 from ..described.description import label_of
 from ..described.lines import others
 from ..done import done_of, led_to
-from ..forms import body_of, form_key
+from ..forms import body_of, form_key, missing
 from ..pages import form_again, render
 from ..public.divisions import division_of, divisions_by_code, tracks_of
 from ..public.scheme_changes import changes_between, percent
@@ -179,6 +179,7 @@ async def send_back(
     """Return the version that was read, each line a reason, and lead to the division's page (rules A4, A5)."""
     lines = [line.strip() for line in reasons.splitlines() if line.strip()]
     try:
+        missing({"reasons": reasons}, {"reasons": "staff_divisions.reasons_missing"})
         body = body_of(ReturnReasons, reasons=lines, scheme_version=_number(scheme_version))
         message = to_message(body, divisions_pb2.ReturnDivisionRequest(), division_code=code)
         await call(divisions_stub().ReturnDivision, message, request, key=key)

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from chassis.edition.current import edition
 from chassis.facts.roles import Role
 from chassis.permissions import review as permissions
+from chassis.settings import settings
 from gateway.api.publicity import notices
 from gateway.api.review import national_check
 from gateway.problems import ProblemError
@@ -44,9 +45,11 @@ async def _values(request: Request) -> Shown:
         national_check.get_national_check(request),
         notices.list_notices(request, kind="finalists", brief=True),
     )
+    until = edition().timetable.division_reports_until.at
     return {
         "home": home_of_page(request, Role.SECRETARIAT, Role.COMMITTEE),
         "listed": listed,
+        "reports_until": until if settings().clock.now() <= until else None,
         "check": as_json(check),
         "notices": as_json(published)["summaries"],
         "tracks": {track.code: track for track in edition().tracks},

@@ -127,7 +127,8 @@ def _new(
         "key": form_key(key, problem),
     }
     if problem is not None:
-        fields = {"roles.*.role": "role", "roles.*.division": "division"}
+        # a fault of the role as a whole is about its division
+        fields = {"roles.*.role": "role", "roles.*.division": "division", "roles": "division"}
         codes = {"DIVISION": "division", "K1_FORBIDDEN": "role"}
         return form_again(
             request, "staff/new_invitation.html", problem, given=given, fields=fields, codes=codes, **values

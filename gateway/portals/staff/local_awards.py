@@ -12,8 +12,10 @@ from fastapi.responses import Response
 
 from chassis.edition.current import edition
 from chassis.facts.roles import Role
+from chassis.kernel.refusal import Refusal
 from chassis.permissions import Target
 from chassis.permissions import scoring as permissions
+from chassis.refusals import FIELDS_INVALID
 from gateway.api.body import to_message
 from gateway.api.review import recommendations
 from gateway.api.scoring import local_awards
@@ -21,7 +23,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of, form_key
+from ..forms import body_of, fault_of, form_key
 from ..pages import form_again, render
 from ..public.divisions import division_of, published_scheme
 from .homes import home_of_page
@@ -97,6 +99,8 @@ async def grant(code: str, request: Request) -> Response:
     }
     grants = [{"category": category, "team_id": team_id} for team_id, each in chosen.items() for category in each]
     try:
+        if not grants and not await _granted(code, request):
+            raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(fault_of("awards", "staff_local_awards.choose"),)))
         body = body_of(local_awards.LocalGrants, grants=grants)
         message = to_message(body, local_awards_pb2.GrantLocalAwardsRequest(), division_code=code)
         await call(_local_awards().GrantLocalAwards, message, request, key=key or form_key())

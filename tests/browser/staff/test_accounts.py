@@ -186,6 +186,7 @@ def test_b9_k3_the_secretariat_imports_a_word_list(
     fill()
     upload(page, "词库.csv", "词 word*,处理 severity*\n页面禁用词甲,也许\n")
     assert page.locator("tbody th").all_inner_texts() == ["2"]
+    assert page.locator("tbody td").first.inner_text() == {"zh": "处理", "en": "severity"}[language]
     assert page.locator("form[action$='/completion']").count() == 0
     assert faults(page) == []
     fill()

@@ -165,6 +165,8 @@ def test_e6_e7_f1_a_host_freezes_awards_and_recommends(visit: Visit, played: Pla
     assert faults(page) == []
     page.goto(f"/staff/divisions/{played.code}/local-awards")
     reloaded(page, lambda: page.locator("input[type=checkbox]").count() == PROJECTS)
+    press(page, "颁发分赛奖项")
+    assert errors_of(page) == ["#awards"]
     page.locator("input[type=checkbox]").first.check()
     press(page, "颁发分赛奖项")
     assert "分赛奖项已颁发" in page.locator("main").inner_text()

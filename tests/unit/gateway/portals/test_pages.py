@@ -25,6 +25,7 @@ from gateway.portals.pages import (
     REOPENINGS,
     REVIEW_STATES,
     TEAM_STATES,
+    column_title,
     moment,
     moment_exact,
     own_page,
@@ -411,3 +412,11 @@ def test_a_browser_is_told_how_many_faults_there_are() -> None:
     assert "共250处问题，以上为前100处。" in page(250)
     assert "250 problems in all; the first 100 are shown." in page(250, "en")
     assert "以上为前" not in page(MAX_FAULTS)
+
+
+@pytest.mark.parametrize(("shown_in", "title"), [("zh", "统一社会信用代码"), ("en", "uscc")], ids=["zh", "en"])
+def test_k3_a_faulty_column_is_named_as_its_heading_is(shown_in: language.Language, title: str) -> None:
+    """K3: a page of an import names a column by its Chinese title, in English by the name beside it; another as it is."""
+    with language.Rendering(shown_in):
+        assert column_title("credit-lists", "uscc") == title
+        assert column_title("credit-lists", "unknown") == "unknown"

@@ -21,6 +21,8 @@ from gateway.portals.public.scheme_changes import changes_between, percent
 from gateway.problems import ProblemError
 from tests.unit.gateway.running import ROOT
 
+USCC = "12110199060000010K"
+
 NOW = datetime(2024, 6, 20, 4, tzinfo=UTC)
 
 
@@ -84,7 +86,7 @@ def scheme(**changes: Any) -> dict[str, Any]:
         "scoring_closes": "2024-09-10T15:59:00Z",
         "recommended_per_track": 2,
         "local_awards": [],
-        "organising_bodies": [{"name": "合成主办单位", "role": "host"}],
+        "organising_bodies": [{"name": "合成主办单位", "uscc": USCC, "role": "host"}],
         "stages": [],
         "text": "说明",
     } | changes
@@ -150,6 +152,18 @@ def test_a5_a_version_tells_that_its_contact_changed() -> None:
         assert added.after == ["联系部门 合成办公室", "咨询电话 000-00000000"]
         (moved,) = changes_between(scheme(contact=contact), scheme(contact={**contact, "telephone": "000-00000001"}))
         assert moved.after[1:] == ["咨询电话 000-00000001"]
+
+
+def test_a5_a_code_of_an_organiser_that_was_corrected_is_seen() -> None:
+    """A5: what changed is in the lines, also if it is the code alone."""
+    body = scheme()["organising_bodies"][0]
+    corrected = scheme(organising_bodies=[{**body, "uscc": "12110199060278020R"}])
+    with language.Rendering("zh"):
+        (change,) = changes_between(scheme(), corrected)
+        assert (change.before, change.after) == (
+            [f"主办 合成主办单位（{USCC}）"],
+            ["主办 合成主办单位（12110199060278020R）"],
+        )
 
 
 @pytest.mark.parametrize(
