@@ -50,6 +50,7 @@ def entrances(plan: Plan) -> list[Entrance]:
         Entrance("组委会", "committee", "committee", "/work/committee"),
         Entrance("分赛主办方，审查中", "host, in review", f"host-{places.reviewed}", "/work/host"),
         Entrance("分赛主办方，评审中", "host, in scoring", f"host-{places.scored}", "/work/host"),
+        Entrance("分赛主办方，待审批", "host, applying", f"host-{places.applied}", "/work/host"),
         Entrance("审查员", "reviewer", f"reviewer-{places.reviewed}", "/work/reviewer"),
         Entrance("评审专家", "expert", f"expert-{places.scored}-0", "/work/expert"),
         Entrance("推荐单位", "recommender", "recommender", "/work/recommender"),
@@ -60,11 +61,11 @@ def entrances(plan: Plan) -> list[Entrance]:
 def open_divisions(demo: Demo) -> None:
     """Open all divisions but those with work of staff, and make that work; contest time is then a minute after they opened."""
     plan, places = demo.plan, Places.of(demo.plan)
-    changes = {code: _early(plan, code) for code in (places.reviewed, places.scored)}
-    apply_all(demo, changes, waiting=(places.applied,))
+    early = {code: _early(plan, code) for code in (places.reviewed, places.scored)}
+    apply_all(demo, {**early, places.applied: late_scheme(plan)}, waiting=(places.applied,))
     demo.move_to(later(plan.applies, days=1, minutes=1))
-    demo.until("the early divisions are open", lambda: all(_state(demo, code) == "open" for code in changes))
-    jobs = [(code, number) for code in changes for number in range(TEAMS)]
+    demo.until("the early divisions are open", lambda: all(_state(demo, code) == "open" for code in early))
+    jobs = [(code, number) for code in early for number in range(TEAMS)]
     teams = dict(
         zip(jobs, demo.each(jobs, lambda job: _submit(demo, *job), "已提交的团队 teams that submitted"), strict=True)
     )
@@ -86,6 +87,11 @@ def _early(plan: Plan, code: str) -> Mapping[str, Any]:
         days["review_closes"] = 4
     dates = {name: later(begins, days=number).isoformat() for name, number in days.items()}
     return {"registration_opens": begins.isoformat(), **dates, "stages": []}
+
+
+def late_scheme(plan: Plan) -> Mapping[str, Any]:
+    """Return what the scheme says that waits for approval: its registration opens late enough to approve and publish it first."""
+    return {"registration_opens": later(plan.opens, days=14).isoformat()}
 
 
 def _state(demo: Demo, code: str) -> str:
