@@ -43,6 +43,8 @@ _FIELDS = {
     "affiliations": ("as_of", "source"),
     "word-lists": ("name", "as_of", "source"),
 }
+# the boxes of a form, which may be left alone
+_TICKED = ("complete", "waive_faults")
 Given = Annotated[str, Form(max_length=200)]
 
 
@@ -114,7 +116,8 @@ async def try_import(list_name: str, request: Request) -> Response:
     try:
         form = await list_files.read_import_form(request)
         given = _given(list_name, form.fields)
-        list_files.require_file(form)
+        needed = {name: value for name, value in given.items() if name not in _TICKED}
+        list_files.require_file(form, needed)
         answer = await _import(list_name, given, form, request, dry_run=True)
     except ProblemError as problem:
         return _again(list_name, given, request, problem)

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fastapi import Request
 
 from chassis.kernel.identifiers import new_id
-from chassis.kernel.refusal import Refusal
-from chassis.refusals import FIELDS_INVALID
 from gateway.form_with_files import FormWithFiles
-from gateway.problems import ProblemError
 from gateway.settings import gateway_settings
 
-from ..forms import fault_of
+from ..forms import fault_of, problem_of
 
 _limits = gateway_settings()
 # what a file of 2,000,000 characters of base64 holds, bytes, as the API takes it, and the form's fields beside it
@@ -61,13 +59,21 @@ async def read_import_form(request: Request) -> ImportForm:
     return read_form
 
 
-def require_file(form: ImportForm) -> None:
-    """Refuse a form without a file, or with one that is too large, at its field."""
+def require_file(form: ImportForm, given: Mapping[str, str] | None = None) -> None:
+    """Refuse a form without a file or with one that is too large, and each of its fields that is empty, at the fields.
+
+    `given` are the fields that the import needs; what asks for each is the text `staff_imports.missing` of its name.
+    """
+    empty = [name for name, value in (given or {}).items() if not value]
+    faults = [fault_of(name, f"staff_imports.missing.{name}") for name in empty]
     key = "" if form.content else "staff_imports.file_missing"
     if len(form.content) > MAX_BYTES:
         key = "staff_imports.file_too_large"
     if key:
-        raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(fault_of("file", key),)))
+        faults.append(fault_of("file", key))
+    problem = problem_of(faults)
+    if problem is not None:
+        raise problem
 
 
 def carried(fields: dict[str, str]) -> ImportForm:
