@@ -29,6 +29,8 @@ _RUN = """() => axe.run(document).then(found => found.violations.map(fault => ({
   nodes: fault.nodes.map(node => ({html: node.html.slice(0, 300), why: node.failureSummary})),
 })))"""
 _WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# colours of a picture of the guides
+_COLOURS = 64
 _QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
 
@@ -74,7 +76,11 @@ def shots(
     ] = "",
     media: Annotated[str, typer.Option("--media", help="逗号分隔 · separated by commas")] = "",
     guides: Annotated[
-        bool, typer.Option("--guides", help="更新操作指南中的图片 · renew the pictures of the guides alone")
+        bool,
+        typer.Option(
+            "--guides",
+            help="更新操作指南中的图片，可用--only限定指南 · renew the pictures of the guides alone, or of those of --only",
+        ),
     ] = False,
 ) -> None:
     """为每个页面、每种状态截图，附axe检查结果，生成index.html；有问题时以1退出。
@@ -87,7 +93,7 @@ def shots(
     from .world import prepared
 
     if guides:
-        renew_guides()
+        renew_guides(tuple(only.split(",")))
         return
     chosen = [shot for shot in SHOTS if shot.name.startswith(tuple(only.split(",")))]
     wanted = [medium for medium in MEDIA if not media or medium.name in media.split(",")]
@@ -113,8 +119,8 @@ def shots(
         raise typer.Exit(1)
 
 
-def renew_guides() -> None:
-    """Make the pictures of the guides anew: each page in the guide's language, as wide as a page of a document."""
+def renew_guides(only: tuple[str, ...]) -> None:
+    """Make the pictures of the guides whose names begin so anew: each page in the guide's language, as wide as a document's."""
     from playwright.sync_api import sync_playwright
 
     from .guides import PICTURES, WIDTH
@@ -122,16 +128,19 @@ def renew_guides() -> None:
     from .world import prepared
 
     by_name = {shot.name: shot for shot in SHOTS}
+    pictures = [picture for picture in PICTURES if picture.guide.startswith(only)]
+    if not pictures:
+        raise StackProblem("没有这样的指南", "there is no such guide")
     chromium = browser.locate()
     os.environ.update(chromium.env)
     with (
         tempfile.TemporaryDirectory() as scratch,
-        prepared(Path(scratch), every=True, played=any(by_name[each.shot].played for each in PICTURES)) as world,
+        prepared(Path(scratch), every=True, played=any(by_name[each.shot].played for each in pictures)) as world,
         sync_playwright() as playwright,
     ):
         running = playwright.chromium.launch(executable_path=chromium.program, args=list(_QUIET))
         for language, prefix in (("zh", ""), ("en", "/en")):
-            for picture in PICTURES:
+            for picture in pictures:
                 shot = by_name[picture.shot]
                 context = running.new_context(
                     base_url=world.stack.url,
@@ -145,9 +154,19 @@ def renew_guides() -> None:
                 file = picture.file(language)
                 file.parent.mkdir(parents=True, exist_ok=True)
                 page.screenshot(path=file)
+                _make_small(file)
                 context.close()
                 typer.echo(f"{file.relative_to(ROOT)}")
         running.close()
+
+
+def _make_small(file: Path) -> None:
+    """Write a picture of a page again with as few colours as it has at a glance, a third of the bytes."""
+    from PIL import Image
+
+    with Image.open(file) as picture:
+        few = picture.convert("RGB").quantize(_COLOURS)
+    few.save(file, optimize=True)
 
 
 def take(

@@ -55,7 +55,10 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
     `every` starts every process, also those that the pictures do not need.
     """
     needed = PROCESSES + (public_world.PROCESSES if played else ())
+    plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 3)
     clock = FileClock(folder / "clock.json")
+    # before anything starts, so that nothing is counted by real time
+    clock.move_to(plan.applies)
     env = {
         **CHEAP_HASHES,
         "DASAI_CONTACT_ZH": "010-00000000（工作日9:00至17:00）",
@@ -74,8 +77,6 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
         ) as stack,
         browserless() as http,
     ):
-        plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 3)
-        clock.move_to(plan.applies)
 
         def user() -> User:
             return User(stack.url, Tally(), http=http)
