@@ -32,7 +32,7 @@ LISTS = (
         document=RoundDocument,
         order="编号 identifier",
         indexes=("stage", "division"),
-        bounded="每届每个分赛、每条赛道各一轮，决赛每条赛道一轮 · one of each division and track, and one of the final for "
+        bounded="每届每个分赛、每个赛道各一轮，决赛每个赛道一轮 · one of each division and track, and one of the final for "
         "each track",
     ),
 )
