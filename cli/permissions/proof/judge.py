@@ -122,7 +122,7 @@ def _wrong(call: Call, caller: Caller, denial: Denial | None, answer: httpx.Resp
     """Return what the table says in place of this answer; an empty text if it says so."""
     status = answer.status_code
     if denial is None:
-        return _wrong_though_allowed(call, status, code)
+        return _wrong_though_allowed(call, caller, status, code)
     if not isinstance(call.row, Operation) and denial.status == _SIGN_IN and status in _LEADS_ON:
         return ""
     if status != denial.status:
@@ -132,8 +132,8 @@ def _wrong(call: Call, caller: Caller, denial: Denial | None, answer: httpx.Resp
     return "" if code == denial.code or own_word or call.method == "HEAD" else str(denial)
 
 
-def _wrong_though_allowed(call: Call, status: int, code: str) -> str:
-    if code in _WANT_OF_PERMISSION:
+def _wrong_though_allowed(call: Call, caller: Caller, status: int, code: str) -> str:
+    if code in _WANT_OF_PERMISSION and not (code == "K1_FORBIDDEN" and _is_stricter(call, caller)):
         return "allowed"
     refusals = statuses_of(call.row, call.route) if " /api/" in call.route else (*_LEADS_ON, *_OF_PAGES)
     if status not in (*_GOOD, *refusals):
@@ -141,6 +141,19 @@ def _wrong_though_allowed(call: Call, status: int, code: str) -> str:
     if isinstance(call.row, Operation) and call.reads and call.exists and status == _MISSING:
         return "to be found"
     return ""
+
+
+def _is_stricter(call: Call, caller: Caller) -> bool:
+    """Return True if a page may refuse somebody to whom the table opens it.
+
+    The table says who may open a page at all. What its form does the service allows by its own row, and the pages of a division
+    are open to its own staff.
+    """
+    if isinstance(call.row, Operation):
+        return False
+    divisions = caller.actor.divisions
+    is_foreign = bool(divisions) and call.side is not None and call.side.code not in divisions
+    return call.method == "POST" or is_foreign
 
 
 def text_of(answer: httpx.Response) -> str:
