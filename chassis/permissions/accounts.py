@@ -143,6 +143,7 @@ OPEN_TICKET = _row(
     f"{_TICKETS}/OpenTicket",
     "POST /api/v1/arrival-tickets",
     OWN,
+    scope="registration:write",
     rules="C9",
     note=("凭证只对本人的这一操作、这一内容有效。", "It is good for the caller's own command with this content alone."),
 )

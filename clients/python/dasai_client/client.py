@@ -55,6 +55,14 @@ class Client:
         """Yield the items of all pages of a list: `pages(client.api.list_teams, "teams", division_code="110000")`."""
         return pages(operation, items, *path, **filters)
 
+    def submit_project(self, team_id: str, draft_revision: int, *, idempotency_key: str = "") -> Any:
+        """Submit a team's draft as it is at that revision; return the receipt (rules C8, C9). Raises Refused.
+
+        It counts as of this moment: an arrival ticket is asked for before, and kept while the platform is busy.
+        """
+        path = f"/api/v1/teams/{team_id}/submissions"
+        return self.transport.command("POST", path, {"draft_revision": draft_revision}, key=idempotency_key)
+
     def upload_material(
         self, team_id: str, path: Path, *, kind: str, owner_uscc: str, address: str = ""
     ) -> tuple[Any, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import socket
@@ -27,6 +28,8 @@ class Platform:
     answers: list[tuple[int, dict[str, str]] | None] = field(default_factory=list)
     requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     uploaded: bytearray = field(default_factory=bytearray)
+    # the arrival tickets that were asked for
+    wanted: list[dict[str, str]] = field(default_factory=list)
     # bytes of a piece after which the connection breaks off, once each
     cuts: list[int] = field(default_factory=list)
     url: str = ""
@@ -67,6 +70,9 @@ class Handler(BaseHTTPRequestHandler):
             self.reply(204, None, {"Upload-Offset": str(len(platform.uploaded))})
         elif self.path.startswith("/api/v1/material-uploads/"):
             self.reply(200, {"evidence_id": "1"})
+        elif self.path.endswith("/arrival-tickets"):
+            platform.wanted.append(json.loads(body))
+            self.reply(201, {"ticket": "given before"})
         elif self.path.endswith("/material"):
             self.reply(201, {}, {"Location": f"{platform.url}/api/v1/material-uploads/1"})
         elif "page_token=second" in self.path:
@@ -112,6 +118,27 @@ def test_a_command_is_repeated_under_its_key_until_it_is_answered(platform: Plat
     assert len(headers) == 5
     assert {each["idempotency-key"] for each in headers} == {"mine"}
     assert {each["authorization"] for each in headers} == {"Bearer dasai_token"}
+
+
+def test_c9_a_command_that_comes_back_with_a_ticket_is_repeated_with_it(platform: Platform) -> None:
+    platform.answers = [(503, {"Retry-After": "0", "Dasai-Arrival-Ticket": "of the refusal"}), None]
+    with Client(platform.url) as client:
+        client.api.submit_project("team-1", {"draft_revision": 1})
+    tickets = [headers.get("dasai-arrival-ticket") for _, _, headers in platform.requests]
+    assert tickets == [None, "of the refusal", "of the refusal"]
+
+
+def test_c9_a_ticket_is_asked_for_before_a_submission_over_its_very_body(platform: Platform) -> None:
+    """Without one, for example at a platform of an earlier release, the submission goes all the same."""
+    with Client(platform.url) as client:
+        client.submit_project("team-1", 7, idempotency_key="mine")
+        platform.answers = [(404, {})]
+        client.submit_project("team-1", 8)
+    (_, _, _), (_, path, sent), (_, _, refused), (_, _, without) = platform.requests
+    digest = hashlib.sha256(b'{"draft_revision":7}').hexdigest()
+    assert platform.wanted == [{"operation": f"POST {path}", "digest": digest}]
+    assert (sent["dasai-arrival-ticket"], sent["idempotency-key"]) == ("given before", "mine")
+    assert "dasai-arrival-ticket" not in refused | without
 
 
 def test_a_key_is_made_for_each_command_and_none_for_reading(platform: Platform) -> None:
