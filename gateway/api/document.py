@@ -217,7 +217,9 @@ def _document(document: dict[str, Any], modules: Sequence[str], limits: GatewayS
             words = parameter.get("description") or words_for(operation["operationId"], parameter["name"])
             parameter["description"] = words
         if method.upper() not in READING:
-            operation.setdefault("parameters", []).extend([_IDEMPOTENCY_KEY, _ARRIVAL_TICKET])
+            # a ticket is an account's
+            tickets = [] if {} in operation["security"] else [_ARRIVAL_TICKET]
+            operation.setdefault("parameters", []).extend([_IDEMPOTENCY_KEY, *tickets])
     return written
 
 

@@ -78,6 +78,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "email": "he.cheng@example.org",
     },
     "AccountCorrection": {"email": "he.cheng@example.org"},
+    "WantedTicket": {
+        "operation": "POST /api/v1/teams/6f0d7a52-3a3c-5b0e-9d0f-0a1b2c3d4e5f/submissions",
+        "digest": "4f6a1d4a2e0c5b9e6f3d8c7b2a190817161514131211100f0e0d0c0b0a090807",
+    },
     "EmailConfirmation": {"code": "0Zk3vXH1m9d2tT5uQb8nRw7yLc4sEa6j0Zk3vXH1m9d2tT5uQb8nRw7yLc4sEa6j"},
     "ClosingBody": {"password": "a long sentence is easy to keep"},
     "ConsentBody": {"kind": "identity_numbers", "version": "2024-1", "given": True},

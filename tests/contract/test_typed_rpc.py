@@ -121,7 +121,7 @@ class Calls(ast.NodeVisitor):
                     return ast.unparse(reached.returns) if reached.returns else ""
                 return ast.unparse(node.func)  # a constructor: `teams_pb2.Team(...)`, `teams_pb2_grpc.TeamsStub(...)`
             name = node.func.id if isinstance(node.func, ast.Name) else ""
-            if name in ("to_message", "fill", "page"):
+            if name in ("to_message", "fill", "page", "to_count"):
                 return self._type_of(node.args[1 if name == "to_message" else 0])
             returns = self.functions[name].returns if name in self.functions else None
             return ast.unparse(returns) if returns else ""

@@ -17,7 +17,7 @@ from ..done import done_of, led_to
 from ..forms import Form as PageForm
 from ..pages import render
 from ..participant.own_team import Shown
-from .tasks import Task, count, counted_task, finds_tasks
+from .tasks import Task, counted_task, finds_tasks, to_count
 
 router = APIRouter(include_in_schema=False)
 STATES = ("failed", "withheld", "queued", "sending", "sent")
@@ -69,6 +69,5 @@ async def _list(request: Request, state: str, page_token: str, problem: ProblemE
 async def find_failed_deliveries(request: Request, grant: Grant) -> list[Task]:
     """Return the deliveries that failed and can be sent again, counted."""
     message = fill(deliveries_pb2.ListDeliveriesRequest(), state="failed")
-    return counted_task(
-        "staff_deliveries.task", "/staff/deliveries", await count(_stub().ListDeliveries, message, request)
-    )
+    listed = as_json(await call(_stub().ListDeliveries, to_count(message), request))
+    return counted_task("staff_deliveries.task", "/staff/deliveries", listed)

@@ -25,7 +25,7 @@ from ..pages import form_again, render
 from ..participant.material import VIEWABLE
 from ..participant.own_team import Shown
 from .reach import division_asked, divisions_for, is_national
-from .tasks import Task, count, counted_task, finds_tasks
+from .tasks import Task, counted_task, finds_tasks, to_count
 
 router = APIRouter(include_in_schema=False)
 STATES = ("open", "upheld", "dismissed", "lapsed")
@@ -119,4 +119,5 @@ async def find_open_claims(request: Request, grant: Grant) -> list[Task]:
     """Return the open claims to names that the holder of a role decides on, counted."""
     wanted = fill(claims_pb2.ListNameClaimsRequest(division_code=grant.division), state="open")
     address = f"/staff/name-claims?division={grant.division}" if grant.division else "/staff/name-claims"
-    return counted_task("staff_claims.task", address, await count(_claims().ListNameClaims, wanted, request))
+    listed = as_json(await call(_claims().ListNameClaims, to_count(wanted), request))
+    return counted_task("staff_claims.task", address, listed)

@@ -25,7 +25,7 @@ from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 from .homes import home_of_page
 from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, rule_choices
-from .tasks import Task, count, counted_task, finds_tasks
+from .tasks import Task, counted_task, finds_tasks, to_count
 
 router = APIRouter(include_in_schema=False)
 ROLES = (Role.SECRETARIAT, Role.COMMITTEE)
@@ -44,9 +44,8 @@ def _objections() -> objections_pb2_grpc.ObjectionsAsyncStub:
 async def unsettled_objections(request: Request, grant: Grant) -> Sequence[Task]:
     """Return the task to settle the objections that wait (rule F8)."""
     wanted = fill(objections_pb2.ListObjectionsRequest(), state="filed")
-    return counted_task(
-        "staff_objections.task", f"{_PATH}?state=filed", await count(_objections().ListObjections, wanted, request)
-    )
+    listed = as_json(await call(_objections().ListObjections, to_count(wanted), request))
+    return counted_task("staff_objections.task", f"{_PATH}?state=filed", listed)
 
 
 @router.get(_PATH)

@@ -26,7 +26,7 @@ from ..forms import body_of, form_key
 from ..pages import form_again, render
 from .homes import home_of_page
 from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, rule_choices
-from .tasks import Task, count, counted_task, finds_tasks
+from .tasks import Task, counted_task, finds_tasks, to_count
 
 router = APIRouter(include_in_schema=False)
 STATES = ("filed", "accepted", "heard", *OUTCOMES)
@@ -51,12 +51,16 @@ def _reports() -> reports_pb2_grpc.ReportsAsyncStub:
 @finds_tasks(Role.COMMITTEE)
 async def open_reports(request: Request, grant: Grant) -> Sequence[Task]:
     """Return the tasks of the reports that are not ruled on: to take on, to hear, to rule (rule H3)."""
-    wanted = (fill(reports_pb2.ListReportsRequest(), state=state) for state in _TASKS)
-    counted = await asyncio.gather(*(count(_reports().ListReports, message, request) for message in wanted))
+    counted = await asyncio.gather(
+        *(
+            call(_reports().ListReports, to_count(fill(reports_pb2.ListReportsRequest(), state=state)), request)
+            for state in _TASKS
+        )
+    )
     return [
         task
         for (state, words), listed in zip(_TASKS.items(), counted, strict=True)
-        for task in counted_task(words, f"{_PATH}?state={state}", listed)
+        for task in counted_task(words, f"{_PATH}?state={state}", as_json(listed))
     ]
 
 

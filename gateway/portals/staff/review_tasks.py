@@ -11,9 +11,9 @@ from fastapi import Request
 
 from chassis.facts.roles import Grant, Role
 from gateway.api.body import fill
-from gateway.rpc import actor_of, channel
+from gateway.rpc import actor_of, as_json, call, channel
 
-from .tasks import Task, count, counted_task, finds_tasks
+from .tasks import Task, counted_task, finds_tasks, to_count
 
 
 @finds_tasks(Role.REVIEWER)
@@ -44,13 +44,16 @@ async def of_overseers(request: Request, grant: Grant) -> Sequence[Task]:
 async def of_the_check(request: Request, grant: Grant) -> Sequence[Task]:
     """Return how many hits of the national check are to be settled."""
     check = national_check_pb2_grpc.NationalCheckStub(channel("review"))
-    listed = await count(check.ListHits, fill(national_check_pb2.ListHitsRequest(), state="open"), request)
+    wanted = fill(national_check_pb2.ListHitsRequest(), state="open")
+    listed = as_json(await call(check.ListHits, to_count(wanted), request))
     return counted_task("staff_check.task_hits", "/staff/national-check", listed)
 
 
 async def _count_cases(message: cases_pb2.ListCasesRequest, request: Request, state: str = "") -> dict[str, Any]:
     stub = cases_pb2_grpc.CasesStub(channel("review"))
-    return await count(stub.ListCases, fill(message, state=state) if state else message, request)
+    if state:
+        fill(message, state=state)
+    return as_json(await call(stub.ListCases, to_count(message), request))
 
 
 def _case_task(text: str, path: str, listed: dict[str, Any]) -> list[Task]:

@@ -24,7 +24,7 @@ from ..pages import form_again, render
 from ..public.scheme_changes import percent
 from .panels import is_over
 from .round_names import round_named
-from .tasks import Task, count, counted_task, finds_tasks
+from .tasks import Task, counted_task, finds_tasks, to_count
 
 router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]
@@ -275,6 +275,6 @@ async def sheets_to_do(request: Request, grant: Grant) -> Sequence[Task]:
     if grant.division != first:  # the list is of all divisions together: whoever scores for several sees it once
         return ()
     drafts = fill(sheets_pb2.ListSheetsRequest(), state="draft")
-    listed = await count(_sheets().ListSheets, drafts, request)
+    listed = as_json(await call(_sheets().ListSheets, to_count(drafts), request))
     due = listed["sheets"][0].get("scoring_closes") or "" if listed["sheets"] else ""
     return counted_task("staff_sheets.task", "/staff/sheets", listed, due)

@@ -12,7 +12,6 @@ from fastapi import Request
 from chassis.facts.roles import Grant, Role
 from gateway.api.body import AnyListRequest
 from gateway.problems import ProblemError
-from gateway.rpc import as_json, call
 
 # whoever has more than so many of a kind to do needs no exact number, which would be counted at each visit
 COUNTED_AT_HOME = 100
@@ -40,14 +39,14 @@ class Tasks:
     is_complete: bool
 
 
-async def count(method: Callable[..., Any], message: AnyListRequest, request: Request) -> dict[str, Any]:
-    """Return a list's answer with its first item and its total, counted to COUNTED_AT_HOME; raises ProblemError."""
+def to_count(message: AnyListRequest) -> AnyListRequest:
+    """Put into a list request that its first item and its total, counted to COUNTED_AT_HOME, are wanted; return it."""
     message.page.page_size, message.page.count, message.page.count_to = 1, True, COUNTED_AT_HOME
-    return as_json(await call(method, message, request))
+    return message
 
 
 def counted_task(text: str, path: str, listed: Mapping[str, Any], due: str = "") -> list[Task]:
-    """Return the task to do all that `count` counted, the first due at `due`; none if there is nothing."""
+    """Return the task to do all that a list counted (`to_count`), the first due at `due`; none if there is nothing."""
     page = listed["page"]
     return [Task(text, path, page["total"], bool(page.get("total_is_more")), due)] if page.get("total") else []
 
