@@ -7,6 +7,7 @@ from dasai.accounts.v1.events_pb2 import (
     AccountDisabled,
     AccountEnabled,
     AnnouncementMade,
+    ContactsChanged,
     IdentityLinked,
     IdentityUnlinked,
     InvitationAccepted,
@@ -111,6 +112,7 @@ class Worker:
     name = "accounts"
 
     password_changed = on(PasswordChanged, own.password_changed, messages.hear)
+    contacts_changed = on(ContactsChanged, own.contacts_changed, messages.hear)
     password_link_made = on(PasswordResetLinkMade, own.password_link_made, messages.hear)
     second_factor_set_up = on(SecondFactorSetUp, own.second_factor_set_up, messages.hear)
     second_factor_removed = on(SecondFactorRemoved, own.second_factor_removed, messages.hear)

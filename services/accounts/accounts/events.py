@@ -63,6 +63,15 @@ class PasswordChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactsChanged:
+    """The contacts themselves are in no event (rule K4)."""
+
+    account_id: str
+    email: bool
+    mobile: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsentRecorded:
     account_id: str
     kind: str

@@ -24,6 +24,7 @@ from .events import (
     AccountEnabled,
     AccountOpened,
     ConsentRecorded,
+    ContactsChanged,
     OrganisationRecorded,
     PasswordChange,
     PasswordChanged,
@@ -258,6 +259,11 @@ class Account(Aggregate):
         self.end_sessions(now)
         self.raise_event(PasswordChanged(account_id=self.id, means=means), at)
 
+    def note_contacts(self, *, email: bool, mobile: bool, at: Instant) -> None:
+        """Note which of the contacts changed, so that the holder is told (rule K2)."""
+        self._require_not_closed()
+        self.raise_event(ContactsChanged(account_id=self.id, email=email, mobile=mobile), at)
+
     def record_consent(self, consent: Consent, *, at: Instant) -> None:
         """Record a consent, or that it was withdrawn, unless the last word on it says the same (rule K4)."""
         said = [said for said in self.consents if said.kind == consent.kind]
@@ -329,6 +335,7 @@ _NOTED = {
     AccountEnabled: ChangeKind.ENABLED,
     AccountClosed: ChangeKind.CLOSED,
     PasswordChanged: ChangeKind.CREDENTIALS,
+    ContactsChanged: ChangeKind.CREDENTIALS,
 }
 
 

@@ -24,6 +24,7 @@ EVENTS: dict[type, type[Message]] = {
     events.AccountEnabled: events_pb2.AccountEnabled,
     events.AccountClosed: events_pb2.AccountClosed,
     events.PasswordChanged: events_pb2.PasswordChanged,
+    events.ContactsChanged: events_pb2.ContactsChanged,
     events.ConsentRecorded: events_pb2.ConsentRecorded,
 }
 

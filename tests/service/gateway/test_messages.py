@@ -358,7 +358,7 @@ SECOND_FACTOR = "/api/v1/accounts/me/second-factor"
 
 
 def test_k2_what_protects_an_account_is_told_whatever_its_holder_chose(post: Post) -> None:
-    """K1, K2: another device, an API token, second factor, password; by mail too, and nothing more than needed (K4)."""
+    """K1, K2: another device, an API token, second factor, password, contacts; by mail too, and nothing more than needed (K4)."""
     address = "guarded@example.test"
     user = post.user(address)
     off = {"choices": [{"category": "security", "mail": False}]}
@@ -370,6 +370,7 @@ def test_k2_what_protects_an_account_is_told_whatever_its_holder_chose(post: Pos
     codes = user.post(f"{SECOND_FACTOR}/recovery-codes", {"code": codes[0]})["codes"]
     User(post.api.stack.url, Tally(), http=post.api.participant.http).sign_in(login, PASSWORD)
     user.post(f"{SECOND_FACTOR}/removal", {"code": codes[0]})
+    user.call("PATCH", "/api/v1/accounts/me", {"mobile": "+8613800000000", "password": PASSWORD})
     body = {"old_password": PASSWORD, "new_password": "another password for tests"}
     user.post("/api/v1/accounts/me/password", body)
     post.publish(accounts.IdentityLinked(account_id=user.account_id, provider_id="people", linked_by="linker-of-tests"))
@@ -378,6 +379,7 @@ def test_k2_what_protects_an_account_is_told_whatever_its_holder_chose(post: Pos
         "token_made": 1,
         "signed_in_on_new_device": 1,
         "password_changed": 1,
+        "contacts_changed": 1,
         "identity_linked": 1,
         "identity_unlinked": 1,
         "second_factor_changed": 5,
@@ -386,10 +388,12 @@ def test_k2_what_protects_an_account_is_told_whatever_its_holder_chose(post: Pos
     messages = user.every("/api/v1/messages", "messages")
     assert {message["category"] for message in messages} == {"security"}
     changes = sorted(message["facts"].get("change", "") for message in messages)
-    assert changes[5:] == ["recovery_code_used"] * 2 + ["recovery_codes_renewed", "removed", "set_up"]
+    assert changes[6:] == ["recovery_code_used"] * 2 + ["recovery_codes_renewed", "removed", "set_up"]
     assert wait_until(lambda: len(post.mailbox.to(address)) == len(messages), 30), "the mails"
     written = str(messages) + "".join(mail.get_content() for mail in post.mailbox.to(address))
-    assert [word for word in ("127.0.0.1", "httpx", "导出程序", "linker-of-tests", login) if word in written] == []
+    assert [
+        word for word in ("127.0.0.1", "httpx", "导出程序", "linker-of-tests", "13800000000", login) if word in written
+    ] == []
 
 
 def test_k2_a_device_that_is_known_is_not_told(post: Post) -> None:

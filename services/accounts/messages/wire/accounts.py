@@ -22,6 +22,11 @@ def password_changed(event: events_pb2.PasswordChanged) -> Heard:
     return _to_holder("password_changed" if own else "password_reset", event.account_id)
 
 
+def contacts_changed(event: events_pb2.ContactsChanged) -> Heard:
+    """Tell the holder that the account has other contacts; the former address may be one that the holder reads no more."""
+    return _to_holder("contacts_changed", event.account_id)
+
+
 def password_link_made(event: events_pb2.PasswordResetLinkMade) -> Heard:
     """Tell the holder that somebody got a link from staff; a link that is mailed tells of itself."""
     if event.means != events_pb2.PASSWORD_CHANGE_HANDED_LINK:

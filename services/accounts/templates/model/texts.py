@@ -33,6 +33,20 @@ _SECURITY = (
         ),
     ),
     Template(
+        id="contacts_changed",
+        category=Category.SECURITY,
+        facts=(),
+        zh=(
+            "账号联系方式已变更",
+            "您账号的电子邮箱或手机号码已变更，现有联系方式可在“我的账号”中查看。如非本人操作，请立即修改登录密码，并联系分赛主办方或组委会秘书处。",
+        ),
+        en=(
+            "Your contacts were changed",
+            "The e-mail address or mobile number of your account was changed: see your account for what is there now. If that was "
+            "not you, change your password at once and tell the host or the secretariat.",
+        ),
+    ),
+    Template(
         id="password_link",
         category=Category.SECURITY,
         facts=("ends_at",),

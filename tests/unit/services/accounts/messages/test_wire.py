@@ -42,6 +42,7 @@ HANDED, MAILED = accounts.PASSWORD_CHANGE_HANDED_LINK, accounts.PASSWORD_CHANGE_
 ACCOUNT = accounts.AccountFacts(account_id="a")
 EVENTS: list[tuple[Any, Message]] = [
     (own_wire.password_changed, accounts.PasswordChanged(account_id="a", means=accounts.PASSWORD_CHANGE_OWN)),
+    (own_wire.contacts_changed, accounts.ContactsChanged(account_id="a", email=True)),
     (own_wire.password_changed, accounts.PasswordChanged(account_id="a", means=HANDED)),
     (
         own_wire.password_link_made,
