@@ -38,13 +38,15 @@ class Form:
 
     `fields` says which field of the form a path of the API's body is about, if that is not the field of the same name: paths are
     as in a problem's faults (`representatives.0.name`), `*` stands for any number in them, and in the name for the same number.
-    `codes` says which field a refusal without faults is about, by its code or the beginning of it.
+    `codes` says which field a refusal without faults is about, by its code or the beginning of it. `texts` says by its code which
+    text of the catalogue is shown instead of a refusal whose own words would be too general for the form.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     problem: ProblemError | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> Any:
         """Return the value of a field as it was given; empty if it was not."""
@@ -61,7 +63,11 @@ class Form:
         if self.problem.code == KEY_REUSED.name:  # its words are for programs; the form has another key now
             fault = fault_of("", "common.sent_before")
             return [FieldError("", fault.zh, fault.en)]
-        return [FieldError(self._field_of_code(self.problem.code), self.problem.zh, self.problem.en)]
+        at = self._field_of_code(self.problem.code)
+        if self.problem.code in self.texts:
+            fault = fault_of(at, self.texts[self.problem.code])
+            return [FieldError(fault.field, fault.zh, fault.en)]
+        return [FieldError(at, self.problem.zh, self.problem.en)]
 
     def error(self, name: str) -> FieldError | None:
         """Return the first error of a field."""

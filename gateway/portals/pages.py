@@ -143,6 +143,13 @@ def _moment(at: str | datetime, *, exact: bool) -> str:
     return (moment_en if language.current() == "en" else moment_zh)(local, exact=exact)
 
 
+def period(opens: str, closes: str) -> Markup:
+    """Return from when to when something lasts, each given as RFC 3339: the day once if it begins and ends on the same."""
+    begin, end = moment(opens), moment(closes)
+    day, gap, clock = end.rpartition(" ")
+    return words.text("common.period", opens=begin, closes=clock if begin.startswith(day + gap) else end)
+
+
 def size(count: int) -> str:
     """Return a number of bytes in the unit that people read: 3.2 MB."""
     for unit in ("B", "KB", "MB"):
@@ -201,6 +208,7 @@ templates.env.filters |= {
 }
 templates.env.globals |= {
     "t": words.text,
+    "period": period,
     "url": language.url,
     "static": static,
     "column_title": _at_run_time(column_title),
@@ -216,7 +224,8 @@ templates.env.globals |= {
 def render(request: Request, name: str, status: int = 200, *, part: str = "", **values: Any) -> HTMLResponse:
     """Return a page in the language of its address; each shows the edition and the account, and says so in a rehearsal.
 
-    `part` is the block of the template that is the answer if htmx asks for the page's part; without scripts it is the whole page.
+    `part` is the block of the template that is the answer if htmx asks for the page's part, with the page's title before it;
+    without scripts it is the whole page.
     """
     shown_in = language.of_request(request.state)
     problem = values.get("problem") or values.get("refusal") or getattr(values.get("form"), "problem", None)
@@ -228,13 +237,8 @@ def render(request: Request, name: str, status: int = 200, *, part: str = "", **
         and "hx-history-restore-request" not in request.headers
     )
     with language.Rendering(shown_in):
-        context = {**_common(request, shown_in, status), **values}
-        if partial:
-            template = templates.get_template(name)
-            block = template.blocks[part](template.new_context({"request": request, **context}))
-            shown = HTMLResponse("".join(block), status)
-        else:
-            shown = templates.TemplateResponse(request, name, context, status_code=status)
+        context = {**_common(request, shown_in, status), "part": part if partial else "", **values}
+        shown = templates.TemplateResponse(request, name, context, status_code=status)
     shown.headers["Content-Security-Policy"] = POLICY
     shown.headers["Content-Language"] = language.TAGS[shown_in]
     if part:
@@ -319,13 +323,14 @@ def form_again(
     given: Mapping[str, Any] | None = None,
     fields: Mapping[str, str] | None = None,
     codes: Mapping[str, str] | None = None,
+    texts: Mapping[str, str] | None = None,
     **values: Any,
 ) -> HTMLResponse:
     """Return a form again with what was given, each refusal at its field, and how long to wait if the problem says so.
 
-    `fields` and `codes` say which field a refusal is about (`forms.Form`).
+    `fields` and `codes` say which field a refusal is about, `texts` which text is shown instead of its own (`forms.Form`).
     """
-    form = Form(given or {}, problem, fields or {}, codes or {})
+    form = Form(given or {}, problem, fields or {}, codes or {}, texts or {})
     shown = render(request, template, problem.status, form=form, **values)
     shown.headers.update(problem.headers)
     return shown

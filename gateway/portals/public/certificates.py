@@ -31,7 +31,6 @@ async def verify(request: Request, code: Annotated[str, Form(max_length=100)] = 
         await counted(count_look_up, request)
         certificate = as_json(await awards.get_certificate(request, code.strip() or "-"))
     except ProblemError as problem:
-        return form_again(
-            request, "public/certificate.html", problem, given={"code": code}, codes={"NOT_FOUND": "code"}
-        )
+        codes, texts = {"NOT_FOUND": "code"}, {"NOT_FOUND": "certificate.code_unknown"}
+        return form_again(request, "public/certificate.html", problem, given={"code": code}, codes=codes, texts=texts)
     return render(request, "public/certificate.html", certificate=certificate)

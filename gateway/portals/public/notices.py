@@ -165,5 +165,6 @@ async def status(request: Request, tracking_code: Field = "") -> Response:
         message = to_message(body, objections_pb2.GetObjectionStatusRequest())
         objection = as_json(await call(_objections().GetObjectionStatus, message, request, unnamed=True))
     except ProblemError as problem:
-        return form_again(request, "public/objection_status.html", problem, codes={"NOT_FOUND": "tracking_code"})
+        codes, texts = {"NOT_FOUND": "tracking_code"}, {"NOT_FOUND": "objection.code_unknown"}
+        return form_again(request, "public/objection_status.html", problem, codes=codes, texts=texts)
     return render(request, "public/objection_status.html", objection=objection)

@@ -239,5 +239,6 @@ async def status(request: Request, tracking_code: Annotated[str, Form(max_length
         message = to_message(body, reports_pb2.GetReportStatusRequest())
         report = as_json(await call(_reports().GetReportStatus, message, request, unnamed=True))
     except ProblemError as problem:
-        return form_again(request, "public/report_status.html", problem, codes={"NOT_FOUND": "tracking_code"})
+        codes, texts = {"NOT_FOUND": "tracking_code"}, {"NOT_FOUND": "report.code_unknown"}
+        return form_again(request, "public/report_status.html", problem, codes=codes, texts=texts)
     return render(request, "public/report_status.html", report=report)

@@ -13,8 +13,8 @@ H2_FILE_NAME = Code(
 H2_FILE_TYPE = Code(
     "H2_FILE_TYPE",
     Kind.INVALID,
-    "该类型的文件（{what}）不能作为证据，请转换为 PDF、图片、Word、Excel 或视频后重新上传。",
-    "A file of this type ({what}) is not taken as evidence: convert it to PDF, an image, Word, Excel or a video.",
+    "该类型的文件不能作为证据，请转换为PDF、图片、Word、Excel或视频文件后重新上传。",
+    "A file of this type is not taken as evidence: convert it to PDF, an image, Word, Excel or a video.",
 )
 H2_FILE_UNSAFE = Code(
     "H2_FILE_UNSAFE",

@@ -15,10 +15,12 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.kernel.clock import day_end
-from chassis.kernel.refusal import MAX_FAULTS
+from chassis.kernel.refusal import MAX_FAULTS, Refusal
 from chassis.mapping import enum_value
+from chassis.refusals import FIELDS_INVALID
 from chassis.settings import settings
 from gateway.portals import language, navigation
+from gateway.portals.forms import Form
 from gateway.portals.pages import (
     CONSENT_STATES,
     DIVISION_STATES,
@@ -29,6 +31,7 @@ from gateway.portals.pages import (
     moment,
     moment_exact,
     own_page,
+    period,
     templates,
 )
 from gateway.portals.participant.own_team import own_team
@@ -420,3 +423,23 @@ def test_k3_a_faulty_column_is_named_as_its_heading_is(shown_in: language.Langua
     with language.Rendering(shown_in):
         assert column_title("credit-lists", "uscc") == title
         assert column_title("credit-lists", "unknown") == "unknown"
+
+
+def test_a_part_of_a_page_comes_with_the_pages_title() -> None:
+    """Htmx takes the title from it: a form that is right again no longer says that there are errors."""
+    problem = ProblemError.of(Refusal(FIELDS_INVALID))
+    for form, title in ((Form(), "比赛结果 · "), (Form(problem=problem), "错误：比赛结果 · ")):
+        part = page_of("public/results.html", part="results", form=form, q="", by_track=[], special=[])
+        assert part.lstrip().startswith(f"<title>{title}")
+        assert ('<div id="results">' in part, "<html" in part, "<footer" in part) == (True, False, False)
+
+
+def test_a_time_on_a_single_day_names_the_day_once() -> None:
+    """Activities and stages: the same in both languages."""
+    begins, same, later = "2024-07-13T01:00:00Z", "2024-07-13T04:00:00Z", "2024-07-15T15:59:59Z"
+    said: dict[language.Language, list[str]] = {}
+    for shown_in in ("zh", "en"):
+        with language.Rendering(shown_in):
+            said[shown_in] = [period(begins, closes) for closes in (same, later)]
+    assert said["zh"] == ["2024年7月13日 9:00至12:00", "2024年7月13日 9:00至2024年7月15日 23:59:59"]
+    assert said["en"] == ["13 July 2024, 9:00 to 12:00", "13 July 2024, 9:00 to 15 July 2024, 23:59:59"]
