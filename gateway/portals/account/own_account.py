@@ -20,6 +20,7 @@ from gateway.rpc import as_json, call, channel
 from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
+from .devices import device_words
 
 router = APIRouter(include_in_schema=False)
 Shown = dict[str, Any]  # a message as the templates read it
@@ -128,7 +129,8 @@ async def sessions_page(request: Request) -> Response:
     """Return one's own sessions, the newest first."""
     answer = await call(_sessions().ListSessions, sessions_pb2.ListSessionsRequest(), request)
     own = request.state.session.session_id
-    return render(request, _SESSIONS, sessions=as_json(answer)["sessions"], own=own, done=done_of(request))
+    sessions = as_json(answer)["sessions"]
+    return render(request, _SESSIONS, sessions=sessions, own=own, done=done_of(request), device_words=device_words)
 
 
 @router.post("/account/sessions/ending")

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from chassis.edition.current import edition
 
+from .devices import device_words
+
 PARTS = {
     "accounts": ("账号", "account"),
     "registration": ("报名", "registration"),
@@ -232,6 +234,8 @@ def words_of(kind: str, name: str, value: str) -> tuple[str, str]:
 
     Of several, each is put into words: `host 110000, expert` has two.
     """
+    if name == "device":
+        return device_words(value)
     words = VALUES.get(f"{kind}.{name}") or VALUES.get(name) or _words_of_edition(name)
     if words is None:
         return value, value
