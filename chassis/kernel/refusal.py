@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
@@ -143,3 +144,46 @@ def refuse_unless(holds: bool, code: Code, **facts: Any) -> None:
     """Open a method with its rule: raise Refusal unless it holds."""
     if not holds:
         refuse(code, **facts)
+
+
+class RefusedTogether:
+    """Refusals of independent checks of a request: whoever sent it learns of all faults at once.
+
+        together = RefusedTogether()
+        with together.at("lead.uscc"):
+            lead = require_may_take_part(...)
+        together.refuse()
+
+    What a block assigns exists once `refuse` has returned.
+    """
+
+    def __init__(self) -> None:
+        self._refusals: list[Refusal] = []
+
+    @contextmanager
+    def at(self, path: str = "") -> Iterator[None]:
+        """Keep what the block refuses; `path` is the request's field that it is about if the refusal names none.
+
+        A refusal that does not depend on what was sent, such as that of a service that is away, is raised at once.
+        """
+        try:
+            yield
+        except Refusal as refusal:
+            if refusal.code.kind not in (Kind.INVALID, Kind.REFUSED):
+                raise
+            if path and not refusal.faults:
+                refusal.faults = (FieldFault(path, refusal.zh, refusal.en),)
+            self._refusals.append(refusal)
+
+    def refuse(self) -> None:
+        """Raise the first refusal that was kept, with the faults of all; return if there is none."""
+        if not self._refusals:
+            return
+        first = self._refusals[0]
+        if len(self._refusals) > 1:
+            first.faults = tuple(fault for refusal in self._refusals for fault in _faults(refusal))
+        raise first
+
+
+def _faults(refusal: Refusal) -> tuple[FieldFault, ...]:
+    return refusal.faults or (FieldFault("", refusal.zh, refusal.en),)

@@ -119,17 +119,21 @@ def test_b1_b2_b4_b5_b10_c1_k4_a_team_is_registered(visit: Visit, contest: Conte
     assert faults(page) == []
 
     page.get_by_role("button", name="确认报名").click()
-    for field in ("#partner-0-uscc", "#person-1-number"):
-        assert [each for each, _ in errors_of(page)] == [field]
-        assert page.locator("#project_name").input_value() == body["project_name"]
-        assert [number for number in (*numbers, wrong(numbers[1])) if number in page.content()] == []
-        if field == "#partner-0-uscc":
-            page.fill(field, body["co_organisations"][0]["uscc"])
-        else:
-            assert "已填写：" not in page.locator("#person-1-number-hint").inner_text()
-            page.fill(field, numbers[1])
-        page.get_by_role("button", name="核对报名信息").click()
-        page.get_by_role("button", name="确认报名").click()
+    # whatever is wrong is said at once
+    assert [each for each, _ in errors_of(page)] == ["#partner-0-uscc", "#person-1-number"]
+    assert page.title().startswith("错误：")
+    assert page.locator("#project_name").input_value() == body["project_name"]
+    assert [number for number in (*numbers, wrong(numbers[1])) if number in page.content()] == []
+    assert "已填写：" not in page.locator("#person-1-number-hint").inner_text()
+    page.fill("#partner-0-uscc", body["co_organisations"][0]["uscc"])
+    page.fill("#person-1-number", numbers[1])
+    page.get_by_role("button", name="添加参赛代表").click()
+    page.locator("#person-2-name").wait_for()
+    assert page.title().startswith("填写报名信息")  # also if htmx replaced the form alone
+    page.get_by_role("button", name="删除参赛代表3").click()
+    expect(page.locator("#person-2-name")).to_have_count(0)
+    page.get_by_role("button", name="核对报名信息").click()
+    page.get_by_role("button", name="确认报名").click()
     team_id = registered(page)
     assert page.get_by_role("status").inner_text().startswith("已报名，尚未提交")
     assert "1家尚未同意" in page.locator(".govuk-task-list").inner_text()

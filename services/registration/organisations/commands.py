@@ -10,7 +10,7 @@ from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, RefusedTogether, refuse, refuse_unless
 from chassis.permissions import registration as permissions
 from chassis.spreadsheets.columns import CREDIT_LISTS
 from chassis.spreadsheets.faults import ListFault, tell_faults
@@ -31,14 +31,21 @@ from .model import (
 
 
 def require_may_take_part(organisation: Organisation, field: str = "") -> Organisation:
-    """Return the organisation with its code normalised; refuse it by its code or kind (B1), named in `field`, or credit (B3)."""
+    """Return the organisation with its code normalised; refuse it by its code or kind (B1), named in `field`, or credit (B3).
+
+    All that is wrong with it is refused at once.
+    """
     code = normalised_code(organisation.uscc)
-    require_uscc(code, f"{field}uscc")
-    require_legal_person(code)
-    _require_kind(organisation.kind, f"{field}kind")
-    listed, heads = store.credit_of([code])
-    for record in listed:
-        record.require_credit(heads)
+    together = RefusedTogether()
+    with together.at(f"{field}uscc" if field else ""):
+        require_uscc(code, f"{field}uscc")
+        require_legal_person(code)
+        listed, heads = store.credit_of([code])
+        for record in listed:
+            record.require_credit(heads)
+    with together.at():
+        _require_kind(organisation.kind, f"{field}kind")
+    together.refuse()
     return replace(organisation, uscc=code, name=organisation.name.strip())
 
 

@@ -12,7 +12,7 @@ from chassis.edition.published import require_publishable
 from chassis.facts.submissions import Evidence
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import Code, FieldFault, Term, fill, refuse, refuse_unless
+from chassis.kernel.refusal import Code, FieldFault, RefusedTogether, Term, fill, refuse, refuse_unless
 from chassis.permissions import Form, Operation, Target
 from chassis.permissions import registration as permissions
 from chassis.privacy_notice import privacy_notice
@@ -30,6 +30,7 @@ from ..names.model.screening import NEAR_PROJECT, UNUSUAL, NameFinding, NameHit,
 from ..organisations import store as organisations_store
 from . import requests, rules, store
 from .model.claims import NameClaim
+from .model.entry import check_names
 from .model.findings import CONTESTED, SAME_NAME, Affiliation, TeamFinding
 from .model.names import Name, Names
 from .model.team import Team
@@ -219,22 +220,34 @@ def taking_part(team: Team) -> list[Check]:
     ]
 
 
-def screened(team: Team, before: Names = ()) -> tuple[NameFinding, ...]:
-    """Return what of the team's names a human decides on; refuses B9_NAME_REFUSED, naming each part at fault.
+def screened(names: Names, before: Names = ()) -> tuple[NameFinding, ...]:
+    """Return what of a team's names a human decides on; refuses B9_NAME_REFUSED, naming each part at fault.
 
     Its organisations' names are among them, for rankings publish them. `before` are its names so far: a name that stays is not
     refused by a list that came later, but becomes a finding. Since they are published, they go through the check of published
     texts too: refuses K4_IDENTITY_NUMBER, J1_NAME_ALTERED or J2_ORGANISERS_NOT_WHOLE.
     """
     kept = _texts(before)
-    require_publishable(**{name.place: name.text for name in team.names if (name.field, name.text) not in kept})
-    hits = _hits(team.names)
+    require_publishable(**{name.place: name.text for name in names if (name.field, name.text) not in kept})
+    hits = _hits(names)
     refusing = [
         (name, hit) for name, hit in hits if hit.severity is Severity.REFUSE and (name.field, name.text) not in kept
     ]
     if refusing:
         _refuse(refusing)
-    return _findings(hits, team.names)
+    return _findings(hits, names)
+
+
+def screened_each(names: Names, together: RefusedTogether) -> tuple[NameFinding, ...]:
+    """Return what `screened` does of names that were never stated before, all that is wrong with any of them refused together."""
+    readable = []
+    for name in names:
+        with together.at(name.place):
+            check_names(name.text)
+            readable.append(name)
+    with together.at():
+        return screened(tuple(readable))
+    return ()
 
 
 def _texts(names: Names) -> frozenset[tuple[str, str]]:

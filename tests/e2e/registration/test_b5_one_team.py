@@ -137,6 +137,32 @@ def test_b5_an_identity_number_is_checked_by_checksum_length_and_birth_date(cont
     assert refused(lambda: other.post("/api/v1/teams", again)) == (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM")
 
 
+def test_b1_b5_b9_k4_everything_that_is_wrong_with_a_new_team_is_refused_at_once(contest: Contest) -> None:
+    """B1, B5, B9, K4: refuse with all that is wrong of consent, organisation, person and names; accept once it is mended."""
+    user = contest.user()
+    number = resident(contest)
+    right = registration(contest, ("resident", number))
+    (person,) = right["representatives"]
+    wrong = right | {
+        "identity_consent": "2000-1",
+        "lead": right["lead"] | {"uscc": "911101991234567890", "kind": "circus"},
+        "representatives": [person | {"identity_number": number[:17], "name": "\u200b"}],
+        "project_name": "++",
+    }
+    problem = contest.problem(lambda: user.post("/api/v1/teams", wrong))
+    assert (problem["status"], problem["code"]) == (409, "K4_CONSENT_MISSING")
+    fields = [
+        "identity_consent",
+        "lead.uscc",
+        "lead.kind",
+        "representatives[0].identity_number",
+        "representatives[0].name",
+    ]
+    assert faults(problem) == [*fields, "project_name"]
+    assert number[:17] not in str(problem)
+    assert user.post("/api/v1/teams", right)["state"] == "registered"
+
+
 def test_b5_a_passport_number_has_its_own_form_and_is_no_identity_card_number(contest: Contest) -> None:
     """B5: accept letters and digits, five to nine; refuse an identity card's number; the same number is the same person."""
     user = contest.user()

@@ -11,7 +11,18 @@ import pytest
 from chassis.kernel.canonical import canonical_json, digest
 from chassis.kernel.clock import BEIJING, FileClock, SystemClock, clock_from, day_end, days_end, instant
 from chassis.kernel.identifiers import derived_id, snake_case
-from chassis.kernel.refusal import Code, Kind, Refusal, Term, enumerated, names, refuse_unless
+from chassis.kernel.refusal import (
+    Code,
+    FieldFault,
+    Kind,
+    Refusal,
+    RefusedTogether,
+    Term,
+    enumerated,
+    names,
+    refuse,
+    refuse_unless,
+)
 
 LATE = Code("C1_LATE", Kind.REFUSED, "已于{closes}截止。", "Closed at {closes}.")
 
@@ -55,6 +66,39 @@ def test_several_terms_are_joined_as_each_language_does() -> None:
     assert joined == Term("a,b", "甲、乙", "A, B")
     assert enumerated(()) == Term("", "", "")
     assert names(["甲", "乙"]) == Term("甲,乙", "甲、乙", "甲, 乙")
+
+
+def test_refusals_of_independent_checks_are_raised_together() -> None:
+    """The code is the first one's; each refusal is a fault of its field, or of the field that the caller names."""
+    named = FieldFault("b", "乙有误。", "B is wrong.")
+    together = RefusedTogether()
+    with together.at("a"):
+        refuse_unless(False, LATE, closes="8月10日")
+    with together.at("c"):
+        refuse(Code("B", Kind.INVALID, "", ""), faults=[named])
+    with together.at():
+        refuse(Code("D", Kind.INVALID, "丁有误。", "D is wrong."))
+    with together.at("e"):
+        right = 5
+    with pytest.raises(Refusal) as refused:
+        together.refuse()
+    assert (refused.value.code, refused.value.facts, right) == (LATE, {"closes": "8月10日"}, 5)
+    late = FieldFault("a", "已于8月10日截止。", "Closed at 8月10日.")
+    assert refused.value.faults == (late, named, FieldFault("", "丁有误。", "D is wrong."))
+
+
+def test_a_refusal_that_does_not_depend_on_what_was_sent_is_raised_at_once() -> None:
+    """It says nothing of the request; without any refusal nothing is raised, and a single one stays as it is."""
+    together = RefusedTogether()
+    with pytest.raises(Refusal) as refused, together.at("a"):
+        refuse(Code("AWAY", Kind.UNAVAILABLE, "", ""))
+    assert (refused.value.code.name, refused.value.faults) == ("AWAY", ())
+    together.refuse()
+    with together.at():
+        refuse_unless(False, LATE, closes="x")
+    with pytest.raises(Refusal) as refused:
+        together.refuse()
+    assert refused.value.faults == ()
 
 
 def test_a_deadline_given_as_a_date_ends_with_that_day_in_beijing() -> None:

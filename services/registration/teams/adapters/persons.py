@@ -28,28 +28,14 @@ def sealed(
     `before` is how many people of the team come before them, whom faults count too.
     """
     today = at.astimezone(BEIJING).date()
-    faults, sealed = [], []
+    faults: list[FieldFault] = []
+    sealed = []
     for place, person in enumerate(people, before):
         number = normalised_number(person.identity_number)
         form = form_of(_forms(person.identity_kind, place), number, today)
-        if form is None:
-            path = f"representatives[{place}].identity_number"
-            faults.append(
-                FieldFault(
-                    path,
-                    f"第{place + 1}位参赛代表的证件号码不正确，请核对。",
-                    f"Representative {place + 1}: not a valid number.",
-                )
-            )
-            continue
-        if not 1 <= len(person.name.strip()) <= 60:
-            faults.append(FieldFault(f"representatives[{place}].name", "请填写姓名。", "Give the name."))
-            continue
-        unseen = unseen_place(person.name.strip())
-        if unseen:
-            zh = f"姓名第{unseen}个字符无法显示，请删除后重新输入。"
-            en = f"Character {unseen} of the name can't be seen: type it again."
-            faults.append(FieldFault(f"representatives[{place}].name", zh, en))
+        at_fault = _number_faults(form, place) + _name_faults(person.name.strip(), place)
+        faults += at_fault
+        if form is None or at_fault:
             continue
         plain = json.dumps({"name": person.name.strip(), "number": number}, ensure_ascii=False).encode()
         box = sealer().seal(plain, team_id.encode())
@@ -72,6 +58,26 @@ def sealed(
     if faults:
         refuse(rules.B5_IDENTITY_INVALID, faults=faults)
     return tuple(sealed)
+
+
+def _number_faults(form: IdentityForm | None, place: int) -> list[FieldFault]:
+    if form is not None:
+        return []
+    zh = f"第{place + 1}位参赛代表的证件号码不正确，请核对。"
+    en = f"Representative {place + 1}: not a valid number."
+    return [FieldFault(f"representatives[{place}].identity_number", zh, en)]
+
+
+def _name_faults(name: str, place: int) -> list[FieldFault]:
+    path = f"representatives[{place}].name"
+    if not 1 <= len(name) <= 60:
+        return [FieldFault(path, "请填写姓名。", "Give the name.")]
+    unseen = unseen_place(name)
+    if unseen:
+        zh = f"姓名第{unseen}个字符无法显示，请删除后重新输入。"
+        en = f"Character {unseen} of the name can't be seen: type it again."
+        return [FieldFault(path, zh, en)]
+    return []
 
 
 def new_salt() -> str:

@@ -28,7 +28,7 @@ def add_co_organisation(request: requests.AddCoOrganisation, actor: Actor, at: I
     organisers, before = divisions_store.organisers(team.division_code), team.names
     team.add_co_organisation(organisation, organisers, requirements(), at=at)
     require_unaffiliated([organisation.uscc], organisers)
-    team.note_names(screened(team, before=before))
+    team.note_names(screened(team.names, before=before))
     return saved(team, actor)
 
 
@@ -38,7 +38,7 @@ def remove_co_organisation(request: requests.RemoveCoOrganisation, actor: Actor,
     team = leading_team(request.team_id, actor, permissions.REMOVE_CO_ORGANISATION, at)
     team.remove_co_organisation(normalised_code(request.uscc), at=at)
     affiliated_anew(team, at)
-    team.note_names(screened(team, before=team.names))
+    team.note_names(screened(team.names, before=team.names))
     return saved(team, actor)
 
 

@@ -11,7 +11,7 @@ from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import FieldFault, Refusal, refuse
+from chassis.kernel.refusal import FieldFault, Refusal, RefusedTogether, refuse
 from chassis.mongo.attempts import StaleVersion
 from chassis.permissions import Operation
 from chassis.permissions import registration as permissions
@@ -29,10 +29,12 @@ from ..checks import (
     require_own_consent,
     require_unaffiliated,
     screened,
+    screened_each,
     target,
 )
 from ..model.claims import ContestedName
 from ..model.entry import Entry, IdentityConsent, SealedRepresentative
+from ..model.names import Names, names_of
 from ..model.team import Team
 from ..store import Holder
 
@@ -141,17 +143,29 @@ def _where(holder: Holder, account_id: str) -> tuple[str, str]:
 
 @idempotent(creates=store.teams)
 def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
-    """Register a team with its project, by a participant (rules A2, A4, B1 to B5, B7 to B10, C1)."""
+    """Register a team with its project, by a participant (rules A2, A4, B1 to B5, B7 to B10, C1).
+
+    What is wrong with consent, organisations, representatives and names is refused at once; what depends on other teams, or on
+    all of these together, only when they are right.
+    """
     permissions.REGISTER_TEAM.require(actor)
-    require_identity_consent(request.identity_consent)
-    require_own_consent(request.representatives, request.holder)
     division_name(request.division_code)
     division = open_if_due(request.division_code, at)
-    lead = require_may_take_part(request.lead, "lead.")
-    co_organisations = tuple(
-        require_may_take_part(partner, f"co_organisations[{place}].")
-        for place, partner in enumerate(request.co_organisations)
-    )
+    together = RefusedTogether()
+    with together.at("identity_consent"):
+        require_identity_consent(request.identity_consent)
+    with together.at():
+        require_own_consent(request.representatives, request.holder)
+    with together.at():
+        lead = require_may_take_part(request.lead, "lead.")
+    co_organisations = []
+    for place, partner in enumerate(request.co_organisations):
+        with together.at():
+            co_organisations.append(require_may_take_part(partner, f"co_organisations[{place}]."))
+    with together.at():
+        representatives = sealed(request.representatives, identifier, at)
+    findings = screened_each(_stated_names(request), together)
+    together.refuse()
     entry = Entry(
         edition=edition().id,
         track=request.track,
@@ -159,8 +173,8 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
         team_name=request.team_name,
         project_name=request.project_name,
         lead=lead,
-        co_organisations=co_organisations,
-        representatives=sealed(request.representatives, identifier, at),
+        co_organisations=tuple(co_organisations),
+        representatives=representatives,
         declared_true=request.declared_true,
         account_id=actor.account_id,
         salt=new_salt(),
@@ -168,11 +182,16 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
     )
     team = Team.register(identifier, entry, division, requirements(), at=at)
     require_unaffiliated(_codes(team), division.scheme.organisers)
-    team.note_names(screened(team))
+    team.note_names(findings)
     team.note_near_projects(near_projects(team))
     answer = words.team_view(team, requirements(), all_shown=True)
     save_holding(team, answer, actor, request.contest_reason)
     return answer
+
+
+def _stated_names(request: requests.RegisterTeam) -> Names:
+    partners = (partner.name.strip() for partner in request.co_organisations)
+    return names_of(request.team_name.strip(), request.project_name.strip(), request.lead.name.strip(), partners)
 
 
 @idempotent
@@ -182,19 +201,25 @@ def change_team(request: requests.ChangeTeam, actor: Actor, at: Instant) -> team
     before = team.names
     kept = _kept(team, request.kept_representatives)
     stated = None
+    together = RefusedTogether()
     if request.representatives:
-        require_identity_consent(request.identity_consent)
-        require_own_consent(request.representatives, request.holder, before=len(kept))
+        with together.at("identity_consent"):
+            require_identity_consent(request.identity_consent)
+        with together.at():
+            require_own_consent(request.representatives, request.holder, before=len(kept))
         stated = IdentityConsent(version=request.identity_consent, stated_by=actor.account_id, stated_at=at)
+    with together.at():
+        representatives = sealed(request.representatives, team.id, at, before=len(kept))
+    together.refuse()
     team.change(
         team_name=request.team_name,
         project_name=request.project_name,
-        representatives=(*kept, *sealed(request.representatives, team.id, at, before=len(kept))),
+        representatives=(*kept, *representatives),
         requirements=requirements(),
         identity_consent=stated,
         at=at,
     )
-    team.note_names(screened(team, before=before))
+    team.note_names(screened(team.names, before=before))
     team.note_near_projects(near_projects(team))
     return saved(team, actor, request.contest_reason)
 
@@ -228,7 +253,7 @@ def revive_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
     division = open_if_due(team.division_code, at)
     team.revive(division, at=at)
     require_unaffiliated(_codes(team), division.scheme.organisers)
-    team.note_names(screened(team))
+    team.note_names(screened(team.names))
     team.note_near_projects(near_projects(team))
     return saved(team, actor)
 
