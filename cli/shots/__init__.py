@@ -109,14 +109,23 @@ def shots(
         sync_playwright() as playwright,
     ):
         running = playwright.chromium.launch(executable_path=chromium.program, args=list(_QUIET))
-        taken = list(take(running, world, chosen, wanted, folder))
+        taken: list[Taken] = []
+        for picture in take(running, world, chosen, wanted, folder):
+            taken.append(picture)
+            # there is something to look at before the last of a thousand pictures is made
+            _write_results(folder, taken)
+            for fault in picture.faults:
+                typer.echo(f"{picture.file}: {fault['id']} ({fault['impact']})")
         running.close()
-    (folder / "index.html").write_text(index_page(taken), encoding="utf-8")
-    (folder / "axe.json").write_text(json.dumps([vars(each) for each in taken], ensure_ascii=False, indent=1))
     faults = sum(len(each.faults) for each in taken)
     typer.echo(f"{folder / 'index.html'}：{len(taken)}张图片，{faults}处问题 · {len(taken)} pictures, {faults} faults")
     if faults:
         raise typer.Exit(1)
+
+
+def _write_results(folder: Path, taken: Sequence[Taken]) -> None:
+    (folder / "index.html").write_text(index_page(taken), encoding="utf-8")
+    (folder / "axe.json").write_text(json.dumps([vars(each) for each in taken], ensure_ascii=False, indent=1))
 
 
 def renew_guides(only: tuple[str, ...]) -> None:
