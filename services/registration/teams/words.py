@@ -55,10 +55,12 @@ def changed_since_submission(team: Team) -> submissions_pb2.ChangedSinceSubmissi
     zh, en = [], []
     if sections:
         zh.append(f"{len(sections)}个栏目（{'、'.join(section.zh for section in sections)}）")
-        en.append(f"{len(sections)} section(s) ({', '.join(section.en for section in sections)})")
+        en.append(
+            f"{len(sections)} section{'s' if len(sections) > 1 else ''} ({', '.join(section.en for section in sections)})"
+        )
     if change.files:
         zh.append(f"{len(change.files)}份材料（{'、'.join(change.files)}）")
-        en.append(f"{len(change.files)} file(s) ({', '.join(change.files)})")
+        en.append(f"{len(change.files)} file{'s' if len(change.files) > 1 else ''} ({', '.join(change.files)})")
     return submissions_pb2.ChangedSinceSubmission(
         sections=[section.id for section in sections],
         section_names_zh=[section.zh for section in sections],
