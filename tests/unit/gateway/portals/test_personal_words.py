@@ -54,5 +54,6 @@ def test_k4_every_word_of_programs_about_an_account_is_said_in_chinese(kind: str
 def test_several_roles_are_joined_as_each_language_does_and_other_values_stay() -> None:
     """A division's code stays beside its role."""
     assert words_of("account", "roles", "host 110000, expert") == ("分赛主办方 110000、评审专家", "host 110000, expert")
-    assert words_of("session", "device", "curl/7.88.1") == ("curl/7.88.1", "curl/7.88.1")
+    assert words_of("session", "device", "curl/7.88.1") == ("程序curl 7.88.1", "the program curl 7.88.1")
+    assert words_of("session", "address", "127.0.0.1") == ("127.0.0.1", "127.0.0.1")
     assert words_of("team", "state", "active") == ("active", "active")
