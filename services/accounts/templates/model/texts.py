@@ -42,8 +42,8 @@ _SECURITY = (
         ),
         en=(
             "Your contacts were changed",
-            "The e-mail address or mobile number of your account was changed: see your account for what is there now. If that was "
-            "not you, change your password at once and tell the host or the secretariat.",
+            "The e-mail address or mobile number of your account was changed: see your account for what is there now. If that "
+            "was not you, change your password at once and tell the host or the secretariat.",
         ),
     ),
     Template(
