@@ -291,6 +291,7 @@ _SHEETS = (
     "GET /staff/interests",
     "POST /staff/interests",
     "GET /staff/sheets",
+    "GET /staff/sheets/next",
     "GET /staff/sheets/{sheet_id}",
     "POST /staff/sheets/{sheet_id}",
     "GET /staff/sheets/{sheet_id}/recusal",

@@ -73,8 +73,9 @@ NO_PAGES = frozenset(
         "/sign-on/return",
         "/sign-on/{provider_id}",
         "/work",
-        # leads to the case that is due next
+        # lead to the case that is due next, and to the sheet to score next
         "/staff/cases/next",
+        "/staff/sheets/next",
         # for who comes back from an identity provider; tests/service/gateway/test_sign_on.py has one
         "/sign-on/opening",
     }

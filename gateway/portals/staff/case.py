@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from dasai.review.v1 import cases_pb2, cases_pb2_grpc
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from chassis.actor import Actor
 from chassis.edition.current import edition
@@ -34,6 +34,7 @@ from ..navigation import is_open
 from ..pages import form_again, render
 from ..participant import project
 from ..public.divisions import division_of
+from .cases import case_after, queue_of
 from .findings import shown_findings
 from .homes import home_for
 from .ways import may_name_reviewers, names_of
@@ -99,6 +100,7 @@ async def _values(case_id: str, request: Request, file: str = "") -> dict[str, A
         "written": {section["id"]: section for section in case["declaration"]},
         "evidence": _by_kind(case["evidence"]),
         "file": shown_file or None,
+        "next_file": _piece_after(case, file),
         "chosen": file,
         "owners": {each["uscc"]: each["name"] for each in [case["team"]["lead"], *case["team"]["co_organisations"]]},
         "names": names,
@@ -168,10 +170,21 @@ def _by_kind(pieces: Sequence[Mapping[str, Any]]) -> list[tuple[Any, list[Mappin
     return [(kind, of_kind) for kind, of_kind in groups if of_kind]
 
 
+def _pieces(case: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the files of the case's evidence and of all answers, in the order in which the page lists them."""
+    submitted = [piece for _, of_kind in _by_kind(case["evidence"]) for piece in of_kind]
+    return [*submitted, *(piece for each in reversed(case["supplements"]) for piece in each["evidence"])]
+
+
+def _piece_after(case: Mapping[str, Any], evidence_id: str) -> Mapping[str, Any] | None:
+    """Return the file that the page lists after another one; None after the last."""
+    listed = iter(_pieces(case))
+    return next(listed, None) if any(piece["id"] == evidence_id for piece in listed) else None
+
+
 async def _file(case: Mapping[str, Any], evidence_id: str, request: Request) -> Shown:
     """Return a file of the case's evidence, or of an answer's, with how it is shown; nothing if there is none of this id."""
-    pieces = [*case["evidence"], *(piece for each in case["supplements"] for piece in each["evidence"])]
-    piece = next((piece for piece in pieces if piece["id"] == evidence_id), None)
+    piece = next((piece for piece in _pieces(case) if piece["id"] == evidence_id), None)
     if piece is None:
         return {}
     files = await project.files(case["case_id"], request, piece["sha256"])
@@ -229,14 +242,23 @@ async def decide(
             late_reason=given["late_reason"],
         )
         message = to_message(body, cases_pb2.DecideCaseRequest(), case_id=case_id)
-        decided = await call(_cases().DecideCase, message, request, key=form_key(key))
+        # looked up before, while the case still has its place among those to decide
+        onward = await _after(case_id, request) if then == "next" else led_to(f"/staff/cases/{case_id}", "case_decided")
+        await call(_cases().DecideCase, message, request, key=form_key(key))
     except ProblemError as problem:
         return await _decision_again(case_id, request, problem, given, key, file)
-    if then != "next":
-        return led_to(f"/staff/cases/{case_id}", "case_decided")
-    own = decided.reviewer_id == actor_of(request).account_id
-    division = "" if own else f"&division={decided.team.division_code}"
-    return RedirectResponse(f"/staff/cases/next?decided=true&after={case_id}{division}", 303)
+    return onward
+
+
+async def _after(case_id: str, request: Request) -> Response:
+    """Return what leads to the case to decide next in the reader's queue, or to the queue if no other is left."""
+    case, target = await _case(case_id, request)
+    is_own = case.get("reviewer_id") == actor_of(request).account_id
+    queue = queue_of(actor_of(request), "" if is_own else target.division)
+    following = await case_after(request, queue, case_id)
+    if following:
+        return led_to(f"/staff/cases/{following}", "case_decided_next")
+    return led_to(queue.address, "case_decided_last")
 
 
 def _missing(given: Mapping[str, str]) -> Sequence[FieldFault]:

@@ -19,6 +19,7 @@ from gateway.rpc import actor_of, as_json
 from ..done import done_of, led_to
 from ..pages import render
 from . import review_tasks as review_tasks  # the homes of the roles show what it finds
+from .following import item_after
 from .homes import home_for
 from .ways import divisions_of, may_name_reviewers, names_of
 
@@ -26,8 +27,6 @@ router = APIRouter(include_in_schema=False)
 # a reviewer's queue begins with what is to be decided; `all` shows every state
 STATES = ("all", "overdue", *(state for state in get_args(api.CaseState) if state))
 _SIZE = 30
-# the next case, and another in place of the one that was just decided
-_NEXT = 2
 Asked = Annotated[str, Query(max_length=40)]
 Token = Annotated[str, Query(max_length=300)]
 
@@ -43,6 +42,11 @@ class Queue:
     division: str
     divisions: tuple[str, ...]
     has_all: bool
+
+    @property
+    def address(self) -> str:
+        """Return the path of the list."""
+        return "/staff/cases" if self.is_own else f"/staff/cases?division={self.division}"
 
 
 def queue_of(actor: Actor, division: str) -> Queue:
@@ -98,19 +102,27 @@ async def _names(actor: Actor, queue: Queue, listed: Sequence[cases_pb2.Case], r
 
 
 @router.get("/staff/cases/next")
-async def next_case(request: Request, division: Asked = "", after: Asked = "", decided: bool = False) -> Response:
-    """Lead to the case that is due next, other than the one just decided; to the queue if none is left (rule D2)."""
-    actor = actor_of(request)
-    queue = queue_of(actor, division)
-    listed = await api.list_cases(
-        request,
-        division_code=queue.division,
-        state="assigned",
-        reviewer_id=actor.account_id if queue.is_own else "",
-        page_size=_NEXT,
-    )
-    left = [case.case_id for case in listed.cases if case.case_id != after]
-    if left:
-        address = f"/staff/cases/{left[0]}"
-        return led_to(address, "case_decided") if decided else RedirectResponse(address, 303)
-    return led_to("/staff/cases" if queue.is_own else f"/staff/cases?division={queue.division}", "cases_none_left")
+async def next_case(request: Request, division: Asked = "", after: Asked = "") -> Response:
+    """Lead to the case that is due after another one, from the last to the first; to the queue if none is left (rule D2)."""
+    queue = queue_of(actor_of(request), division)
+    case_id = await case_after(request, queue, after)
+    if case_id:
+        return RedirectResponse(f"/staff/cases/{case_id}", 303)
+    return led_to(queue.address, "cases_none_left")
+
+
+async def case_after(request: Request, queue: Queue, case_id: str) -> str:
+    """Return the id of the case to decide that is due after another one; empty if no other is to be decided."""
+
+    async def list_page(token: str, size: int) -> tuple[list[str], str]:
+        listed = await api.list_cases(
+            request,
+            division_code=queue.division,
+            state="assigned",
+            reviewer_id=actor_of(request).account_id if queue.is_own else "",
+            page_token=token,
+            page_size=size,
+        )
+        return [case.case_id for case in listed.cases], listed.page.next_page_token
+
+    return await item_after(list_page, case_id)

@@ -15,6 +15,7 @@ from gateway.rpc import actor_of
 
 from ..navigation import STAFF, home_of, homes_of
 from ..pages import render
+from .panels import is_over
 from .sections import sections_of
 from .tasks import tasks_of
 
@@ -41,4 +42,4 @@ async def role_home(role: str, request: Request) -> Response:
         {"grant": grant, "work": work, "sections": sections_of(grant, actor)}
         for grant, work in zip(grants, tasks, strict=True)
     ]
-    return render(request, "staff/home.html", role=grants[0].role, parts=parts)
+    return render(request, "staff/home.html", role=grants[0].role, parts=parts, is_past=lambda at: is_over(request, at))

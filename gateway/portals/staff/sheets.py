@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from dasai.scoring.v1 import panels_pb2, panels_pb2_grpc, sheets_pb2, sheets_pb2_grpc
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from chassis.facts.roles import Grant, Role
 from chassis.kernel.refusal import FieldFault
@@ -22,6 +22,8 @@ from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 from ..public.scheme_changes import percent
+from ..words import text_in
+from .following import item_after
 from .panels import is_over
 from .round_names import round_named
 from .tasks import Task, counted_task, finds_tasks, to_count
@@ -37,6 +39,8 @@ _LIST, _SHEET, _RECUSAL, _INTERESTS = (
 )
 # the buttons of the form
 SAVE, SUBMIT, SUBMIT_AND_NEXT = "save", "submit", "next"
+# the path of one of the interests of the API's body
+_INTEREST = re.compile(r"interests[.\[](\d+)\]?")
 _BETWEEN = re.compile(r"[\s、，,；;]+")
 
 
@@ -79,6 +83,15 @@ async def own_sheets(request: Request, page_token: Token = "") -> Response:
 
 def _is_to_do(sheet: Shown) -> bool:
     return bool(sheet["state"] == "draft" and not sheet["sealed"])
+
+
+@router.get("/staff/sheets/next")
+async def next_sheet(request: Request, after: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """Lead to the sheet to score after another one, from the last to the first; to the list if none is left (rule E3)."""
+    sheet_id = await _sheet_after(request, after)
+    if sheet_id:
+        return RedirectResponse(f"/staff/sheets/{sheet_id}", 303)
+    return led_to("/staff/sheets", "sheets_none_left")
 
 
 @router.get("/staff/sheets/{sheet_id}")
@@ -131,9 +144,10 @@ async def save(sheet_id: str, request: Request) -> Response:
         await call(_sheets().SaveSheet, message, request, key=f"{key}-save")
         if act == SAVE:
             return led_to(f"/staff/sheets/{sheet_id}", "sheet_saved")
+        # looked up before, while the sheet still has its place among those to score
+        following = await _sheet_after(request, sheet_id) if act == SUBMIT_AND_NEXT else ""
         submission = sheets_pb2.SubmitSheetRequest(sheet_id=sheet_id, reason=body.reason)
         await call(_sheets().SubmitSheet, submission, request, key=f"{key}-submit")
-        following = await _next_to_do(request) if act == SUBMIT_AND_NEXT else ""
     except ProblemError as problem:
         return form_again(
             request,
@@ -173,10 +187,14 @@ def _fields(scored: Sequence[str]) -> dict[str, str]:
     }
 
 
-async def _next_to_do(request: Request) -> str:
-    """Return the next of the reader's sheets to do; empty if none is left."""
-    answer = as_json(await sheets.list_sheets(request, state="draft", page_size=1))
-    return next((str(sheet["sheet_id"]) for sheet in answer["sheets"] if _is_to_do(sheet)), "")
+async def _sheet_after(request: Request, sheet_id: str) -> str:
+    """Return the id of the reader's sheet to score after another one; empty if no other is to be scored."""
+
+    async def list_page(token: str, size: int) -> tuple[list[str], str]:
+        answer = as_json(await sheets.list_sheets(request, state="draft", page_token=token, page_size=size))
+        return [sheet["sheet_id"] for sheet in answer["sheets"] if _is_to_do(sheet)], answer["page"]["next_page_token"]
+
+    return await item_after(list_page, sheet_id)
 
 
 @router.get("/staff/sheets/{sheet_id}/recusal")
@@ -255,6 +273,7 @@ async def declare_interests(
         message = to_message(body, panels_pb2.DeclareInterestsRequest(), panel_id=chosen)
         await call(_panels().DeclareInterests, message, request, key=key or form_key())
     except ProblemError as problem:
+        problem.faults = [numbered(fault) for fault in problem.faults]
         return form_again(
             request,
             _INTERESTS,
@@ -266,6 +285,15 @@ async def declare_interests(
             key=form_key(key, problem),
         )
     return led_to("/staff/interests", "interests_declared")
+
+
+def numbered(fault: FieldFault) -> FieldFault:
+    """Return the fault of an interest with its place among those that were typed, and any other as it is."""
+    item = _INTEREST.fullmatch(fault.field)
+    if item is None:
+        return fault
+    zh, en = (str(text_in(language, "staff_sheets.interest_at", number=int(item[1]) + 1)) for language in ("zh", "en"))
+    return FieldFault(fault.field, zh + fault.zh, en + fault.en)
 
 
 @finds_tasks(Role.EXPERT)

@@ -4,6 +4,11 @@ import {initAll} from "./vendor/govuk-frontend.min.js";
 initAll();
 // a part of the page that htmx replaced has components too
 document.body.addEventListener("htmx:afterSwap", event => initAll({scope: event.detail.target}));
+// what was asked for by a link, such as a file of a case, has the focus then, as by the link's address without scripts
+document.body.addEventListener("htmx:afterSettle", event => {
+  const shown = event.detail.target.id && document.getElementById(event.detail.target.id);
+  if (shown && shown.getAttribute("tabindex") === "-1") shown.focus({preventScroll: true});
+});
 // what htmx could not do is sent again as without scripts, so that a page says what is wrong
 document.body.addEventListener("htmx:responseError", event => {
   const element = event.detail.elt;

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from cli.demo.client import Tally, User
 from cli.shots.review_world import Review
@@ -83,10 +83,21 @@ def test_d1_d4_a_reviewer_decides_one_case_after_the_other(
     screenshot(page, f"cases-{width}")
     rows.first.locator("a").click()
     assert faults(page) == []
+    skipped = set()
+    for _ in range(left):
+        skipped.add(page.url.split("?")[0])
+        page.get_by_role("link", name=re.compile("^(下一案件|Next case)$")).click()
+    # once through all of them, and back at the first
+    assert len(skipped) == left
     page.locator("#material a").first.click()
     page.locator("#file h3").wait_for()
     if scripts:
         page.locator("#file canvas").first.wait_for()
+        first = page.locator("#file h3").inner_text()
+        expect(page.locator("#file")).to_be_focused()
+        page.locator("#file").get_by_role("link").first.click()
+        expect(page.locator("#file h3")).not_to_have_text(first)
+        expect(page.locator("#file")).to_be_focused()
     judge(page, "passed", "材料完整，符合参赛条件。", compliance="no")
     page.get_by_role("button", name=re.compile("^(作出决定|Decide)$")).click()
     assert page.locator(".govuk-error-summary a").get_attribute("href") == "#outcome"
@@ -103,6 +114,9 @@ def test_d1_d4_a_reviewer_decides_one_case_after_the_other(
         page.get_by_role("button", name=re.compile("^(作出决定，办理下一案件|Decide, and open the next case)$")).click()
         assert page.locator(".govuk-notification-banner--success").count() == 1
     assert len(visited) == left
+    assert re.search(
+        "没有其他待审查的案件|No other case waits", page.locator(".govuk-notification-banner").inner_text()
+    )
     assert page.url.split("?")[0].endswith(f"{prefix}/staff/cases")
     assert rows.count() == 0
 
