@@ -39,6 +39,7 @@ PICTURES = (
     Picture("secretariat", "hit", "national-check-hit", 1000),
     Picture("secretariat", "import", "staff-import", 900),
     Picture("reviewers", "work", "work-reviewer", 800),
-    Picture("reviewers", "cases", "cases", 900),
-    Picture("reviewers", "case", "case", 1300),
+    Picture("reviewers", "case", "case", 1000),
+    Picture("experts", "sheets", "sheets", 700),
+    Picture("experts", "sheet", "sheet-to-score", 1000),
 )

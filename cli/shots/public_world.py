@@ -36,7 +36,10 @@ _HOLD = {"compliance": True, "authenticity": True, "lawfulness": True}
 
 @dataclass
 class Played:
-    """The contest of one track of one division, played until its winners are on notice."""
+    """The contest of one track of one division, played until its winners are on notice, or only until its experts score.
+
+    `scoring_days` are the days from the opening of registration to the end of scoring.
+    """
 
     stack: LocalStack
     plan: Plan
@@ -45,6 +48,7 @@ class Played:
     place: int
     http: httpx.Client
     password: str = PASSWORD
+    scoring_days: int = 6
     names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -60,7 +64,7 @@ class Played:
             registration_closes=later(opens, days=3).isoformat(),
             submission_closes=later(opens, days=4).isoformat(),
             review_closes=later(opens, days=5).isoformat(),
-            scoring_closes=later(opens, days=6).isoformat(),
+            scoring_closes=later(opens, days=self.scoring_days).isoformat(),
             stages=[],
         )
 
@@ -73,15 +77,25 @@ class Played:
 
     def enter(self, count: int = 2) -> list[str]:
         """Go from registration to the end of review: this many teams have passed; return their ids."""
-        opens = self.plan.opens
-        self.clock.move_to(later(opens, minutes=1))
+        teams = self.pass_review(count)
+        self.clock.move_to(later(self.plan.opens, days=5, minutes=1))
+        return teams
+
+    def pass_review(self, count: int = 2) -> list[str]:
+        """Go to the day on which registration opens, and let this many teams submit and pass; return their ids."""
+        self.clock.move_to(later(self.plan.opens, minutes=1))
         self._until(lambda: self._state() == "open", "the division opens")
         # the second project has the first one's text, so that the national check puts both to the secretariat (rule F5)
         teams = [self._submitted(self._user(f"played-{self.code}-{place}"), like=_INDEX) for place in range(count)]
         for team_id in teams:
             self._decide(team_id, "passed", "材料完整，符合参赛条件。")
-        self.clock.move_to(later(opens, days=5, minutes=1))
         return teams
+
+    def await_scores(self, teams: list[str]) -> str:
+        """Draw who scores the teams, after the end of review; return a sheet of the first expert, which nobody has filled in."""
+        panel = f"division-{self.code}"
+        users = self._draw(f"{panel}-{self.track}", panel, self.host, EXPERTS_PER_PROJECT, self.code, teams)
+        return str(users[0].get("/api/v1/sheets")["sheets"][0]["sheet_id"])
 
     def play(self) -> dict[str, str]:
         """Go from registration to the winners' notice, which is open then; return the names that paths of shots may have."""
@@ -179,6 +193,21 @@ class Played:
 
     def _score(self, round_id: str, panel: str, owner: User, experts: int, division: str, teams: list[str]) -> None:
         """Appoint a panel, draw, fill all sheets so that the teams are ranked in their order, and freeze (rules E1 to E6)."""
+        users = self._draw(round_id, panel, owner, experts, division, teams)
+        names = self._project_names(teams)
+        criteria = [criterion.id for criterion in self.plan.edition.scoring.criteria]
+        for number, user in enumerate(users):
+            for sheet in user.every("/api/v1/sheets", "sheets"):
+                score = f"{92 - 6 * names.index(sheet['project_name']) - number}.5"
+                scores = [{"criterion_id": name, "score": score, "comment": "合成评语"} for name in criteria]
+                user.put(f"/api/v1/sheets/{sheet['sheet_id']}", {"scores": scores})
+                user.post(f"/api/v1/sheets/{sheet['sheet_id']}/submission")
+        owner.post(f"/api/v1/rounds/{round_id}/freeze", {"accept_disagreements": True})
+
+    def _draw(
+        self, round_id: str, panel: str, owner: User, experts: int, division: str, teams: list[str]
+    ) -> list[User]:
+        """Appoint a panel and draw its projects; return the experts (rules E1, E2)."""
         role = {"role": "expert", "division": division}
         users = [self._staff(owner, role, f"played-expert-{division or 'final'}-{n + 1}") for n in range(experts)]
         appointed = {"experts": [{"account_id": user.account_id} for user in users]}
@@ -193,15 +222,7 @@ class Played:
         seed = f"seed of {round_id}"
         owner.post(f"{address}/seed-commitments", {"seed_hash": hashlib.sha256(seed.encode()).hexdigest()})
         owner.post(f"{address}/assignment", {"seed": seed})
-        names = self._project_names(teams)
-        criteria = [criterion.id for criterion in self.plan.edition.scoring.criteria]
-        for number, user in enumerate(users):
-            for sheet in user.every("/api/v1/sheets", "sheets"):
-                score = f"{92 - 6 * names.index(sheet['project_name']) - number}.5"
-                scores = [{"criterion_id": name, "score": score, "comment": "合成评语"} for name in criteria]
-                user.put(f"/api/v1/sheets/{sheet['sheet_id']}", {"scores": scores})
-                user.post(f"/api/v1/sheets/{sheet['sheet_id']}/submission")
-        owner.post(f"{address}/freeze", {"accept_disagreements": True})
+        return users
 
     def _project_names(self, teams: list[str]) -> list[str]:
         cases = self.host.every("/api/v1/cases", "cases", division_code=self.code)

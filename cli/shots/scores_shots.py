@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 SECRETARIAT, COMMITTEE = "scores-secretariat", "scores-committee"
 # of the division whose contest is played (`public_world.Played`)
 HOST, EXPERT, FINAL_EXPERT = "played-host-120000", "played-expert-120000-1", "played-expert-final-1"
+# the place of the division whose experts score while the pictures are made, and one of them
+SCORED, SCORER = 2, "played-expert-130000-1"
 _ROUND, _PANEL = "/staff/rounds/{round_id}", "/staff/panels/{panel_id}"
 _DIVISION = "/staff/divisions/{code}"
 
@@ -30,8 +32,17 @@ def prepare(user: User, password: str) -> dict[str, str]:
 
 
 SHOTS = (
-    Shot("work-expert", "/work/expert", "/work/{role}", EXPERT, played=True),
-    Shot("sheets", "/staff/sheets", "/staff/sheets", EXPERT, played=True),
+    Shot("work-expert", "/work/expert", "/work/{role}", SCORER, played=True),
+    Shot("sheets", "/staff/sheets", "/staff/sheets", SCORER, played=True),
+    Shot("sheet-to-score", "/staff/sheets/{open_sheet}", "/staff/sheets/{sheet_id}", SCORER, played=True),
+    Shot(
+        "sheet-refused",
+        "/staff/sheets/{open_sheet}",
+        "/staff/sheets/{sheet_id}",
+        SCORER,
+        press("提交并评下一项"),
+        played=True,
+    ),
     Shot("sheet", "/staff/sheets/{sheet}", "/staff/sheets/{sheet_id}", EXPERT, played=True),
     Shot("recusal", "/staff/sheets/{sheet}/recusal", "/staff/sheets/{sheet_id}/recusal", EXPERT, played=True),
     Shot("interests", "/staff/interests", "/staff/interests", EXPERT, played=True),

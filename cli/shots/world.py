@@ -99,8 +99,11 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
         host.post(f"/api/v1/divisions/{code}/publication")
         divisions = divisions_shots.prepare(user, secretariat, operator, plan, PASSWORD)
         contest = public_world.Played(stack, plan, clock, secretariat, 1, http)
+        # another division, whose experts still score when the first has its winners
+        scored = public_world.Played(stack, plan, clock, secretariat, scores_shots.SCORED, http, scoring_days=60)
         if played:
             contest.apply()
+            scored.apply()
         clock.move_to(later(plan.opens, minutes=1))
         held = public_world.hold_activities(host, code, plan)
         user().sign_up(NEWCOMER, PASSWORD)
@@ -138,7 +141,9 @@ def prepared(folder: Path, *, played: bool = False, every: bool = False) -> Iter
         if played:
             # before time moves on, while the division takes submissions
             names |= review_shots.prepare(host, user, plan, code, PASSWORD)
+            passed = scored.pass_review()
             names |= contest.play()
+            names["open_sheet"] = scored.await_scores(passed)
             names |= publicity_shots.prepare(user, plan, PASSWORD, names)
             names |= scores_shots.prepare(user(), PASSWORD)
             names |= public_world.Played(stack, plan, clock, secretariat, 0, http).await_answers(host)

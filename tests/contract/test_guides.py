@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cli.shots.guides import PICTURES
 from cli.stack.program import ROOT
 from gateway.portals import words
 from gateway.portals.language import Language
@@ -73,3 +74,12 @@ def test_guides_in_both_languages_have_the_same_parts(role: str) -> None:
 def test_a_label_that_no_page_has_is_reported() -> None:
     """A renamed button makes the guide wrong."""
     assert list(unknown_labels("点击**没有这个按钮**", "zh")) == ["没有这个按钮"]
+
+
+@pytest.mark.parametrize(("path", "language"), GUIDES)
+def test_each_picture_of_a_guide_is_renewed_with_the_others(path: Path, language: Language) -> None:
+    """`./dasai shots --guides` makes it anew, so that no guide shows a page as it was."""
+    renewed = {picture.file(language) for picture in PICTURES}
+    shown = {(path.parent / picture).resolve() for picture in _PICTURE.findall(path.read_text(encoding="utf-8"))}
+    assert sorted(shown - renewed) == []
+    assert sorted(file for file in shown if not file.is_file()) == []
