@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -36,13 +36,23 @@ def moment_zh(at: Instant, *, exact: bool = False) -> str:
     of a minute; `exact` adds the millisecond, which matters at a deadline (rule C9).
     """
     local = at.astimezone(BEIJING)
-    return f"{local.year}年{local.month}月{local.day}日 {_clock(local, exact=exact)}"
+    return f"{day_zh(local)} {_clock(local, exact=exact)}"
 
 
 def moment_en(at: Instant, *, exact: bool = False) -> str:
     """Return the instant in Beijing time as every English text writes it: 3 June 2024, 9:00; else as `moment_zh`."""
     local = at.astimezone(BEIJING)
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {_clock(local, exact=exact)}"
+    return f"{day_en(local)}, {_clock(local, exact=exact)}"
+
+
+def day_zh(day: date) -> str:
+    """Return a day as every Chinese text writes it: 2024年6月3日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def day_en(day: date) -> str:
+    """Return a day as every English text writes it: 3 June 2024."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _clock(local: datetime, *, exact: bool) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from chassis.edition.current import edition
-from chassis.kernel.clock import moment_en, moment_zh
+from chassis.kernel.clock import day_en, day_zh, moment_en, moment_zh
 from chassis.permissions import of_request
 from chassis.settings import settings
 from chassis.spreadsheets import columns
@@ -131,6 +131,11 @@ def moment(at: str | datetime) -> str:
     return _moment(at, exact=False)
 
 
+def in_words(day: date) -> str:
+    """Return a day as every page of the language writes it."""
+    return (day_en if language.current() == "en" else day_zh)(day)
+
+
 def moment_exact(at: str | datetime) -> str:
     """Return the same to the millisecond, which matters at a deadline (rule C9)."""
     return _moment(at, exact=True)
@@ -195,6 +200,7 @@ def _at_run_time(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 templates.env.filters |= {
+    "day": _at_run_time(in_words),
     "moment": _at_run_time(moment),
     "moment_exact": _at_run_time(moment_exact),
     "said": _at_run_time(words.said),
