@@ -132,7 +132,7 @@ def test_k4_messages_are_shown_in_their_words_with_choices_and_deliveries() -> N
     assert "调任" in message.values["text"]
     assert "账号角色已变更" in message.values["title"]
     [delivery] = of_deliveries(HOLDER)
-    assert (delivery.values["template"], delivery.values["state"], delivery.at) == ("roles_changed", "queued", AT)
+    assert (delivery.values["category"], delivery.values["state"], delivery.at) == ("security", "queued", AT)
     [made] = of_announcements(HOLDER)
     assert made.values == {"title": "答疑", "division": "110000"}
     for source in (of_messages, of_deliveries, of_announcements):
