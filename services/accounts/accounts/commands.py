@@ -202,8 +202,9 @@ def correct_own_account(request: requests.CorrectOwnAccount, actor: Actor, at: I
         account.rename(narrowed(request.name), now=real_time())
     if contacts != before:
         give_contacts(account, contacts, before)
-        changed = {"email": contacts.email != before.email, "mobile": contacts.mobile != before.mobile}
-        account.note_contacts(**changed, at=at)
+        account.note_contacts(
+            email=before.email not in ("", contacts.email), mobile=before.mobile not in ("", contacts.mobile), at=at
+        )
     store.accounts.save(account)
     return wire.account_view(account, audience, contacts)
 

@@ -64,7 +64,7 @@ class PasswordChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class ContactsChanged:
-    """The contacts themselves are in no event (rule K4)."""
+    """Which contacts were replaced or taken back; the contacts themselves are in no event (rule K4)."""
 
     account_id: str
     email: bool

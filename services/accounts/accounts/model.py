@@ -260,9 +260,10 @@ class Account(Aggregate):
         self.raise_event(PasswordChanged(account_id=self.id, means=means), at)
 
     def note_contacts(self, *, email: bool, mobile: bool, at: Instant) -> None:
-        """Note which of the contacts changed, so that the holder is told (rule K2)."""
+        """Note which of the contacts that there were changed, so that the holder is told (rule K2); first ones are not told."""
         self._require_not_closed()
-        self.raise_event(ContactsChanged(account_id=self.id, email=email, mobile=mobile), at)
+        if email or mobile:
+            self.raise_event(ContactsChanged(account_id=self.id, email=email, mobile=mobile), at)
 
     def record_consent(self, consent: Consent, *, at: Instant) -> None:
         """Record a consent, or that it was withdrawn, unless the last word on it says the same (rule K4)."""
