@@ -94,6 +94,7 @@ def lead_of(division: ScoredDivision, address: str, team_id: str) -> str:
     return str(code)
 
 
+@pytest.mark.long
 def test_d3_f6_a_team_that_appeals_is_scored_and_ranked_until_its_appeal_has_failed(division: ScoredDivision) -> None:
     """D3, F6: rejected before the freeze; granted, it has its place in the ranking; dismissed, it is struck."""
     contest, track = division.contest, division.track(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from cli.demo.client import Tally, User
 from cli.demo.world import later
-from tests.service.gateway.conftest import Api
+from tests.service.gateway.conftest import Api, running_api
 
 TEAMS = "/api/v1/teams"
 HEADER = "Dasai-Arrival-Ticket"
@@ -52,6 +53,13 @@ def bodies(api: Api) -> list[bytes]:
 def closed(api: Api) -> None:
     """Let registration close."""
     api.clock.move_to(later(api.plan.registration_closes, minutes=2))
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """Run a stack that gives a call up after two seconds."""
+    with running_api(tmp_path_factory.mktemp("tickets"), DASAI_CALL_SECONDS="2") as running:
+        yield running
 
 
 @dataclass

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc
 from fastapi import FastAPI
 
 from chassis.context import Context, current
+from chassis.edition import load_edition
 from chassis.edition.current import edition
 from chassis.facts.roles import Role
 from chassis.kernel.clock import FileClock, Instant
@@ -152,6 +154,10 @@ def _routes_of(app: Any) -> FastAPI:
     return app
 
 
+# an edition is frozen, and takes longer to read than most of these tests take
+_read_once = cache(load_edition)
+
+
 @contextmanager
 def running_gateway(folder: Path, at: Instant) -> Iterator[Gateway]:
     """Run a gateway and its server at this contest time."""
@@ -164,6 +170,7 @@ def running_gateway(folder: Path, at: Instant) -> Iterator[Gateway]:
         patch.setenv("DASAI_CLOCK_FILE", str(clock.path))
         patch.setenv("DASAI_EDITION_FILE", str(ROOT / "editions" / "2024.yaml"))
         settings.cache_clear()
+        patch.setattr("chassis.edition.current.load_edition", _read_once)
         edition.cache_clear()
         gateway = Gateway(clock, patch)
         gateway.serve()
