@@ -440,6 +440,7 @@ def upload(story: Story, entrant: Entrant, index: int) -> None:
     page = entrant.person.page
     for piece in story.plan.synthetic.evidence(index, entrant.body["lead"]["uscc"]):
         entrant.person.go(f"/teams/{entrant.team_id}/material/upload?kind={piece.kind}")
+        page.select_option("#owner_uscc", entrant.body["lead"]["uscc"])
         page.set_input_files(
             "input[type=file]", [FilePayload(name=piece.file_name, mimeType="application/pdf", buffer=piece.content)]
         )
