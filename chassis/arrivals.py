@@ -1,4 +1,4 @@
-"""How long what arrived at the gateway may still be on its way to a service (rule C9)."""
+"""Say how long a command may be on its way from the gateway to a service (rule C9)."""
 
 from __future__ import annotations
 

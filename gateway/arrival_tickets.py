@@ -189,7 +189,10 @@ async def offer(request: Request, problem: ProblemError) -> None:
             return
         stated = request.headers.get("content-digest", "")
         digest = digest_stated(stated) if _CONTENT_DIGEST.search(stated) else digest_of(request.state.body)
-        held = await open_ticket(request, operation_of(request), digest)
+        try:
+            held = await open_ticket(request, operation_of(request), digest)
+        except ProblemError:  # of no operation that there is: the answer stays what it was
+            return
     problem.headers[HEADER] = held.signed
     problem.extra |= members_of(held)
 

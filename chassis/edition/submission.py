@@ -37,7 +37,7 @@ class Declaration(Part):
 
 
 class Arrivals(Part):
-    """How long a command that the platform could not do at once counts as of its first arrival, minutes of real time (C9)."""
+    """The grace period: so many minutes of real time a command may be sent again and count as of its first arrival (C9)."""
 
     basis: Basis = "platform"
     grace_minutes: int = Field(default=15, ge=1, le=120)

@@ -1,4 +1,4 @@
-"""What a browser or program that signed in is called, by how it names itself."""
+"""Name the browser or program that signed in, by its User-Agent header."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows in a list that somebody works through, one after the other: cases to decide, sheets to score."""
+"""Find the next case to decide, or the next sheet to score, in a list that somebody works through."""
 
 from __future__ import annotations
 

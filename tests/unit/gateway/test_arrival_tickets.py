@@ -8,15 +8,19 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+import grpc
+import jwt
 import pytest
+from dasai.accounts.v1 import arrival_tickets_pb2, arrival_tickets_pb2_grpc
 
 from chassis.actor import Actor, sign, verify
 from chassis.arrivals import arrival_lag
 from chassis.kernel.clock import instant
-from chassis.kernel.refusal import Refusal
+from chassis.kernel.refusal import Refusal, refuse
+from chassis.refusals import FIELDS_INVALID
 from chassis.settings import settings
 from gateway.arrival_tickets import Ticket, digest_of, digest_stated, redeemed, take
-from tests.unit.gateway.running import Gateway
+from tests.unit.gateway.running import ALL_ROLES, Gateway
 
 FIRST = instant(datetime(2024, 6, 30, 15, 59, 59, 998_000, tzinfo=UTC))
 OPERATION, DIGEST = "POST /api/v1/teams/7/submissions", digest_of(b'{"draft_revision": 4}')
@@ -76,6 +80,29 @@ def test_c9_a_ticket_is_good_for_nothing_else_and_for_nobody_else() -> None:
     assert reason_of(ticket(until=datetime.now(UTC) - timedelta(seconds=1)).signed) == "over"
     # a token for services is none
     assert reason_of(sign(Actor("account", arrived_at=FIRST), settings().secret("actor_key"))) == "forged"
+
+
+class Refusing(arrival_tickets_pb2_grpc.ArrivalTicketsServicer):
+    """A servicer that notes no ticket."""
+
+    def OpenTicket(
+        self, request: arrival_tickets_pb2.OpenTicketRequest, context: grpc.ServicerContext
+    ) -> arrival_tickets_pb2.OpenedTicket:
+        refuse(FIELDS_INVALID)
+
+
+def test_c9_a_busy_answer_brings_a_ticket_and_stays_what_it_is_without_one(gateway: Gateway) -> None:
+    """C9: registration is away; the ticket is of the operation and the body. If none is to be had, 503 stays 503."""
+    path = "/api/v1/teams/7/revival"
+    busy = gateway.request("POST", path, headers=ALL_ROLES, json={})
+    assert (busy.status_code, busy.json()["arrival_ticket"]) == (503, busy.headers["dasai-arrival-ticket"])
+    claims = jwt.decode(busy.json()["arrival_ticket"], options={"verify_signature": False})
+    assert (claims["sub"], claims["dig"]) == ("somebody", digest_of(b"{}"))
+    gateway.stop()
+    gateway.more.append((arrival_tickets_pb2_grpc.add_ArrivalTicketsServicer_to_server, Refusing()))
+    gateway.serve()
+    without = gateway.request("POST", path, headers=ALL_ROLES, json={})
+    assert (without.status_code, "dasai-arrival-ticket" in without.headers) == (503, False)
 
 
 def test_c9_the_digest_of_a_body_is_stated_as_rfc_9530_says() -> None:

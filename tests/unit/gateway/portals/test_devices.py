@@ -1,4 +1,4 @@
-"""What a browser or program that signed in is called."""
+"""Test how browsers and programs that signed in are named."""
 
 from __future__ import annotations
 

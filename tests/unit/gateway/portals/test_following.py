@@ -1,4 +1,4 @@
-"""What follows in a list that somebody works through."""
+"""Test which case or sheet comes next in a list that somebody works through."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the home of a role of staff says of what is due."""
+"""Test how the homes of staff show due times."""
 
 from __future__ import annotations
 
