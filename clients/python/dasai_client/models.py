@@ -1167,7 +1167,7 @@ class Editing(TypedDict):
 
 class EditionArrivals(TypedDict):
     """
-    How long a command that the platform could not do at once counts as of its first arrival, minutes of real time (C9).
+    The grace period: so many minutes of real time a command may be sent again and count as of its first arrival (C9).
     """
 
     basis: NotRequired[Literal["notice", "platform"]]
