@@ -14,6 +14,7 @@ import shlex
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ USER = "dasai"
 VHOST = "dasai"
 MEMORY_SHARE = 0.4  # of the machine, above which publishers wait
 DISK_FREE_MB = 512
+ATTEMPTS = 3  # to administer a node that is busy
 
 
 @dataclass(frozen=True)
@@ -173,19 +175,27 @@ class Broker:
             return "administration not ready"
         return None
 
-    def administer(self, expression: str) -> str:
-        """Evaluate an Erlang expression in the node; raises StackProblem if that fails. Answers its value as text."""
-        done = subprocess.run(
-            [str(self.installation.erl_call), "-address", f"localhost:{self.distribution}", "-timeout", "30", "-e"],
-            input=expression + ".\n",
-            env={**self.installation.env, "HOME": str(self.home / "home")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        answer = done.stdout.strip()
+    def administer(self, expression: str, attempts: int = ATTEMPTS) -> str:
+        """Evaluate an Erlang expression in the node and return its value as text; raises StackProblem if that fails.
+
+        An answer that did not come is asked for again, so the expression may be evaluated twice.
+        """
+        for attempt in range(attempts):
+            done = subprocess.run(
+                [str(self.installation.erl_call), "-address", f"localhost:{self.distribution}", "-timeout", "30", "-e"],
+                input=expression + ".\n",
+                env={**self.installation.env, "HOME": str(self.home / "home")},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            answer = done.stdout.strip()
+            if answer or attempt + 1 == attempts:  # without an answer the node was not reached, or was too busy
+                break
+            time.sleep(1)
         if done.returncode != 0 or not answer.startswith("{ok, "):
-            raise StackProblem("RabbitMQ 拒绝了管理操作", f"RabbitMQ refused an administrative step: {answer[:300]}")
+            why = (answer or done.stderr.strip())[:300]
+            raise StackProblem(f"RabbitMQ 拒绝了管理操作：{why}", f"RabbitMQ refused an administrative step: {why}")
         return answer.removeprefix("{ok, ").removesuffix("}")
 
     def add_vhost(self, name: str) -> str:
@@ -209,7 +219,8 @@ class Broker:
             "{ok, _} -> ok; "
             f'_ -> rabbit_auth_backend_internal:add_user(<<"{USER}">>, {password}, <<"{USER}">>) end, '
             f'case rabbit_vhost:exists(<<"{VHOST}">>) of true -> ok; '
-            f'_ -> rabbit_vhost:add(<<"{VHOST}">>, <<"{USER}">>) end, {_grant(VHOST)}'
+            f'_ -> rabbit_vhost:add(<<"{VHOST}">>, <<"{USER}">>) end, {_grant(VHOST)}',
+            attempts=1,  # whoever waits for the node asks again
         )
 
     def _password(self) -> str:

@@ -117,6 +117,16 @@ def exists(url: str, queue: str) -> bool:
         return True
 
 
+def test_a_step_of_administration_that_fails_says_why(office: Office) -> None:
+    with pytest.raises(StackProblem, match=r"refused an administrative step: .*badmatch"):
+        office.broker.administer("ok = wrong")
+
+
+def test_a_node_that_is_not_reached_is_refused_with_the_reason(office: Office) -> None:
+    with Slot(("nobody",)) as slot, pytest.raises(StackProblem, match=r"refused an administrative step: .+"):
+        replace(office.broker, distribution=slot.ports["nobody"]).administer("ok", attempts=2)
+
+
 @pytest.mark.parametrize("named", ["lending", "making"])
 def test_nothing_is_left_of_a_run(empty: Office, named: str) -> None:
     servers: ExternalServers = getattr(empty, named)
