@@ -18,8 +18,9 @@ def bare(aggregate: Aggregate, orders: Sequence[Order[Any]] = ()) -> dict[str, A
     return {"_id": aggregate.id, "version": 1, "state": to_state(aggregate), **beside}
 
 
-# so many are inserted by a command: a busy embedded server then answers it long before the client gives up
-_AT_ONCE = 500
+# so many are inserted by a command: the embedded server begins a command anew if another write came between, and of long ones
+# beside a busy stack none would end
+_AT_ONCE = 50
 
 
 def insert(collection: Any, documents: Sequence[dict[str, Any]]) -> None:
