@@ -1,7 +1,7 @@
 """The pages of the second factor and of links in a browser that has a passkey (K1).
 
-Passkeys are for a host, and only of a secure address: the browser takes the stack for `http://dasai.example.test`, and that for
-secure. The stack is the small one, for the one that others share has no address of its own.
+Passkeys are for a host, and only of a secure address: the browser takes the stack for `http://dasai.localhost`, and each browser
+takes names below `localhost` for secure. The stack is the small one, for the one that others share has no address of its own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.service.gateway.conftest import Api, running_api
 from tests.service.gateway.test_second_factors import Holder, participant
 
 pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
-ADDRESS = "http://dasai.example.test"
+ADDRESS = "http://dasai.localhost"
 # a device that makes passkeys, and is touched at once (Chrome's WebAuthn domain)
 DEVICE = {
     "protocol": "ctap2",
@@ -50,8 +50,7 @@ def page(api: Api) -> Iterator[Page]:
     port = api.stack.url.rsplit(":", 1)[1]
     arguments = [
         *QUIET,
-        f"--host-resolver-rules=MAP dasai.example.test:80 127.0.0.1:{port}",
-        f"--unsafely-treat-insecure-origin-as-secure={ADDRESS}",
+        f"--host-resolver-rules=MAP dasai.localhost:80 127.0.0.1:{port}",
     ]
     complaints: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
