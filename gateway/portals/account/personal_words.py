@@ -242,3 +242,13 @@ def words_of(kind: str, name: str, value: str) -> tuple[str, str]:
     each = [part.split(" ") for part in value.split(", ")]
     chinese, english = ([" ".join(words.get(word, (word, word))[n] for word in part) for part in each] for n in (0, 1))
     return "、".join(chinese), ", ".join(english)
+
+
+def lines_of(kind: str, values: Mapping[str, str]) -> list[tuple[str, tuple[str, str]]]:
+    """Return each value of a record of that kind by its name, in Chinese and English.
+
+    What the service says in both languages, such as a message's `text_zh` and `text_en`, is a single value.
+    """
+    said = {name[:-3] for name in values if name.endswith("_zh") and f"{name[:-3]}_en" in values}
+    lines = [(name, words_of(kind, name, value)) for name, value in values.items() if name[:-3] not in said]
+    return sorted([*lines, *((name, (values[f"{name}_zh"], values[f"{name}_en"])) for name in said)])

@@ -12,7 +12,6 @@ from chassis.personal_data import Record
 
 from ..deliveries.settings import set_channels
 from ..templates import store as templates_store
-from ..templates.model.template import in_both
 from . import store, wire
 
 
@@ -47,8 +46,10 @@ def personal_data(actor: Actor) -> Iterator[Record]:
             shown = wire.message_view(message, shared)
             values = {
                 "category": shown.category,
-                "title": in_both(shown.title_zh, shown.title_en),
-                "text": in_both(shown.text_zh, shown.text_en),
+                "title_zh": shown.title_zh,
+                "title_en": shown.title_en,
+                "text_zh": shown.text_zh,
+                "text_en": shown.text_en,
                 "read_at": message.read_at.isoformat(timespec="seconds") if message.read_at else "",
             }
             yield Record(kind="message", at=message.created_at, values=values)

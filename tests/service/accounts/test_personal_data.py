@@ -129,8 +129,8 @@ def test_k4_messages_are_shown_in_their_words_with_choices_and_deliveries() -> N
         announcements_store.announcements.add(announcement)
     choice, message = of_messages(HOLDER)
     assert choice.values == {"category": "tasks", "mail": "no", "sms": "yes"}
-    assert "调任" in message.values["text"]
-    assert "账号角色已变更" in message.values["title"]
+    assert "调任" in message.values["text_zh"]
+    assert (message.values["title_zh"], message.values["title_en"]) == ("账号角色已变更", "Your roles were changed")
     [delivery] = of_deliveries(HOLDER)
     assert (delivery.values["category"], delivery.values["state"], delivery.at) == ("security", "queued", AT)
     [made] = of_announcements(HOLDER)

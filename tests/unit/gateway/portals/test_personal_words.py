@@ -6,7 +6,7 @@ import pytest
 
 from chassis.edition.current import edition
 from chassis.facts.roles import AccountState, Role
-from gateway.portals.account.personal_words import words_of
+from gateway.portals.account.personal_words import lines_of, words_of
 from services.accounts.accounts.model import ChangeKind, ConsentKind
 from services.accounts.deliveries.model import Channel, DeliveryState
 from services.accounts.templates.model.template import Category
@@ -57,3 +57,18 @@ def test_several_roles_are_joined_as_each_language_does_and_other_values_stay() 
     assert words_of("session", "device", "curl/7.88.1") == ("程序curl 7.88.1", "the program curl 7.88.1")
     assert words_of("session", "address", "127.0.0.1") == ("127.0.0.1", "127.0.0.1")
     assert words_of("team", "state", "active") == ("active", "active")
+
+
+def test_k5_what_a_service_says_in_both_languages_is_shown_in_the_readers() -> None:
+    """K5: a message's title and text are a line each, and never both languages beside each other."""
+    values = {
+        "title_zh": "账号角色已变更",
+        "title_en": "Your roles have changed",
+        "category": "security",
+        "read_at": "",
+    }
+    assert lines_of("message", values) == [
+        ("category", ("账号安全", "account security")),
+        ("read_at", ("", "")),
+        ("title", ("账号角色已变更", "Your roles have changed")),
+    ]
