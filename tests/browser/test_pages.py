@@ -162,7 +162,7 @@ def test_c4_c8_k4_a_teams_page_says_what_is_missing_and_what_is_submitted(visit:
     screenshot(page, "team-submitted")
     contest.save(user, team, "overview.industry", "改写后的一段。" * 40)
     page.reload()
-    assert page.locator(".dasai-status", has_text="第1版已提交；此后修改了1个栏目（应用行业），尚未提交。").count() == 1
+    assert page.locator(".dasai-status", has_text="第1版之后修改了1个栏目（应用行业），尚未提交。").count() == 1
     screenshot(page, "team-changed")
     page.goto("/me")
     card = page.locator(".dasai-card").inner_text()

@@ -66,8 +66,8 @@ def changed_since_submission(team: Team) -> submissions_pb2.ChangedSinceSubmissi
         section_names_zh=[section.zh for section in sections],
         section_names_en=[section.en for section in sections],
         files=change.files,
-        words_zh=f"第{number}版已提交；此后修改了{'和'.join(zh)}，尚未提交。",
-        words_en=f"Version {number} is submitted; since then {' and '.join(en)} changed and are not submitted.",
+        words_zh=f"第{number}版之后修改了{'和'.join(zh)}，尚未提交。",
+        words_en=f"Changed since version {number} and not submitted: {' and '.join(en)}.",
     )
 
 

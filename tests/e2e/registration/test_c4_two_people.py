@@ -179,12 +179,12 @@ def test_c10_a_team_reads_what_is_not_submitted_and_who_may_submit(contest: Cont
     assert f"由牵头单位{team['facts']['lead']['name']}提交" in completeness[partner]["words_zh"]
     lead.post(f"{address}/submissions", {"draft_revision": ready["draft_revision"]})
     assert "changed_since_submission" not in lead.get(address)
-    assert lead.get(f"{address}/completeness")["words_zh"].startswith("已提交第1版，截止前可修改并重新提交，")
+    assert lead.get(f"{address}/completeness")["words_zh"].startswith("第1版为当前有效版本；截止前可修改并重新提交，")
     text = ready["draft"][0]["text"]
     revision = lead.get(address)["draft_revision"]
     for section in (BACKGROUND, "value.social"):
         revision = save(partner, address, revision, text + "改进。", section)["draft_revision"]
-    words = "第1版已提交；此后修改了2个栏目（项目背景、社会效益），尚未提交。"
+    words = "第1版之后修改了2个栏目（项目背景、社会效益），尚未提交。"
     changed = lead.get(address)["changed_since_submission"]
     assert (changed["sections"], changed["files"]) == ([BACKGROUND, "value.social"], [])
     assert changed["words_zh"] == words

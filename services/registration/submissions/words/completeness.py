@@ -98,8 +98,8 @@ def _progress(
         en = f"{done} done. Missing: {'; '.join(item.en for item in missing)}."
     elif team.receipts and team.changed_since_submission is None:
         number = team.receipts[-1].submission_number
-        zh = f"已提交第{number}版{'' if barred else '，截止前可修改并重新提交，以最后一次提交为准'}。"
-        en = f"Version {number} is submitted, and nothing changed since"
+        zh = f"第{number}版为当前有效版本{'' if barred else '；截止前可修改并重新提交，以最后一次提交为准'}。"
+        en = f"Version {number} counts, and nothing changed since"
         en += "." if barred else "; until the close it may be improved."
     elif leads:
         zh = f"已完成{done}项，全部齐备{'' if barred else '，可以提交'}。"

@@ -90,13 +90,13 @@ def test_c4_c5_missing_items_are_named_in_words() -> None:
             lambda: submitted(complete()),
             a.WHILE_OPEN,
             True,
-            f"已提交第1版，截止前可修改并重新提交，以最后一次提交为准。提交截止：{CLOSES}。",
+            f"第1版为当前有效版本；截止前可修改并重新提交，以最后一次提交为准。提交截止：{CLOSES}。",
         ),
         (
             lambda: changed(submitted(complete())),
             a.WHILE_OPEN,
             True,
-            "第1版已提交；此后修改了1个栏目（项目背景），尚未提交。"
+            "第1版之后修改了1个栏目（项目背景），尚未提交。"
             f"已完成{ALL}/{ALL}项，全部齐备，可以提交。提交截止：{CLOSES}。",
         ),
         (lambda: submitted(complete()), a.SUBMISSION_CLOSES + MS, False, f"提交已于{CLOSES}截止，以第1版为准。"),
@@ -152,7 +152,7 @@ def test_c4_obstacles_are_named_though_nothing_is_missing() -> None:
     obstacle = declarations_pb2.Remark(code="B3_CREDIT_LISTED", zh="单位在名单上。", en="It is listed.")
     for team, begins in (
         (complete(), f"已完成{ALL}/{ALL}项，全部齐备。"),
-        (submitted(complete()), "已提交第1版。"),
+        (submitted(complete()), "第1版为当前有效版本。"),
     ):
         completeness = completeness_view(
             team, requirements(), account_id="account", at=a.WHILE_OPEN, obstacles=[obstacle]
