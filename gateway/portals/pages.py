@@ -190,6 +190,24 @@ def column_title(list_name: str, column: str) -> str:
     return column if language.current() == "en" else titles.get(column, column)
 
 
+# headings, and lines that name what a heading belongs to
+_HEADED = re.compile(r'<(?:h[1-4]|p class="dasai-caption")[ >].*?</(?:h[1-4]|p)>', re.DOTALL)
+_QUOTED = re.compile("“[^“”]*”")
+
+
+def with_whole_names(part: Markup) -> Markup:
+    """Return a part of a page in whose headings no line breaks within what the contest's name has in quotes (rule J1).
+
+    A browser may break a line before `×`. What is copied from a heading is the name alone, which has no joiner in it.
+    """
+    shown = str(part)
+    for name in (edition().name.zh, edition().name.en):
+        for quoted in _QUOTED.findall(name):
+            whole = f'<span class="dasai-whole">{quoted}</span>'
+            shown = _HEADED.sub(lambda heading, old=quoted, new=whole: heading[0].replace(old, new), shown)  # type: ignore[misc]
+    return Markup(shown)  # noqa: S704 - our own page, rendered before
+
+
 # what a page writes of a value depends on its language, so a filter must not be folded while the template is compiled
 def _at_run_time(function: Callable[..., Any]) -> Callable[..., Any]:
     @pass_context
@@ -211,6 +229,7 @@ templates.env.filters |= {
     "safe_form": safe_form,
     "field_id": identifier,
     "size": size,
+    "with_whole_names": _at_run_time(with_whole_names),
 }
 templates.env.globals |= {
     "t": words.text,
