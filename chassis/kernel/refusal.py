@@ -123,7 +123,10 @@ def fill(text: str, facts: dict[str, str]) -> str:
 
 
 def refuse(code: Code, *, faults: Iterable[FieldFault] = (), **facts: Any) -> NoReturn:
-    """Raise the refusal with its facts. An instant is RFC 3339 in UTC for programs, Beijing time for people."""
+    """Raise the refusal with its facts. An instant is RFC 3339 in UTC for programs, Beijing time for people.
+
+    A number of thousands is 5000 for programs and in Chinese, 5,000 in English.
+    """
     raise refusal_of(code, faults=faults, **facts)
 
 
@@ -137,6 +140,8 @@ def refusal_of(code: Code, *, faults: Iterable[FieldFault] = (), **facts: Any) -
 def _term(value: Any) -> Term | None:
     if isinstance(value, datetime):
         return Term(value.isoformat(), beijing_zh(value), beijing_en(value))
+    if type(value) is int and abs(value) >= 1000:
+        return Term(str(value), str(value), f"{value:,}")
     return value if isinstance(value, Term) else None
 
 
@@ -169,7 +174,7 @@ class RefusedTogether:
         try:
             yield
         except Refusal as refusal:
-            if refusal.code.kind not in (Kind.INVALID, Kind.REFUSED):
+            if refusal.code.kind not in (Kind.INVALID, Kind.REFUSED, Kind.CONFLICT):
                 raise
             if path and not refusal.faults:
                 refusal.faults = (FieldFault(path, refusal.zh, refusal.en),)

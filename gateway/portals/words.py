@@ -92,7 +92,12 @@ def text_in(language: Language, key: str, /, **values: object) -> Markup:
     if found is None:
         raise TextMissing(key)
     said = escape(found.in_language(language, values.get("count")))
-    return said.format(**values) if values else said
+    return said.format(**{name: _number(value, language) for name, value in values.items()}) if values else said
+
+
+def _number(value: object, language: Language) -> object:
+    """Return a number as each language writes it: 5000 in Chinese, 5,000 in English; any other value as it is."""
+    return f"{value:,}" if type(value) is int and language == "en" else value
 
 
 def said(value: Any, stem: str = "") -> str | Markup:

@@ -1,6 +1,12 @@
 // What every page does with scripts: GOV.UK Frontend's components, and htmx where a page asks for it.
-import {initAll} from "./vendor/govuk-frontend.min.js";
+import {CharacterCount, initAll} from "./vendor/govuk-frontend.min.js";
 
+// a count is written as the server writes numbers in Chinese: 5000, not 5,000
+const counted = CharacterCount.prototype.formatCountMessage;
+CharacterCount.prototype.formatCountMessage = function (...given) {
+  const message = counted.apply(this, given);
+  return document.documentElement.lang === "en" ? message : message.replace(/(\d),(?=\d{3})/g, "$1");
+};
 initAll();
 // a part of the page that htmx replaced has components too
 document.body.addEventListener("htmx:afterSwap", event => initAll({scope: event.detail.target}));

@@ -134,7 +134,7 @@ def test_a4_a5_k1_a_division_from_its_application_to_its_published_scheme(visit:
     follow(host, "提交办赛申请")
     assert faults(host) == []
     press(host, "预览公开页面")
-    assert error_of(host, "registration_opens").endswith("请填写日期和时间。")
+    assert error_of(host, "registration_opens").endswith("请填写报名开始（日期和时间）。")
     assert faults(host) == []
     fill_in(host, applying.scheme, applying.contest.plan.edition)
     press(host, "预览公开页面")
@@ -207,7 +207,7 @@ def test_a6_a_host_publishes_changes_and_cancels_an_activity(visit: Visit, apply
     host.goto(f"/staff/divisions/{applying.contest.division}/activities")
     follow(host, "发布活动")
     press(host, "确认发布")
-    assert error_of(host, "begins").endswith("请填写日期和时间。")
+    assert error_of(host, "begins").endswith("请填写开始时间（日期和时间）。")
     assert faults(host) == []
     begins = later(plan.opens, days=40)
     values = {"title": "赛题宣讲会", "place": "市民中心", "begins": begins, "ends": later(begins, hours=2)}

@@ -20,6 +20,7 @@ from chassis.kernel.refusal import (
     Term,
     enumerated,
     names,
+    refusal_of,
     refuse,
     refuse_unless,
 )
@@ -159,3 +160,9 @@ def test_identifiers() -> None:
     """Derived ids are the same for the same parts, and parts don't run together."""
     assert derived_id("a", "b") == derived_id("a", "b") != derived_id("ab", "")
     assert snake_case("TeamRegistered") == "team_registered"
+
+
+def test_k5_a_number_of_thousands_is_written_as_each_language_does() -> None:
+    """K5: 5000 in Chinese and for programs, 5,000 in English."""
+    refusal = refusal_of(Code("LONG", Kind.INVALID, "最多{limit}字。", "At most {limit} characters."), limit=5000)
+    assert (refusal.facts["limit"], refusal.zh, refusal.en) == ("5000", "最多5000字。", "At most 5,000 characters.")

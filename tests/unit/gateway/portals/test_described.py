@@ -105,8 +105,8 @@ def test_a5_a_faulty_field_is_named_where_it_was_typed() -> None:
     }
     assert faults_of(SchemeForm(values)) == {
         "decimals": "请用非负整数填写得分保留小数位数。",
-        "review_closes": "请填写资格审查截止的日期和时间。",
-        "stages.0.opens": "请填写阶段开始的日期和时间。",
+        "review_closes": "请填写资格审查截止（日期和时间）。",
+        "stages.0.opens": "请填写阶段开始（日期和时间）。",
         "organising_bodies.1.role": "请选择组织角色。",
     }
 

@@ -11,6 +11,7 @@ import pytest
 from dasai.registration.v1 import divisions_pb2, submissions_pb2, teams_pb2
 from fastapi import Request
 from google.protobuf.timestamp_pb2 import Timestamp
+from markupsafe import Markup
 
 from chassis.actor import Actor
 from chassis.edition.current import edition
@@ -33,9 +34,11 @@ from gateway.portals.pages import (
     own_page,
     period,
     templates,
+    with_whole_names,
 )
 from gateway.portals.participant.own_team import own_team
 from gateway.portals.phases import phase_at
+from gateway.portals.words import text_in
 from gateway.problems import ProblemError
 from gateway.rpc import as_json
 from gateway.settings import gateway_settings
@@ -200,19 +203,19 @@ def test_c4_the_teams_page_shows_last_save_progress_and_kept_texts() -> None:
         state=teams_pb2.TEAM_STATE_SUBMITTED,
         own=True,
         receipts=[{"submission_number": 1, "submitted_at": day_end(2024, 8, 4)}],
-        changed_since_submission={"words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。"},
+        changed_since_submission={"words_zh": "第1版之后修改了1个栏目，尚未提交。"},
         page={
             "draft": {"kept_total": 1},
             "saved": saved,
             "progress": {
-                "words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。已完成1/3项",
+                "words_zh": "第1版之后修改了1个栏目，尚未提交。已完成1/3项",
                 "parts": [{"name_zh": "项目概况", "name_en": "Overview", "done": 1, "sections": sections}],
             },
         },
     )
     texts = (
         "2024年8月5日 23:20:30，成员2",
-        "第1版已提交；此后修改了1个栏目，尚未提交。",
+        "第1版之后修改了1个栏目，尚未提交。",
         "已完成1/3项",
         "1/3",
         "项目背景：未填写<",
@@ -348,7 +351,7 @@ def test_c11_an_open_request_is_missing_and_nothing_is_said_to_be_complete_besid
         "words_zh": "",
         "words_en": "",
     }
-    progress = {"words_zh": "已提交第1版。", "missing": [], "writable": False}
+    progress = {"words_zh": "第1版为当前有效版本。", "missing": [], "writable": False}
     submitted = {"state": teams_pb2.TEAM_STATE_SUBMITTED, "own": True}
     page = team(**submitted, page={"progress": progress, "supplements": [asked]})
     assert "无（材料齐全）" not in page
@@ -364,7 +367,7 @@ def test_c11_an_open_request_is_missing_and_nothing_is_said_to_be_complete_besid
 def test_d1_what_was_returned_is_not_called_complete() -> None:
     """C4, D1: returned for correction, the team owes another submission while it may submit; afterwards it owes nothing."""
     submitted = {"state": teams_pb2.TEAM_STATE_SUBMITTED, "own": True, "review_state": "REVIEW_STATE_RETURNED"}
-    progress = {"words_zh": "已提交第1版。", "missing": [], "writable": True}
+    progress = {"words_zh": "第1版为当前有效版本。", "missing": [], "writable": True}
     page = team(**submitted, page={"progress": progress})
     over = team(**submitted, page={"progress": progress | {"writable": False}})
     assert ["按审查意见修改后重新提交" in shown for shown in (page, over)] == [True, False]
@@ -443,3 +446,21 @@ def test_a_time_on_a_single_day_names_the_day_once() -> None:
             said[shown_in] = [period(begins, closes) for closes in (same, later)]
     assert said["zh"] == ["2024年7月13日 9:00至12:00", "2024年7月13日 9:00至2024年7月15日 23:59:59"]
     assert said["en"] == ["13 July 2024, 9:00 to 12:00", "13 July 2024, 9:00 to 15 July 2024, 23:59:59"]
+
+
+def test_j1_no_heading_breaks_within_the_quotes_of_the_contests_name() -> None:
+    """J1: a browser may break a line before ×; what is not a heading stays as it is, and so does the text of all."""
+    part = Markup('<h1 class="x">2024年“数据要素×”大赛北京分赛</h1><p>“数据要素×”</p><h2>“Data Elements ×”</h2>')
+    whole = with_whole_names(part)
+    assert whole == (
+        '<h1 class="x">2024年<span class="dasai-whole">“数据要素×”</span>大赛北京分赛</h1><p>“数据要素×”</p>'
+        '<h2><span class="dasai-whole">“Data Elements ×”</span></h2>'
+    )
+    assert whole.striptags() == part.striptags()
+
+
+def test_k5_a_number_has_one_form_in_a_language() -> None:
+    """K5: 5000 in Chinese, 5,000 in English; what is no number of a text, such as a year in words, stays as it is."""
+    assert text_in("zh", "common.limit", count=5000) == "最多5000字"
+    assert text_in("en", "common.limit", count=5000) == "You can enter up to 5,000 characters"
+    assert text_in("en", "common.limit", count="5000") == "You can enter up to 5000 characters"
