@@ -100,6 +100,7 @@ from .announcements import wire as announcements_wire
 from .catalogue import DOCUMENTS
 from .closing import commands as closing
 from .deliveries.settings import sms_folder
+from .invitations import commands as invitations
 from .messages import commands as messages
 from .messages.wire import accounts as own
 from .messages.wire import publicity, registration, review, scoring
@@ -193,6 +194,7 @@ class Worker:
     award_revoked = on(AwardRevoked, publicity.award_revoked, messages.hear)
     organiser_award_revoked = on(OrganiserAwardRevoked, publicity.organiser_award_revoked, messages.hear)
 
+    invitation_names = every(600.0, invitations.forget_names)
     list_marks = every(60.0, accounts.mark_list)
     broadcasts = every(0.5, messages.run_broadcasts)
     due = every(2.0, reminders.run_reminders)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from chassis.actor import Actor
+from chassis.edition.published import require_no_identity_numbers
 from chassis.facts.roles import Grant, Role, may_grant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import RefusedTogether, refuse_unless
 from chassis.permissions import Audience, Operation, Target
 from chassis.refusals import FIELDS_INVALID
 from chassis.text.codes import normalised_code
@@ -18,12 +19,15 @@ from .adapters import address_keys, hash_if_strong, open_contacts
 from .model import (
     BY_OPERATORS,
     BY_OPERATORS_AND_OTHERS,
+    NO_CONTACTS,
     Account,
     Contacts,
     administered_by_hosts_of,
     administers,
     grant_faults,
+    login_name,
     narrowed,
+    require_login,
     uscc_faults,
 )
 from .settings import division_codes, privacy_notice
@@ -44,6 +48,26 @@ def strong_hash_for(account: Account, password: str) -> str:
     contacts = contacts_of(account)
     personal = (account.login, account.name, contacts.email, contacts.mobile)
     return strong_hash(password, *personal, source=account.id, ahead=True)
+
+
+def checked_holder(
+    together: RefusedTogether, *, login: str, name: str, email: str, mobile: str, privacy_notice_version: str
+) -> tuple[str, str, Contacts]:
+    """Return login name, name and contacts of who opens an account, each in its one form; keep what is refused in `together`.
+
+    Refused are a login name that can't be one or is taken, an identity number, contacts that can't be right, and no agreement.
+    """
+    login, name, contacts = login_name(login), narrowed(name), NO_CONTACTS
+    with together.at("login"):
+        require_login(login)
+        refuse_unless(store.account_named(login) is None, rules.LOGIN_TAKEN)
+    with together.at():
+        require_no_identity_numbers(login=login, name=name)
+    with together.at():
+        contacts = checked_contacts(email, mobile)
+    with together.at("privacy_notice"):
+        require_agreement(privacy_notice_version)
+    return login, name, contacts
 
 
 def require_agreement(version: str) -> None:

@@ -12,7 +12,7 @@ from chassis.edition.published import require_no_identity_numbers
 from chassis.facts.roles import Grant, Role
 from chassis.kernel.clock import Instant, instant
 from chassis.kernel.identifiers import derived_id, new_id
-from chassis.kernel.refusal import Refusal, names, refuse, refuse_unless
+from chassis.kernel.refusal import Refusal, RefusedTogether, names, refuse, refuse_unless
 from chassis.mongo.attempts import StaleVersion
 from chassis.permissions import accounts as permissions
 from chassis.refusals import UNAUTHENTICATED
@@ -23,10 +23,10 @@ from . import requests, rules, store, wire
 from .adapters import address_keys, hash_password, password_matches, seal_contacts
 from .checks import (
     checked_contacts,
+    checked_holder,
     checked_uscc,
     contacts_of,
     require_administers,
-    require_agreement,
     require_may_grant,
     strong_hash,
     target,
@@ -37,11 +37,11 @@ from .model import (
     Consent,
     ConsentKind,
     Contacts,
+    FormerContacts,
     WaitingAddress,
     in_order,
     login_name,
     narrowed,
-    require_login,
 )
 from .settings import first_accounts, privacy_notice, real_time
 
@@ -57,8 +57,7 @@ def sign_up(request: requests.SignUp, at: Instant) -> accounts_pb2.Account:
     opened = store.accounts.peek(account_id)
     if opened is not None and password_matches(opened.password, request.password, request.address):
         return wire.account_view(opened, audience, contacts_of(opened))
-    contacts = checked_contacts(request.email, request.mobile)
-    account = new_account(
+    account, contacts = new_account(
         account_id,
         login=request.login,
         password=request.password,
@@ -66,7 +65,8 @@ def sign_up(request: requests.SignUp, at: Instant) -> accounts_pb2.Account:
         privacy_notice_version=request.privacy_notice,
         name=request.name,
         organisation_uscc=request.organisation_uscc,
-        contacts=contacts,
+        email=request.email,
+        mobile=request.mobile,
         source=request.address,
     )
     open_account(account, at=at)
@@ -82,27 +82,30 @@ def new_account(
     privacy_notice_version: str,
     name: str,
     organisation_uscc: str,
-    contacts: Contacts,
-    source: str = "",
-) -> Account:
-    """Return an account that is not opened yet; refuse a login name, a password, an agreement or a code that can't be taken."""
-    login = login_name(login)
-    require_login(login)
-    name = narrowed(name)
-    require_no_identity_numbers(login=login, name=name)
-    require_agreement(privacy_notice_version)
-    uscc = checked_uscc(organisation_uscc)
-    refuse_unless(store.account_named(login) is None, rules.LOGIN_TAKEN)
+    email: str,
+    mobile: str,
+    source: str,
+) -> tuple[Account, Contacts]:
+    """Return an account that is not opened yet, with its contacts; refuse at once all that can't be taken."""
+    together, hashed, uscc = RefusedTogether(), "", ""
+    login, name, contacts = checked_holder(
+        together, login=login, name=name, email=email, mobile=mobile, privacy_notice_version=privacy_notice_version
+    )
+    with together.at("organisation_uscc"):
+        uscc = checked_uscc(organisation_uscc)
+    with together.at("password"):
+        hashed = strong_hash(password, login, name, email, mobile, source=source)
+    together.refuse()
     account = Account(
         id=account_id,
         login=login,
-        password=strong_hash(password, login, name, contacts.email, contacts.mobile, source=source),
+        password=hashed,
         grants=in_order(grants),
         name=name,
         organisation_uscc=uscc,
     )
     give_contacts(account, contacts)
-    return account
+    return account, contacts
 
 
 def give_contacts(account: Account, contacts: Contacts, before: Contacts = NO_CONTACTS) -> Contacts:
@@ -201,12 +204,21 @@ def correct_own_account(request: requests.CorrectOwnAccount, actor: Actor, at: I
     if request.name is not None:
         account.rename(narrowed(request.name), now=real_time())
     if contacts != before:
+        _keep_former(account, before.replaced_by(contacts))
         give_contacts(account, contacts, before)
         account.note_contacts(
             email=before.email not in ("", contacts.email), mobile=before.mobile not in ("", contacts.mobile), at=at
         )
     store.accounts.save(account)
     return wire.account_view(account, audience, contacts)
+
+
+def _keep_former(account: Account, replaced: Contacts) -> None:
+    """Keep contacts that are replaced until they are told so: whoever took the account over replaces what its holder reads."""
+    sealed = seal_contacts(account.id, replaced)
+    if sealed is not None:
+        identifier = derived_id("former contacts", account.id, str(account.version))
+        store.keep_former(FormerContacts(id=identifier, account_id=account.id, sealed=sealed, since=real_time()))
 
 
 def record_consent(request: requests.RecordConsent, actor: Actor, at: Instant) -> accounts_pb2.Account:

@@ -82,6 +82,13 @@ class Contacts:
         """Return the address to which messages are mailed; empty if there is none, or none that is confirmed."""
         return self.email if self.email_confirmed else ""
 
+    def replaced_by(self, others: Contacts) -> Contacts:
+        """Return what of these contacts, as far as messages go there, others no longer have."""
+        return Contacts(
+            email=self.mailable if self.email != others.email else "",
+            mobile=self.mobile if self.mobile != others.mobile else "",
+        )
+
     def after(self, before: Contacts) -> Contacts:
         """Return these contacts in place of earlier ones: an address that stays is confirmed if it was."""
         return replace(self, email_confirmed=before.email_confirmed and self.email == before.email)
@@ -110,6 +117,19 @@ class WaitingAddress:
 
     account_id: str
     key: str
+    since: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormerContacts:
+    """Contacts of an account that were replaced at a real time, sealed, until they are told so.
+
+    They are kept before the account is written.
+    """
+
+    id: str
+    account_id: str
+    sealed: SealedContacts
     since: Instant
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from google.protobuf.message import Message
-from mongoengine import DateTimeField, IntField, ListField, StringField
+from mongoengine import BinaryField, DateTimeField, IntField, ListField, StringField
 
 from chassis.context import current
 from chassis.kernel.clock import Instant
@@ -26,7 +26,7 @@ from chassis.refusals import PAGE_TOKEN_INVALID
 from chassis.settings import settings
 
 from . import rules, wire
-from .model import Account, WaitingAddress, login_name, marks_of, search_form
+from .model import Account, FormerContacts, SealedContacts, WaitingAddress, login_name, marks_of, search_form
 from .settings import real_time
 
 # an account that ended its sessions in this process a moment ago may be seen a moment later by another
@@ -89,7 +89,29 @@ class AddressDocument(PlainDocument):
     }
 
 
-DOCUMENTS = (AccountDocument, AddressDocument, FirstAccountDocument, MarksDocument, TakenOverDocument)
+class FormerContactsDocument(PlainDocument):
+    """Contacts that were replaced, sealed, until a message to them is in the outbox."""
+
+    account_id = StringField(required=True)
+    key_id = StringField(required=True)
+    nonce = BinaryField(required=True)
+    ciphertext = BinaryField(required=True)
+    since = DateTimeField(required=True)
+
+    meta: Any = {
+        "collection": "former_contacts",
+        "indexes": [{"fields": ["since"], "name": "since"}, {"fields": ["account_id"], "name": "account"}],
+    }
+
+
+DOCUMENTS = (
+    AccountDocument,
+    AddressDocument,
+    FirstAccountDocument,
+    FormerContactsDocument,
+    MarksDocument,
+    TakenOverDocument,
+)
 
 
 class Accounts(Repository[Account]):
@@ -363,3 +385,38 @@ def names_of(account_ids: Collection[str]) -> dict[str, str]:
     """Return the holders' names, or else the login names, of accounts."""
     named = accounts.every({"_id": {"$in": sorted(account_ids)}})
     return {account.id: account.name or account.login for account in named}
+
+
+def keep_former(former: FormerContacts) -> None:
+    """Keep contacts that are replaced, once."""
+    sealed = former.sealed
+    insert_once(
+        FormerContactsDocument,
+        former.id,
+        account_id=former.account_id,
+        key_id=sealed.key_id,
+        nonce=sealed.nonce,
+        ciphertext=sealed.ciphertext,
+        since=former.since,
+    )
+
+
+def former_contacts(size: int) -> list[FormerContacts]:
+    """Return some of the contacts that were replaced, the oldest first."""
+    stored = FormerContactsDocument.collection().find().sort("since", 1).limit(size)
+    return [
+        FormerContacts(
+            id=each["_id"],
+            account_id=each["account_id"],
+            sealed=SealedContacts(
+                key_id=each["key_id"], nonce=bytes(each["nonce"]), ciphertext=bytes(each["ciphertext"])
+            ),
+            since=each["since"],
+        )
+        for each in stored
+    ]
+
+
+def forget_former(former: FormerContacts) -> None:
+    """Delete contacts that were replaced."""
+    FormerContactsDocument.collection().delete_one({"_id": former.id})

@@ -40,6 +40,8 @@ _BATCH, _CONNECTIONS = 40, 4
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 # how long the sender waits if nothing is due, seconds
 _IDLE = 0.5
+# the secret that is an address or a number of its own: one that the account had before
+_TO = "to"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,8 +154,9 @@ def _ready(delivery: Delivery) -> _Ready | Outcome:
     if account is None or template is None:
         return Outcome(answer=Answer.POINTLESS, reason="account_gone" if account is None else "template_gone")
     try:
-        contacts = contacts_of(account)
         secrets = open_secrets(delivery.id, delivery.secrets)
+        to = secrets.pop(_TO, "")
+        contacts = Contacts(email=to, mobile=to, email_confirmed=True) if to else contacts_of(account)
     except SealBroken:
         return Outcome(answer=Answer.REFUSED, reason="seal_broken")
     if not (contacts.email if delivery.channel is Channel.MAIL else contacts.mobile):

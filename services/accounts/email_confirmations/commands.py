@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from dasai.accounts.v1 import email_confirmations_pb2
@@ -18,13 +19,13 @@ from chassis.settings import settings
 from chassis.telemetry import log
 
 from ..accounts import store as accounts_store
-from ..accounts.adapters import address_keys
+from ..accounts.adapters import address_keys, open_contacts
 from ..accounts.checks import contacts_of, target
 from ..accounts.commands import own_account
-from ..accounts.model import Account, WaitingAddress
+from ..accounts.model import NO_CONTACTS, Account, WaitingAddress
 from ..accounts.settings import real_time
 from ..deliveries.settings import mail_server
-from ..messages.commands import send_to_account
+from ..messages.commands import send_to_account, tell_former
 from . import rules, wire
 from .adapters import code_of, link_of
 from .model import Link, occasion_at, source_of
@@ -40,7 +41,7 @@ def run_links(stopping: threading.Event) -> None:
     while not stopping.is_set():
         try:
             accounts_store.let_earlier_addresses_wait(real_time())
-            sent = send_links(stopping.is_set)
+            sent = send_links(stopping.is_set) + tell_former_contacts()
         except Exception as error:  # noqa: BLE001 - a database that is away, for example: the next look tries again
             log("email_confirmations").warning("links wait", reason=type(error).__name__)
             sent = 0
@@ -66,6 +67,29 @@ def send_links(stopped: Callable[[], bool] = lambda: False) -> int:
         accounts_store.end_wait(waiting)
         sent += 1
     return sent
+
+
+def tell_former_contacts() -> int:
+    """Put messages to some of the contacts that were replaced into the outbox; return how many replacements there were.
+
+    If this process dies half-way, there is one message to each still: it follows from the replacement.
+    """
+    told = 0
+    for former in accounts_store.former_contacts(_BATCH):
+        account = accounts_store.accounts.peek(former.account_id)
+        try:
+            # an address is among them only if it was confirmed
+            before = replace(open_contacts(former.account_id, former.sealed), email_confirmed=True)
+            replaced = before.replaced_by(contacts_of(account)) if account is not None and account.is_active else None
+        except SealBroken:  # the key of contacts is gone: no address can be read
+            replaced = None
+        if replaced == NO_CONTACTS and real_time() - former.since < _WRITTEN:
+            continue  # the account is not written yet
+        if replaced is not None:
+            tell_former(former.account_id, replaced, former.id)
+        accounts_store.forget_former(former)
+        told += 1
+    return told
 
 
 def _has(account: Account, waiting: WaitingAddress) -> bool:

@@ -21,14 +21,17 @@ from chassis.spreadsheets.imports import imported_lines
 
 from ..accounts import store as accounts_store
 from ..accounts import wire as accounts_wire
-from ..accounts.checks import checked_contacts, checked_uscc, contacts_of, require_may_grant, target_of_grants
+from ..accounts.checks import checked_uscc, contacts_of, require_may_grant, target_of_grants
 from ..accounts.commands import new_account, open_account, own_account
 from ..accounts.model import Account, in_order, narrowed
 from ..accounts.settings import real_time
 from ..sessions.adapters import hashed, new_token
 from . import requests, rules, store, wire
 from .checks import FORM, InvitationLine, line_faults, require_open
-from .model import Invitation, InvitationState, invitation_faults, time_to_accept
+from .model import NAME_KEPT, Invitation, InvitationState, invitation_faults, time_to_accept
+
+# so many names are deleted in one go
+_BATCH = 200
 
 
 def invite(request: requests.Invite, actor: Actor, at: Instant) -> invitations_pb2.InviteResponse:
@@ -127,6 +130,16 @@ def revoke_invitation(invitation_id: str, actor: Actor, at: Instant) -> invitati
     return wire.invitation_view(invitation, invitation.state(now))
 
 
+def forget_names(_actor: Actor, _at: Instant) -> None:
+    """Delete for whom invitations were that nobody accepted and that have been over for NAME_KEPT (rule K4)."""
+    for invitation_id in store.ended_with_names(real_time() - NAME_KEPT, _BATCH):
+        with store.invitations.once():
+            invitation = store.invitations.get(invitation_id)
+            if invitation.name and not invitation.account_id:
+                invitation.forget_name()
+                store.invitations.save(invitation)
+
+
 def accept_invitation(request: requests.AcceptInvitation, actor: Actor, at: Instant) -> accounts_pb2.Account:
     """Accept an invitation by opening an account, or for the account that the caller has.
 
@@ -142,8 +155,7 @@ def accept_invitation(request: requests.AcceptInvitation, actor: Actor, at: Inst
     opened = accounts_store.accounts.peek(account_id) is not None
     if opened or not invitation.is_to_be_completed(account_id, None, now):
         require_open(invitation, now)
-    contacts = checked_contacts(request.email, request.mobile)
-    account = new_account(
+    account, contacts = new_account(
         account_id,
         login=request.login,
         password=request.password,
@@ -151,7 +163,8 @@ def accept_invitation(request: requests.AcceptInvitation, actor: Actor, at: Inst
         privacy_notice_version=request.privacy_notice,
         name=request.name or invitation.name,
         organisation_uscc=invitation.organisation_uscc,
-        contacts=contacts,
+        email=request.email,
+        mobile=request.mobile,
         source=request.address,
     )
     if not invitation.account_id:

@@ -15,6 +15,8 @@ from . import rules
 from .events import InvitationAccepted, InvitationRevoked, StaffInvited
 
 USUAL_HOURS, LONGEST_HOURS = 168, 336
+# for so long after its time it is kept for whom it was, if nobody accepted it
+NAME_KEPT = timedelta(days=30)
 # of an invitation that is open or, if its time is over, expired
 WAITING = "waiting"
 # whose conflicts of interest are judged by their own organisation (rules D2, E2)
@@ -99,7 +101,7 @@ class Invitation(Aggregate):
         self.code_hash = code_hash
 
     def forget_name(self) -> None:
-        """Delete for whom it was, once that account is closed (rule K4)."""
+        """Delete for whom it was, once that account is closed, or nobody accepted it in time (rule K4)."""
         self.name = ""
 
     def revoke(self, *, now: Instant, at: Instant) -> None:

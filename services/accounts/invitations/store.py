@@ -38,6 +38,7 @@ class InvitationDocument(AggregateDocument):
             {"fields": ["state.invited_by"], "name": "inviter"},
             {"fields": ["state.account_id"], "name": "account", "sparse": True},
             {"fields": ["state.grants.division"], "name": "division", "sparse": True},
+            {"fields": ["state.name"], "name": "named", "sparse": True},
         ],
     }
 
@@ -106,3 +107,9 @@ def accepted_by(account_id: str) -> list[str]:
     """Return the identifiers of the invitations that an account accepted."""
     accepted = InvitationDocument.collection().find({"state.account_id": account_id}, {"_id": 1})
     return sorted(stored["_id"] for stored in accepted)
+
+
+def ended_with_names(until: Instant, size: int) -> list[str]:
+    """Return the identifiers of some invitations that nobody accepted, that were over by a real time, and still say for whom."""
+    query = {"state.name": {"$gt": ""}, "state.account_id": {"$in": [None, ""]}, "state.expires_at": {"$lt": until}}
+    return [stored["_id"] for stored in InvitationDocument.collection().find(query, {"_id": 1}).limit(size)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from dasai.accounts.v1 import messages_pb2
 
@@ -17,6 +18,7 @@ from chassis.permissions import Target
 from chassis.permissions import accounts as permissions
 from chassis.refusals import NOT_FOUND
 
+from ..accounts.model import Contacts
 from ..accounts.settings import real_time
 from ..deliveries import store as deliveries_store
 from ..deliveries.adapters.secrets import seal_secrets
@@ -33,6 +35,8 @@ from .model import Message, Reader, Way, message_id
 
 # so many accounts are told in one go
 _BATCH = 500
+# what contacts are told that were replaced, and for how long that is of use
+_REPLACED, _TOLD_WITHIN = "contacts_replaced", timedelta(days=7)
 
 
 def hear(request: requests.Heard, actor: Actor, at: Instant) -> None:
@@ -206,6 +210,23 @@ def send_to_account(
     """
     record(template_id, facts, (account_id,), source=source, at=at, secrets=secrets, ends_at=ends_at)
     return mail_reaches(account_id)
+
+
+def tell_former(account_id: str, contacts: Contacts, source: str) -> None:
+    """Let contacts that an account has no longer know that, by mail and text message and not in the portal (rule K1)."""
+    now = real_time()
+    ways = ((Channel.MAIL, contacts.email), (Channel.SMS, contacts.mobile))
+    for channel, address in ways:
+        if address and is_set(channel):
+            message = Message(
+                id=message_id(source, _REPLACED, account_id),
+                account_id=account_id,
+                template=_REPLACED,
+                facts={},
+                created_at=now,
+            )
+            way = Way(channel=channel)
+            deliveries_store.add([_delivery(message, way, {"to": address}, now + _TOLD_WITHIN, now)])
 
 
 def mail_reaches(account_id: str) -> bool:

@@ -8,19 +8,17 @@ import secrets
 from dasai.accounts.v1 import sessions_pb2, sign_on_pb2
 
 from chassis.actor import Actor
-from chassis.edition.published import require_no_identity_numbers
 from chassis.facts.roles import AccountState, Grant, Role
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import new_id
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import RefusedTogether, refuse, refuse_unless
 from chassis.permissions import accounts as permissions
 from chassis.refusals import NOT_FOUND, UNAUTHENTICATED, UNAVAILABLE
 
-from ..accounts import rules as accounts_rules
 from ..accounts import store as accounts_store
-from ..accounts.checks import checked_contacts, require_administers, require_agreement, still_administers
+from ..accounts.checks import checked_holder, require_administers, still_administers
 from ..accounts.commands import give_contacts, open_account, own_account
-from ..accounts.model import Account, login_name, narrowed, require_login
+from ..accounts.model import Account
 from ..accounts.settings import real_time
 from ..limits.commands import know_device
 from ..sessions import rules as sessions_rules
@@ -132,13 +130,16 @@ def open_account_by_sign_on(request: requests.OpenAccountBySignOn, at: Instant) 
     now = real_time()
     refuse_unless(now < ticket.expires_at, rules.SIGN_ON_STATE_WRONG)
     provider = provider_of(ticket.provider_id)
-    login = login_name(request.login)
-    require_login(login)
-    name = narrowed(request.name)
-    require_no_identity_numbers(login=login, name=name)
-    require_agreement(request.privacy_notice)
-    contacts = checked_contacts(request.email, request.mobile)
-    refuse_unless(accounts_store.account_named(login) is None, accounts_rules.LOGIN_TAKEN)
+    together = RefusedTogether()
+    login, name, contacts = checked_holder(
+        together,
+        login=request.login,
+        name=request.name,
+        email=request.email,
+        mobile=request.mobile,
+        privacy_notice_version=request.privacy_notice,
+    )
+    together.refuse()
     refuse_unless(_holder_of((ticket.key,), at) is None, rules.IDENTITY_TAKEN)
     account = Account(id=new_id(), login=login, grants=(Grant(Role.PARTICIPANT),), name=name)
     give_contacts(account, contacts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from services.accounts.accounts import store
 from services.accounts.accounts.settings import real_time
 from services.accounts.invitations import commands as invitations
 from services.accounts.invitations import queries as invitations_queries
+from services.accounts.invitations import store as invitations_store
+from services.accounts.invitations.model import NAME_KEPT
 from services.accounts.invitations.requests import Invite
 from services.accounts.password_resets import commands as resets
 from services.accounts.password_resets.requests import HandLink, UseLink
@@ -117,3 +120,24 @@ def test_k1_a_reset_takes_two_persons_who_may_both(takes_rights: Callable[[str],
     assert approved() == "SECOND_FACTOR_RESET_NOT_OPEN"
     assert called(second, lambda: factors.request_reset(request, second, AT)).requested_by == second.account_id
     assert approved().decided_by == secretariat.account_id
+
+
+def test_k4_for_whom_an_invitation_was_is_deleted_some_time_after_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """K4: if nobody accepted it; one that is open or ended a moment ago keeps its name, and an accepted one with its account."""
+    secretariat = opened("secretariat", Role.SECRETARIAT)
+
+    def invited(hours: int) -> str:
+        request = Invite(roles=(Grant(Role.HOST, DIVISION),), organisation_uscc="", name="合成甲", hours=hours)
+        return str(called(secretariat, lambda: invitations.invite(request, secretariat, AT)).invitation.invitation_id)
+
+    over, later = invited(1), invited(336)
+
+    def names() -> list[str]:
+        return [invitations_store.invitations.look(identifier).name for identifier in (over, later)]
+
+    called(secretariat, lambda: invitations.forget_names(secretariat, AT))
+    assert names() == ["合成甲", "合成甲"]
+    then = real_time() + NAME_KEPT + timedelta(hours=2)
+    monkeypatch.setattr(invitations, "real_time", lambda: then)
+    called(secretariat, lambda: invitations.forget_names(secretariat, AT))
+    assert names() == ["", "合成甲"]

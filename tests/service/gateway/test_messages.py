@@ -554,6 +554,17 @@ def test_k2_nothing_but_the_link_is_mailed_to_an_address_before_it_is_confirmed(
     assert wait_until(lambda: len(post.mailbox.to(second)) == 3, 30), "the message"
     assert public.post("/api/v1/password-resets", {"login": login}) == {"by_mail": True}
     assert wait_until(lambda: len(post.mailbox.to(second)) == 4, 30), "the reset"
+    # a confirmed address that is replaced is told so by a mail of its own, which does not say by which; one that never was is not
+    user.patch("/api/v1/accounts/me", {"email": "a-third@example.test", "password": PASSWORD})
+    assert wait_until(lambda: len(post.mailbox.to(second)) == 5, 30), "the mail to the address before"
+    told = post.mailbox.to(second)[4]
+    assert (told["Subject"], "a-third" in told.get_content()) == (
+        "账号联系方式已变更 | Your account has other contacts now",
+        False,
+    )
+    assert post.code("a-third@example.test")
+    assert len(post.mailbox.to(first)) == 1
+    assert second not in str(post.api.secretariat.get("/api/v1/message-deliveries")) + post.stored()
 
 
 def test_k2_an_address_is_confirmed_on_the_pages(post: Post) -> None:

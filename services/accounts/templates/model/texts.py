@@ -47,6 +47,22 @@ _SECURITY = (
         ),
     ),
     Template(
+        id="contacts_replaced",
+        category=Category.SECURITY,
+        facts=(),
+        zh=(
+            "账号联系方式已变更",
+            "您的电子邮箱或手机号码此前是一个账号的联系方式，该账号已改用其他联系方式，今后的通知不再发送至此。"
+            "如非本人操作，请立即登录修改密码，不能登录的，请联系分赛主办方或组委会秘书处。",
+        ),
+        en=(
+            "Your account has other contacts now",
+            "Your e-mail address or mobile number was a contact of an account, which has another one now: nothing more will "
+            "come here. If that was not you, sign in and change the password at once, or tell the host or the secretariat if you "
+            "can't.",
+        ),
+    ),
+    Template(
         id="password_link",
         category=Category.SECURITY,
         facts=("ends_at",),
