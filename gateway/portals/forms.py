@@ -120,6 +120,18 @@ def missing(given: Mapping[str, str], texts: Mapping[str, str]) -> None:
         raise problem
 
 
+def with_missing(problem: ProblemError, given: Mapping[str, str], texts: Mapping[str, str]) -> ProblemError:
+    """Return a refusal of a form in which every field of `texts` that was left empty is asked for in its own words.
+
+    What else was refused stays, so that everything is told at once. If there were too many tries, that is told alone.
+    """
+    asked = [fault_of(name, key) for name, key in texts.items() if not given.get(name, "").strip()]
+    if problem.status == 429 or not asked:
+        return problem
+    empty = {fault.field for fault in asked}
+    return problem_of([*asked, *(fault for fault in problem.faults if fault.field not in empty)]) or problem
+
+
 def body_of(model: type[Body], /, **values: Any) -> Body:
     """Return a body of the API with what a form gave, checked as that is; raise ProblemError with each field at fault."""
     try:

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from gateway.api.accounts import accounts, invitations, sessions
 from gateway.problems import ProblemError
 
-from ..forms import missing
+from ..forms import missing, with_missing
 from ..pages import NEEDED_FOR_ACCOUNTS, OF_NEW_ACCOUNTS, form_again, render
 
 router = APIRouter(include_in_schema=False)
@@ -41,12 +41,11 @@ async def accept_invitation(
 ) -> Response:
     """Accept an invitation by opening an account, sign in, and lead on; who is signed in accepts for the own account."""
     own = request.state.session is not None
-    needed = {} if own else NEEDED_FOR_ACCOUNTS
+    needed = {"code": "invitation.code_missing", **({} if own else NEEDED_FOR_ACCOUNTS)}
+    typed = {"code": code, "login": login, "password": password, "privacy_notice": privacy_notice}
     try:
-        missing(
-            {"code": code, "login": login, "password": password, "privacy_notice": privacy_notice},
-            {"code": "invitation.code_missing", **needed},
-        )
+        if not code.strip():  # nothing else is judged for who has no invitation
+            missing(typed, needed)
         await invitations.accept(
             invitations_pb2.AcceptInvitationRequest(
                 code=code,
@@ -61,7 +60,8 @@ async def accept_invitation(
         if own:  # the roles have changed, and with them all sessions have ended
             return RedirectResponse("/sign-in", 303)
         signed = await sessions.begin(login, password, request)
-    except ProblemError as problem:
+    except ProblemError as refused:
+        problem = with_missing(refused, typed, needed)
         given = {"code": code, "login": login, "name": name, "email": email}
         notice = await accounts.notice_or_none(request)
         codes = {**OF_NEW_ACCOUNTS, "INVITATION": "code"}

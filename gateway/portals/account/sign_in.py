@@ -12,7 +12,7 @@ from gateway.api.accounts import accounts, sessions, sign_on
 from gateway.auth.cookies import delete_session_cookie
 from gateway.problems import ProblemError
 
-from ..forms import form_key, missing
+from ..forms import form_key, with_missing
 from ..pages import NEEDED_FOR_ACCOUNTS, OF_NEW_ACCOUNTS, form_again, own_page, render
 
 router = APIRouter(include_in_schema=False)
@@ -68,13 +68,13 @@ async def sign_up(
     next_page = own_page(next_page)
     needed = {"login": login, "password": password, "privacy_notice": privacy_notice}
     try:
-        missing(needed, NEEDED_FOR_ACCOUNTS)
         body = accounts_pb2.SignUpRequest(
             login=login, password=password, privacy_notice=privacy_notice, email=email, mobile=mobile
         )
         await accounts.open_account(body, request, key)
         signed = await sessions.begin(login, password, request)
-    except ProblemError as problem:
+    except ProblemError as refused:
+        problem = with_missing(refused, needed, NEEDED_FOR_ACCOUNTS)
         given = {"login": login, "email": email, "mobile": mobile}
         shown: dict[str, Any] = {
             "notice": await accounts.notice_or_none(request),

@@ -22,7 +22,7 @@ from gateway.rpc import as_json
 
 from ..done import done_of, led_to
 from ..forms import Form as PageForm
-from ..forms import missing
+from ..forms import with_missing
 from ..pages import NEEDED_FOR_ACCOUNTS, OF_NEW_ACCOUNTS, form_again, in_language, own_page, render
 
 router = APIRouter(include_in_schema=False)
@@ -81,9 +81,9 @@ async def open_account(
     )
     needed = {name: text for name, text in NEEDED_FOR_ACCOUNTS.items() if name != "password"}
     try:
-        missing({"login": login, "privacy_notice": privacy_notice}, needed)
         signed = await sign_on.open_account(message, request)
-    except ProblemError as problem:
+    except ProblemError as refused:
+        problem = with_missing(refused, {"login": login, "privacy_notice": privacy_notice}, needed)
         notice = await accounts.notice_or_none(request)
         given = {"login": login, "name": name, "email": email}
         return form_again(request, "account/sign_on.html", problem, given=given, codes=OF_NEW_ACCOUNTS, notice=notice)

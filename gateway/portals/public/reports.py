@@ -39,7 +39,10 @@ _FIELDS = {
     "reporter.identity_kind": "identity_kind",
     "reporter.identity_number": "identity_number",
     "reporter.contact": "contact",
+    "organiser_id": "contest",
 }
+# the paths of the API's body that say who is reported
+_SUBJECTS = ("team_id", "organiser_id")
 _CODES = {
     "H2_ANONYMOUS": "real_name",
     "H2_IDENTITY": "identity_number",
@@ -119,22 +122,34 @@ async def file_report(request: Request) -> Response:
 
 
 async def _file(form: FormWithFiles, files: _Files, request: Request) -> dict[str, Any]:
-    """File the report of a form and return the answer; raises ProblemError."""
+    """File the report of a form and return the answer; raises ProblemError with all that is wrong with the form."""
     faults = [*_subject_faults(form), *files.faults]
-    if faults:
-        raise ProblemError.of(Refusal(FIELDS_INVALID, faults=tuple(faults)))
-    team_id = form.value("team_id").strip() or form.value("listed_team")
+    try:
+        return await _filed(form, files, request, to_be_judged_only=bool(faults))
+    except ProblemError as problem:
+        if not faults or problem.status >= 500:
+            raise
+        own = {fault.field for fault in faults} | set(_SUBJECTS)
+        others = [fault for fault in problem.faults if fault.field not in own]
+        raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(*faults, *others))) from None
+
+
+async def _filed(form: FormWithFiles, files: _Files, request: Request, *, to_be_judged_only: bool) -> dict[str, Any]:
+    """Let the report of a form be judged and filed; one that is to be judged only names nobody, so that it is refused."""
+    team_id = "" if to_be_judged_only else form.value("team_id").strip() or form.value("listed_team")
+    organiser_id = "" if to_be_judged_only else form.value("division") or form.value("contest").strip()
     reporter = {name: form.value(name) for name in ("real_name", "identity_kind", "identity_number", "contact")}
     body = body_of(
         reports.NewReport,
         team_id=team_id,
-        organiser_id=form.value("division") or form.value("contest").strip(),
-        notice_id=form.value("notice_id") if form.value("listed_team") else "",
+        organiser_id=organiser_id,
+        notice_id=form.value("notice_id") if team_id and form.value("listed_team") else "",
         text=form.value("text").replace("\r\n", "\n"),
         evidence=[{"evidence_id": identifier} for identifier, _ in files.kept],
         reporter=reporter,
     )
-    await counted(count_report, request)
+    if not to_be_judged_only:  # who mends a mistake has not filed twice
+        await counted(count_report, request)
     message = to_message(body, reports_pb2.FileReportRequest())
     account_id = actor_of(request).account_id
     message.reporter.account_id = "" if account_id == PUBLIC.account_id else account_id

@@ -10,11 +10,11 @@ from chassis.actor import PUBLIC, Actor
 from chassis.arrivals import arrival_lag
 from chassis.context import changed
 from chassis.edition.current import edition
-from chassis.edition.published import require_publishable
+from chassis.edition.published import require_no_identity_numbers, require_publishable
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import new_id
-from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, RefusedTogether, refuse, refuse_unless
 from chassis.permissions import publicity as permissions
 from chassis.refusals import FIELDS_INVALID, NOT_FOUND
 
@@ -30,7 +30,7 @@ from ..objections import store as objections_store
 from ..objections.adapters import hash_of, new_tracking_code, tracking_code
 from . import requests, rules, store, wire
 from .adapters import open_reporter, seal_reporter
-from .model.report import EvidenceFile, Report
+from .model.report import EvidenceFile, Report, checked_text
 from .settings import identity_forms
 
 LONGEST_PURPOSE = 500
@@ -49,11 +49,18 @@ def _file_report(
     identifier: str, request: requests.FileReport, actor: Actor, at: Instant
 ) -> reports_pb2.FileReportResponse:
     """Check all, let the report name its evidence, seal the reporter apart, and only then keep the report itself."""
-    reporter = request.reporter.checked(identity_forms(edition()), at)
+    together, reporter, pieces = RefusedTogether(), request.reporter, list[Evidence]()
+    with together.at("reporter.identity_number"):
+        reporter = reporter.checked(identity_forms(edition()), at)
+    with together.at("team_id" if request.team_id else "organiser_id"):
+        _require_subject(request, at)
+    with together.at("text"):
+        checked_text(request.text)
+    with together.at("evidence"):
+        pieces = _named_evidence(identifier, request.evidence, at)
+    together.refuse()
     if not reporter.account_id and actor.account_id != PUBLIC.account_id:
         reporter = replace(reporter, account_id=actor.account_id)
-    _require_subject(request, at)
-    pieces = _named_evidence(identifier, request.evidence, at)
     report = Report.file(
         identifier,
         team_id=request.team_id,
@@ -111,6 +118,7 @@ def _named_evidence(report_id: str, named: tuple[EvidenceFile, ...], at: Instant
 def accept_report(request: requests.AcceptReport, actor: Actor, at: Instant) -> reports_pb2.Report:
     """Take a report on, for the committee (rule H3)."""
     permissions.ACCEPT_REPORT.require(actor)
+    require_no_identity_numbers(reason=request.reason)
     report = _report_to_handle(request.report_id, actor)
     report.accept(request.reason, by=actor.account_id, at=at)
     return _save(report)
@@ -120,6 +128,7 @@ def accept_report(request: requests.AcceptReport, actor: Actor, at: Instant) -> 
 def record_hearing(request: requests.RecordHearing, actor: Actor, at: Instant) -> reports_pb2.Report:
     """Record that the committee heard a party (rule H3)."""
     permissions.RECORD_HEARING.require(actor)
+    require_no_identity_numbers(record=request.record)
     report = _report_to_handle(request.report_id, actor)
     report.hear(request.record, by=actor.account_id, at=at)
     return _save(report)
@@ -155,6 +164,7 @@ def _save(report: Report) -> reports_pb2.Report:
 def read_reporter(request: requests.ReadReporter, actor: Actor, at: Instant) -> reports_pb2.Reporter:
     """Show the committee who reported; the reading is put on record before it is answered (rules H2, K4)."""
     permissions.READ_REPORTER.require(actor)
+    require_no_identity_numbers(purpose=request.purpose)
     purpose = request.purpose.strip()
     refuse_unless(0 < len(purpose) <= LONGEST_PURPOSE, rules.K4_PURPOSE_MISSING)
     report = _report_to_handle(request.report_id, actor)

@@ -67,6 +67,14 @@ class Access:
     purpose: str
 
 
+def checked_text(text: str) -> str:
+    """Return what is reported in the form in which it is kept; refuse H2_UNREADABLE or H2_TEXT_MISSING."""
+    text = text.strip()
+    require_readable({"text": text}, lines=True)
+    refuse_unless(visible_length(text) > 0 and len(text) <= LONGEST_TEXT, rules.H2_TEXT_MISSING, longest=LONGEST_TEXT)
+    return text
+
+
 @dataclass(kw_only=True)
 class Report(Aggregate):
     """A report about a team, or about an organiser: a division's host, by its code, or another contest's organiser.
@@ -101,11 +109,7 @@ class Report(Aggregate):
         at: Instant,
     ) -> Report:
         """Make a report of what is wrong, with evidence of it (H2); the reporter was checked and is sealed elsewhere."""
-        text = text.strip()
-        require_readable({"text": text}, lines=True)
-        refuse_unless(
-            visible_length(text) > 0 and len(text) <= LONGEST_TEXT, rules.H2_TEXT_MISSING, longest=LONGEST_TEXT
-        )
+        text = checked_text(text)
         refuse_unless(0 < len(evidence) <= most_evidence, rules.H2_NO_EVIDENCE, most=most_evidence)
         report = cls(
             id=report_id,

@@ -7,10 +7,10 @@ import re
 from dasai.registration.v1 import divisions_pb2
 
 from chassis.edition.current import edition
-from chassis.kernel.refusal import Refusal
+from chassis.kernel.refusal import Code, FieldFault, Kind, Refusal
 from chassis.refusals import KEY_REUSED
 from gateway.auth.cookies import SESSION
-from gateway.portals.forms import Form, form_key
+from gateway.portals.forms import Form, form_key, with_missing
 from gateway.problems import ProblemError
 from tests.unit.gateway.running import Gateway
 
@@ -71,3 +71,19 @@ def test_a_form_that_was_sent_before_says_so_without_the_words_for_programs() ->
     assert (error.field, "Idempotency" in error.zh + error.en) == ("", False)
     assert error.zh == "此表单已提交过，且两次提交的内容不同。请核对后再次提交。"
     assert form_key("a-key", problem) != "a-key" == form_key("a-key")
+
+
+def test_what_was_left_empty_and_what_else_is_refused_are_told_at_once() -> None:
+    """An empty field is asked for in the form's own words, in place of the service's; too many tries are told alone."""
+    weak = FieldFault("password", "密码强度不足。", "The password is too weak.")
+    login = FieldFault("login", "登录名有误。", "Not a login name.")
+    refused = ProblemError(422, "LOGIN_INVALID", "有误", "wrong", faults=[login, weak])
+    texts = {"login": "sign_up.login_missing", "privacy_notice": "sign_up.agree_missing"}
+    told = with_missing(refused, {"login": " ", "privacy_notice": ""}, texts)
+    assert [fault.field for fault in told.faults] == ["login", "privacy_notice", "password"]
+    assert login not in told.faults
+    given = {"login": "somebody", "privacy_notice": "1"}
+    assert with_missing(refused, given, texts) is refused
+    busy = ProblemError.of(Refusal(Code("BUSY", Kind.REFUSED, "", "")))
+    busy.status = 429
+    assert with_missing(busy, {}, texts) is busy
