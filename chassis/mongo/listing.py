@@ -41,7 +41,6 @@ class Listing(Generic[A]):
         PAGE_TOKEN_INVALID. What is added meanwhile moves nothing that was shown or is still to be shown.
         """
         size = min(asked.size or DEFAULT_PAGE, MAX_PAGE)
-        total = self._count(parts, shown, asked.count_to) if asked.count else None
         aggregates: list[A] = []
         token = ""
         for number, aggregate in self._in_order(parts, asked.token, size + 1):
@@ -53,6 +52,10 @@ class Listing(Generic[A]):
             token = token_of(self._kind, parts, number, aggregate)
         else:
             token = ""
+        total = None
+        if asked.count:  # a list that the first page shows whole needs no other read
+            whole = not token and not asked.token
+            total = len(aggregates) if whole else self._count(parts, shown, asked.count_to)
         return Page.counted(aggregates, token, total, asked)
 
     @property

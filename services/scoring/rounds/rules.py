@@ -41,6 +41,12 @@ G1_SEED_USED = Code(
     "该种子的哈希值已在本轮公布过，请更换种子。",
     "The hash of this seed was published in this round before: use another seed.",
 )
+G1_SCORED = Code(
+    "G1_SCORED",
+    Kind.REFUSED,
+    "本轮已有专家提交评分，不能更换种子重新抽签。",
+    "Experts have submitted scores in this round: it can't be drawn again.",
+)
 E5_UNKNOWN_PROJECT = Code(
     "E5_UNKNOWN_PROJECT",
     Kind.INVALID,

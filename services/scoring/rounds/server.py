@@ -5,10 +5,9 @@ from __future__ import annotations
 import grpc
 from dasai.scoring.v1 import rounds_pb2, rounds_pb2_grpc
 
-from chassis.mapping import from_message
-from chassis.rpc.server import actor, at
+from chassis.rpc.server import actor
 
-from . import commands, queries, requests
+from . import queries
 
 
 class RoundServicer(rounds_pb2_grpc.RoundsServicer):
@@ -21,9 +20,6 @@ class RoundServicer(rounds_pb2_grpc.RoundsServicer):
 
     def GetRound(self, request: rounds_pb2.GetRoundRequest, context: grpc.ServicerContext) -> rounds_pb2.Round:
         return queries.get_round(request, actor())
-
-    def CommitSeed(self, request: rounds_pb2.CommitSeedRequest, context: grpc.ServicerContext) -> rounds_pb2.Draw:
-        return commands.commit_seed(from_message(request, requests.CommitSeed), actor(), at())
 
     def GetDraws(self, request: rounds_pb2.GetDrawsRequest, context: grpc.ServicerContext) -> rounds_pb2.Draws:
         return queries.get_draws(request)

@@ -1,10 +1,13 @@
-"""Hand sheets to experts, write and submit them, step back from one (rules E2, E3, E5, G1)."""
+"""Fix seeds of draws, hand sheets to experts, write and submit them, step back from one (rules E2, E3, E5, G1)."""
 
 from __future__ import annotations
+
+import secrets
 
 from dasai.scoring.v1 import rounds_pb2, sheets_pb2
 
 from chassis.actor import Actor
+from chassis.edition.published import require_no_identity_numbers, require_publishable
 from chassis.facts.schemes import Stage
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
@@ -16,12 +19,40 @@ from ..panels.checks import target as panel_target
 from ..panels.rules import E1_NOT_ON_PANEL
 from ..rounds import store as rounds_store
 from ..rounds import wire as rounds_wire
-from ..rounds.checks import experts_of, require_no_own_project, scheme_of, scoring_closes
+from ..rounds.checks import experts_of, require_no_own_project, round_to_be, scheme_of, scoring_closes
 from ..rounds.model.assignment import Assignment
 from ..rounds.model.round import Round
+from ..rounds.rules import G1_SCORED
 from . import requests, store, wire
 from .checks import open_sheet, submitted_without_role, target
 from .model.sheet import Scoresheet, sheet_id
+
+# 128 bits, which nobody guesses
+_NONCE_BYTES = 16
+
+
+@idempotent
+def commit_seed(request: requests.CommitSeed, actor: Actor, at: Instant) -> rounds_pb2.Draw:
+    """Fix the seed of a round's next draw by its hash, also before the round has projects (rules E2, G1).
+
+    The platform adds a nonce, so that whoever knows the projects can't choose a seed by what would be drawn from it.
+    The reason for another draw is published, and checked for that (rules J1, J2, K4).
+    """
+    round_ = rounds_store.rounds.find(request.round_id) or round_to_be(request.round_id)
+    permissions.COMMIT_SEED.require(actor, panel_target(round_.panel_id))
+    if round_.draws or round_.seed:  # once there is a seed, somebody decides that it is drawn again
+        require_no_own_project(round_, actor)
+        _require_unscored(round_)
+    require_publishable(reason=request.reason)
+    draw = round_.commit_seed(request.seed_hash, request.reason, nonce=secrets.token_hex(_NONCE_BYTES), at=at)
+    answer = rounds_wire.draw_view(round_, draw)
+    rounds_store.rounds.save(round_, answer=answer)
+    return answer
+
+
+def _require_unscored(round_: Round) -> None:
+    """Refuse G1_SCORED once scores were submitted: who draws again must not know how projects were scored (rule G1)."""
+    refuse_unless(not store.has_scores(round_.id), G1_SCORED)
 
 
 @idempotent
@@ -30,6 +61,8 @@ def assign_experts(request: requests.AssignExperts, actor: Actor, at: Instant) -
     round_ = rounds_store.rounds.get(request.round_id)
     permissions.ASSIGN_EXPERTS.require(actor, panel_target(round_.panel_id))
     require_no_own_project(round_, actor, request.further_team_ids)
+    if round_.draws_again(request.seed):
+        _require_unscored(round_)
     scheme = scheme_of(round_)
     experts = experts_of(round_)
     submitted = submitted_without_role(round_, experts)
@@ -83,6 +116,7 @@ def recuse(request: requests.Recuse, actor: Actor, at: Instant) -> sheets_pb2.Sh
     panel = panels_store.panels.get(request.panel_id)
     sheet = store.sheets.look(request.sheet_id)
     permissions.RECUSE.require(actor, target(sheet))
+    require_no_identity_numbers(reason=request.reason)
     round_ = rounds_store.rounds.look(sheet.round_id)
     refuse_unless(round_.panel_id == request.panel_id, E1_NOT_ON_PANEL)
     panel.recuse(actor.account_id, sheet.team_id, request.reason, at=at)
@@ -96,6 +130,10 @@ def recuse(request: requests.Recuse, actor: Actor, at: Instant) -> sheets_pb2.Sh
 def save_sheet(request: requests.SaveSheet, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
     """Save the calling expert's sheet (rule E3)."""
     sheet, round_ = open_sheet(request.sheet_id, actor, permissions.SAVE_SHEET)
+    require_no_identity_numbers(
+        reason=request.reason,
+        **{f"scores.{place}.comment": score.comment for place, score in enumerate(request.scores)},
+    )
     sheet.write(request.scores, request.reason)
     return _save(sheet, round_)
 
@@ -104,6 +142,7 @@ def save_sheet(request: requests.SaveSheet, actor: Actor, at: Instant) -> sheets
 def submit_sheet(request: requests.SubmitSheet, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
     """Submit the calling expert's sheet (rule E3)."""
     sheet, round_ = open_sheet(request.sheet_id, actor, permissions.SUBMIT_SHEET)
+    require_no_identity_numbers(reason=request.reason)
     sheet.submit(request.reason, closes=scoring_closes(round_), at=at)
     return _save(sheet, round_)
 

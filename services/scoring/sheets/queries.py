@@ -19,7 +19,7 @@ from chassis.personal_data import Record
 from chassis.refusals import NOT_FOUND
 
 from ..panels.checks import target as panel_target
-from ..panels.model import FINAL
+from ..panels.model import FINAL, Expert
 from ..rounds import store as rounds_store
 from ..rounds.checks import experts_of, scoring_closes
 from ..rounds.model.round import Round, round_id
@@ -87,16 +87,17 @@ def get_scoring_progress(request: sheets_pb2.GetScoringProgressRequest, actor: A
     identifiers = [round_id(stage, division.division, track.code) for track in edition().tracks]
     refuse_unless(not request.round_id or request.round_id in identifiers, NOT_FOUND, what="round")
     wanted = [request.round_id] if request.round_id else identifiers
-    rounds = [round_ for round_ in map(rounds_store.rounds.peek, wanted) if round_ is not None and round_.entries]
+    stored = {round_.id: round_ for round_ in rounds_store.rounds.every({"_id": {"$in": wanted}})}
+    rounds = [stored[identifier] for identifier in wanted if identifier in stored and stored[identifier].entries]
+    experts = experts_of(rounds[0]) if rounds else ()  # a panel's rounds have the same
     return sheets_pb2.ScoringProgress(
         panel_id=request.panel_id,
-        rounds=[_progress_of(round_, with_projects=bool(request.round_id)) for round_ in rounds],
+        rounds=[_progress_of(round_, experts, with_projects=bool(request.round_id)) for round_ in rounds],
         scoring_closes=scoring_closes(rounds[0]) if rounds else None,
     )
 
 
-def _progress_of(round_: Round, *, with_projects: bool) -> sheets_pb2.RoundProgress:
-    experts = experts_of(round_)
+def _progress_of(round_: Round, experts: tuple[Expert, ...], *, with_projects: bool) -> sheets_pb2.RoundProgress:
     without_role = submitted_without_role(round_, experts)
     assignments = round_.admissible_assignments(experts, without_role)
     submitted = store.submitted_pairs(round_.id) | {(each.team_id, each.account_id) for each in without_role}

@@ -8,6 +8,13 @@ from .model.sheet import Score
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommitSeed:
+    round_id: str
+    seed_hash: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssignExperts:
     round_id: str
     seed: str

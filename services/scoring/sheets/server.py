@@ -35,7 +35,10 @@ class SheetServicer(sheets_pb2_grpc.SheetsServicer):
 
 
 class AssignmentServicer(rounds_pb2_grpc.RoundsServicer):
-    """The assignment of experts in the contract's service Rounds: it makes the sheets."""
+    """Draws and the assignment of experts in the contract's service Rounds: they make the sheets, and depend on them."""
+
+    def CommitSeed(self, request: rounds_pb2.CommitSeedRequest, context: grpc.ServicerContext) -> rounds_pb2.Draw:
+        return commands.commit_seed(from_message(request, requests.CommitSeed), actor(), at())
 
     def AssignExperts(
         self, request: rounds_pb2.AssignExpertsRequest, context: grpc.ServicerContext

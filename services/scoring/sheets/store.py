@@ -94,6 +94,12 @@ def submitted_by(account_ids: Collection[str], round_id: str) -> list[Scoresheet
     return [sheet for sheet in mine if sheet.versions]
 
 
+def has_scores(round_id: str) -> bool:
+    """Return True if any sheet of a round was submitted, also one that counts no longer."""
+    submitted = {"state.round_id": round_id, "state.versions.0": {"$exists": True}}
+    return SheetDocument.collection().find_one(submitted, {"_id": 1}) is not None
+
+
 def submitted_pairs(round_id: str) -> set[tuple[str, str]]:
     """Return team and account of each sheet of a round that is submitted, without a newer version begun, and not released."""
     submitted = {

@@ -19,7 +19,9 @@ def division(contest: Contest) -> ScoredDivision:
 
 
 def test_g1_e4_a_round_is_drawn_once_from_a_committed_seed_and_ties_by_it(division: ScoredDivision) -> None:
-    """G1, E2, E4: refuse an uncommitted seed, another than the published hash, and a second draw without a reason.
+    """G1, E2, E4: refuse an uncommitted seed, another than the published hash, a second draw without a reason.
+
+    Once scores were submitted nothing is drawn again.
 
     What is drawn depends on the platform's nonce too, of which only the hash is known when the seed is committed.
 
@@ -60,6 +62,8 @@ def test_g1_e4_a_round_is_drawn_once_from_a_committed_seed_and_ties_by_it(divisi
     ]
     names = {entry["team_id"]: entry["project_name"] for entry in host.get(address)["entries"]}
     division.score(address, dict.fromkeys(names.values(), "80"))
+    late = {"seed_hash": hash_of("a third one"), "reason": "成绩不理想"}
+    assert refused(lambda: host.post(commit, late)) == (409, "G1_SCORED")
     ranking = host.post(f"{address}/freeze")
     nonce = shown[0]["nonce"]
     assert (hash_of(nonce), nonce == shown[1]["nonce"]) == (nonce_hash, False)

@@ -29,12 +29,10 @@ from services.scoring.panels.requests import AppointExperts, RecordScheme
 from services.scoring.rankings import commands as rankings
 from services.scoring.rankings.adapters import ranking_key
 from services.scoring.rankings.requests import FreezeRound, ReopenRanking
-from services.scoring.rounds import commands as rounds
 from services.scoring.rounds.model.drawing import hash_of
-from services.scoring.rounds.requests import CommitSeed
 from services.scoring.sheets import commands as sheets
 from services.scoring.sheets import store as sheets_store
-from services.scoring.sheets.requests import AssignExperts, Recuse, SaveSheet, SubmitSheet
+from services.scoring.sheets.requests import AssignExperts, CommitSeed, Recuse, SaveSheet, SubmitSheet
 from services.scoring.standings import commands as standings
 from services.scoring.standings.requests import JudgeTeam
 from tests.service.publicity.running import ROOT
@@ -103,7 +101,7 @@ def score() -> None:
     know_accounts(*make_accounts(3))
     act(HOST, panels.appoint_experts, AppointExperts(panel_id=PANEL, experts=make_experts(3)))
     act(HOST, standings.judge_team, JudgeTeam(team=make_team(1), event=make_review_event()))
-    act(HOST, rounds.commit_seed, CommitSeed(round_id=ROUND, seed_hash=hash_of("published"), reason=""))
+    act(HOST, sheets.commit_seed, CommitSeed(round_id=ROUND, seed_hash=hash_of("published"), reason=""))
     act(HOST, sheets.assign_experts, AssignExperts(round_id=ROUND, seed="published"))
     leaving = next(iter(sheets_store.sheets.every({"state.round_id": ROUND})))
     act(expert(leaving.account_id), sheets.recuse, Recuse(panel_id=PANEL, sheet_id=leaving.id, reason="曾任顾问"))

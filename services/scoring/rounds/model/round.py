@@ -383,6 +383,15 @@ class Round(Aggregate):
         )
         self.raise_event(assigned, at)
 
+    def draws_again(self, seed: str) -> bool:
+        """Return True if the round was drawn, and would be drawn from a seed that was committed since."""
+        return (
+            bool(self.seed)
+            and bool(self.draws)
+            and hash_of(seed) == self.draws[-1].seed_hash
+            and not self.draws[-1].seed
+        )
+
     def _draws_anew(self, seed: str) -> bool:
         """Return True if the seed is to be drawn from, False if it was before; refuse any that was not committed (rule G1)."""
         revealed = next((draw.seed for draw in reversed(self.draws) if draw.seed), self.seed)

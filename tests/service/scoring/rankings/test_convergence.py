@@ -31,16 +31,14 @@ from services.scoring.rankings import rules
 from services.scoring.rankings import store as rankings_store
 from services.scoring.rankings.adapters import ranking_key
 from services.scoring.rankings.requests import FreezeRound
-from services.scoring.rounds import commands as rounds
 from services.scoring.rounds import queries as round_queries
 from services.scoring.rounds import store as rounds_store
 from services.scoring.rounds.model.drawing import hash_of
 from services.scoring.rounds.model.standing import Ruling
-from services.scoring.rounds.requests import CommitSeed
 from services.scoring.sheets import commands as sheets
 from services.scoring.sheets import store as sheets_store
 from services.scoring.sheets.model.sheet import Score
-from services.scoring.sheets.requests import AssignExperts, SaveSheet, SubmitSheet
+from services.scoring.sheets.requests import AssignExperts, CommitSeed, SaveSheet, SubmitSheet
 from services.scoring.standings import commands as standings
 from services.scoring.standings.requests import DropTeam, EnterFinalists, JudgeTeam
 from tests.staff import know_accounts
@@ -110,7 +108,7 @@ def scored(track: str, numbers: list[int]) -> str:
         as_event(standings.judge_team, JudgeTeam(team=make_team(number, track=track), event=make_review_event()))
     identifier = f"division-{DIVISION}-{track}"
     if not rounds_store.rounds.look(identifier).draws:
-        as_host(rounds.commit_seed, CommitSeed(round_id=identifier, seed_hash=hash_of("published"), reason=""))
+        as_host(sheets.commit_seed, CommitSeed(round_id=identifier, seed_hash=hash_of("published"), reason=""))
     as_host(sheets.assign_experts, AssignExperts(round_id=identifier, seed="published"))
     submit_all(identifier)
     return identifier
