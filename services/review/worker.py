@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dasai.accounts.v1.events_pb2 import StaffChanged
-from dasai.publicity.v1.events_pb2 import NoticeClosed, ObjectionSettled, ReportAdjudicated
+from dasai.publicity.v1.events_pb2 import NoticeClosed, NoticeOpened, ObjectionSettled, ReportAdjudicated
 from dasai.registration.v1.events_pb2 import (
     NameClaimDecided,
     PersonsRekeyed,
@@ -74,6 +74,7 @@ class Worker:
         FinalistsProposed, disqualifications_wire.follow_proposal, disqualifications.follow_proposal
     )
     finalist_struck = on(FinalistStruck, disqualifications_wire.follow_strike, disqualifications.follow_strike)
+    notice_opened = on(NoticeOpened, disqualifications_wire.follow_notice, disqualifications.follow_notice)
     notice_closed = on(NoticeClosed, national_check_wire.confirm_finalists, national_check.confirm_finalists)
 
     name_claim_decided = on(

@@ -6293,7 +6293,7 @@ class Entry(TypedDict):
     """
     listed: bool
     """
-    It has entered the finalist list: a recommendation that is filed again keeps it.
+    It is on the finalist list whose notice has opened: before that nobody but the secretariat and the committee, who see the list itself, is told what enters it (rules F8, K1).
     """
     admitted: bool
     """

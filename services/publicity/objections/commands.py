@@ -6,7 +6,7 @@ from dasai.publicity.v1 import objections_pb2
 
 from chassis.actor import PUBLIC, Actor
 from chassis.context import changed
-from chassis.edition.published import require_publishable
+from chassis.edition.published import require_no_identity_numbers, require_publishable
 from chassis.idempotency import answer_kept_elsewhere, idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
@@ -56,6 +56,7 @@ def settle_objection(request: requests.SettleObjection, actor: Actor, at: Instan
     """Uphold an objection, for the committee, or set it aside, for the secretariat too (rule F8)."""
     form = Form.UPHELD if request.upheld else Form.DISMISSED
     permissions.SETTLE_OBJECTION.require(actor, Target(form=form))
+    require_no_identity_numbers(hearing=request.hearing)
     require_publishable(reason=request.reason)
     objection = store.objections.get(request.objection_id)
     require_no_own_team(objection.team_id, actor, rules.F8_OWN_ORGANISATION)

@@ -9,6 +9,7 @@ from dasai.registration.v1 import divisions_pb2
 
 from chassis.actor import Actor
 from chassis.edition.current import edition
+from chassis.edition.published import require_no_identity_numbers
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse
@@ -56,6 +57,7 @@ def return_division(request: requests.ReturnDivision, actor: Actor, at: Instant)
     division = store.divisions.get(request.division_code)
     allowance = permissions.RETURN_DIVISION.require(actor, _filing(division))
     require_no_own(actor.account_id, rules.A4_OWN_ORGANISATION, division.filed_organisers)
+    require_no_identity_numbers(**{f"reasons.{place}": reason for place, reason in enumerate(request.reasons)})
     division.send_back(request.reasons, by=actor.account_id, at=at, version=request.scheme_version)
     return _save(division, allowance)
 

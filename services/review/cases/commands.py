@@ -7,6 +7,7 @@ from dasai.review.v1 import cases_pb2
 from chassis.actor import Actor
 from chassis.arrivals import arrival_lag
 from chassis.edition.current import edition
+from chassis.edition.published import require_no_identity_numbers
 from chassis.idempotency import answer_kept_elsewhere, idempotent
 from chassis.kernel.clock import Instant, days_end
 from chassis.permissions import review as permissions
@@ -133,6 +134,7 @@ def decide_case(request: requests.DecideCase, actor: Actor, at: Instant) -> case
     """Decide on the case, as its reviewer or the division's host (rules D1, D4)."""
     case = store.cases.get(request.case_id)
     checks.require_decider(case, actor)
+    require_no_identity_numbers(reason=request.reason, late_reason=request.late_reason)
     case.decide(
         request.submission_number,
         request.outcome,
@@ -201,6 +203,7 @@ def recuse_from_case(request: requests.RecuseFromCase, actor: Actor, at: Instant
     """Withdraw from the case as its reviewer; another reviewer gets it within a second (rule D2)."""
     case = store.cases.get(request.case_id)
     permissions.RECUSE_FROM_CASE.require(actor, checks.target(case))
+    require_no_identity_numbers(reason=request.reason)
     case.recuse(actor.account_id, request.reason, at=at)
     answer = cases_pb2.RecuseFromCaseResponse()
     store.cases.save(case, answer=answer)
@@ -212,6 +215,7 @@ def appeal_case(request: requests.AppealCase, actor: Actor, at: Instant) -> case
     """Appeal a rejection as the team, once and in time (rule D3)."""
     case = store.cases.get(request.case_id)
     permissions.APPEAL_CASE.require(actor, checks.target(case))
+    require_no_identity_numbers(reason=request.reason)
     case.lodge_appeal(request.reason, days=edition().durations.appeal.days, by=actor.account_id, at=at)
     return _save_and_show(case, actor)
 
@@ -221,6 +225,7 @@ def settle_appeal(request: requests.SettleAppeal, actor: Actor, at: Instant) -> 
     """Grant or dismiss an appeal, as the division's host or the secretariat, but not as who rejected (rule D3)."""
     case = store.cases.get(request.case_id)
     checks.require_overseer(case, actor, permissions.SETTLE_APPEAL)
+    require_no_identity_numbers(reason=request.reason)
     case.settle_appeal(granted=request.granted, reason=request.reason, days=_review_days(), by=actor.account_id, at=at)
     _release_if_conflicting(case, at)
     return _save_and_show(case, actor)

@@ -6,6 +6,8 @@ same, so no mark of the event is kept with it, and a handler that is repeated ha
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from chassis.actor import Actor
 from chassis.context import changed
 from chassis.edition.current import edition
@@ -20,6 +22,7 @@ from ..national_check.rules import F1_NOT_RECOMMENDED
 from ..recommendations import commands as recommendations_commands
 from ..recommendations import requests as recommendations_requests
 from ..recommendations import store as recommendations_store
+from ..recommendations.model import Recommendation
 from . import requests
 
 C12_WITHDRAWN = "C12_WITHDRAWN"
@@ -105,18 +108,29 @@ def follow_final_order(request: recommendations_requests.RecordFinalOrder, actor
             national_check_store.finalist_lists.save(finalist_list)
 
 
+def follow_notice(request: requests.FollowNotice, actor: Actor, at: Instant) -> None:
+    """Let the recommenders of the projects that a notice of finalists lists see that, from now on (rules F8, K1)."""
+    if request.of_finalists:
+        _note(request.team_ids, lambda recommendation: recommendation.record_published(request.team_ids))
+
+
+def _note(team_ids: tuple[str, ...], change: Callable[[Recommendation], bool]) -> None:
+    """Write the recommendations of these teams that a change changes."""
+    with changed(event_id=""):
+        for recommendation_id in sorted(
+            {each for team_id in team_ids for each in recommendations_store.recommending(team_id)}
+        ):
+            recommendation = recommendations_store.recommendations.get(recommendation_id)
+            if change(recommendation):
+                recommendations_store.recommendations.save(recommendation)
+
+
 def follow_proposal(request: requests.FollowProposal, actor: Actor, at: Instant) -> None:
     """Strike from a version what fell while it was being proposed, and note what came under review (rules B3, F6, F8).
 
     Its recommenders can't leave out by filing again what has entered the list (F1).
     """
-    with changed(event_id=""):
-        for recommendation_id in sorted(
-            {each for team_id in request.team_ids for each in recommendations_store.recommending(team_id)}
-        ):
-            recommendation = recommendations_store.recommendations.get(recommendation_id)
-            if recommendation.record_listed(request.team_ids):
-                recommendations_store.recommendations.save(recommendation)
+    _note(request.team_ids, lambda recommendation: recommendation.record_listed(request.team_ids))
     current = recommendations_store.current_teams()
     outlines = national_check_store.case_outlines(request.team_ids)
     for team_id in request.team_ids:

@@ -49,6 +49,14 @@ class FollowProposal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FollowNotice:
+    """A notice opened that lists these teams; `of_finalists` is False if it announces something else."""
+
+    of_finalists: bool
+    team_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class FollowStrike:
     """A finalist was struck from the list."""
 

@@ -65,6 +65,13 @@ def follow_proposal(event: events_pb2.FinalistsProposed) -> requests.FollowPropo
     return requests.FollowProposal(team_ids=tuple(finalist.team.team_id for finalist in event.finalists))
 
 
+def follow_notice(event: publicity.NoticeOpened) -> requests.FollowNotice:
+    """Return whom the notice lists, and if it is one of finalists."""
+    return requests.FollowNotice(
+        of_finalists=event.kind == publicity.NOTICE_KIND_FINALISTS, team_ids=tuple(event.team_ids)
+    )
+
+
 def follow_strike(event: events_pb2.FinalistStruck) -> requests.FollowStrike:
     """Return who was struck, and by which code."""
     return requests.FollowStrike(team_id=event.finalist.team.team_id, code=event.code)

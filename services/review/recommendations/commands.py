@@ -9,6 +9,7 @@ from dasai.review.v1 import recommendations_pb2
 from chassis.actor import Actor
 from chassis.context import changed
 from chassis.edition.current import edition
+from chassis.edition.published import require_no_identity_numbers
 from chassis.facts.schemes import Stage
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
@@ -82,6 +83,7 @@ def file_recommendation(
     """Recommend projects to the final, as the division's host (rule F1)."""
     permissions.FILE_RECOMMENDATION.require(actor, Target(division=request.division_code))
     recommendation = store.recommendations.find(request.division_code) or Recommendation(id=request.division_code)
+    require_no_identity_numbers(report=request.report)
     _require_no_own_team_filed(recommendation, request.team_ids, actor)
     ranked = ranked_projects(request.division_code)
     _file(recommendation, [_require_recommendable(team_id, ranked) for team_id in request.team_ids], request.report, at)
@@ -98,6 +100,7 @@ def import_recommendation(
     """
     permissions.IMPORT_RECOMMENDATION.require(actor, Target(division=request.division_code))
     recommendation = store.recommendations.find(request.division_code) or Recommendation(id=request.division_code)
+    require_no_identity_numbers(report=request.report)
     lines = imported_lines((), request.file, _FORM, lambda number, cells: (number, typed(cells[0])))
     _require_no_own_team_filed(recommendation, [team_id for _, team_id in lines], actor)
     ranked = ranked_projects(request.division_code)
@@ -169,6 +172,7 @@ def notify_recommender(
 ) -> recommendations_pb2.Recommendation:
     """Record the secretariat's notice that a place is lost; from here the recommender has the edition's days (rule F6)."""
     permissions.NOTIFY_RECOMMENDER.require(actor)
+    require_no_identity_numbers(text=request.text)
     _require_no_own_team((request.lost_team_id,), actor, rules.F6_OWN_ORGANISATION)
     recommendation = store.recommendations.get(request.division_code)
     days = edition().durations.substitution.days

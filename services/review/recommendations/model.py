@@ -132,6 +132,8 @@ class Recommendation(Aggregate):
     filed_at: Instant | None = None
     # the projects that are on the finalist list, or were
     listed: tuple[str, ...] = ()
+    # those of them whose notice has opened: before that nobody is told that they are on it
+    published: tuple[str, ...] = ()
 
     def file(
         self,
@@ -147,7 +149,7 @@ class Recommendation(Aggregate):
 
         `tracks` are the words of tracks by code, for a refusal.
 
-        What is on the finalist list, which is published, stays: it leaves by losing its place (F6), not by being left out. What
+        What entered the finalist list stays, also before its notice: it leaves by losing its place (F6), not by being left out. What
         an upheld objection brought to the final stays too, for it is not the division's to take back (F8).
         """
         refuse_unless(at <= until, rules.F1_DEADLINE_PASSED, until=until)
@@ -175,6 +177,13 @@ class Recommendation(Aggregate):
         own = {entry.team.team_id for entry in self.entries}
         new = sorted(own & set(team_ids) - set(self.listed))
         self.listed = (*self.listed, *new)
+        return bool(new)
+
+    def record_published(self, team_ids: Collection[str]) -> bool:
+        """Keep which projects are on a finalist list whose notice has opened; return True if any is new (rules F8, K1)."""
+        own = {entry.team.team_id for entry in self.entries}
+        new = sorted(own & set(team_ids) - set(self.published))
+        self.published = (*self.published, *new)
         return bool(new)
 
     def lose(self, team_id: str, code: str, *, at: Instant) -> bool:

@@ -28,8 +28,8 @@ F1_NOT_PASSED = Code(
 F1_LISTED = Code(
     "F1_LISTED",
     Kind.REFUSED,
-    "以下项目已列入入围名单，重新报送时不能撤下：{teams}。",
-    "These projects are on the finalist list: a list that is filed again keeps them: {teams}.",
+    "以下项目已进入全国审核程序，重新报送时不能撤下：{teams}。",
+    "These projects are in the national review: a list that is filed again keeps them: {teams}.",
 )
 F1_REPORT_MISSING = Code(
     "F1_REPORT_MISSING",

@@ -36,7 +36,7 @@ def recommendation_view(recommendation: Recommendation, at: Instant) -> recommen
     view = recommendations_pb2.Recommendation(
         division_code=recommendation.id,
         entries=[
-            _entry_view(entry, at, listed=entry.team.team_id in recommendation.listed)
+            _entry_view(entry, at, listed=entry.team.team_id in recommendation.published)
             for entry in recommendation.entries
         ],
         report=recommendation.report,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chassis.facts.schemes import Channel
 from chassis.kernel.clock import BEIJING, Instant, instant
 from chassis.kernel.refusal import Refusal, Term
-from services.review.recommendations import rules
+from services.review.recommendations import rules, wire
 from services.review.recommendations.events import (
     PlaceLost,
     RecommendationFiled,
@@ -65,6 +65,20 @@ def test_f1_the_deadline_holds_to_the_millisecond() -> None:
         "合成报告二",
         a.NOW,
     )
+
+
+def test_f8_k1_recommenders_see_who_is_listed_once_the_notice_has_opened() -> None:
+    """F8, K1: not while the list is proposed; a project that is not on the notice is never shown as listed."""
+    recommendation = a.recommendation(a.ranked("a"), a.ranked("b"))
+    recommendation.record_listed(("a", "b"))
+
+    def shown() -> list[bool]:
+        return [entry.listed for entry in wire.recommendation_view(recommendation, a.NOW).entries]
+
+    assert shown() == [False, False]
+    assert recommendation.record_published(("a", "stranger"))
+    assert not recommendation.record_published(("a",))
+    assert shown() == [True, False]
 
 
 def test_f1_what_is_on_the_finalist_list_is_not_left_out_by_filing_again() -> None:
