@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from ..kernel.refusal import refuse
@@ -41,6 +42,10 @@ class Listing(Generic[A]):
         PAGE_TOKEN_INVALID. What is added meanwhile moves nothing that was shown or is still to be shown.
         """
         size = min(asked.size or DEFAULT_PAGE, MAX_PAGE)
+        if asked.count and not asked.token and shown is None and len(parts) == 1 and parts[0].few is None:
+            counted = self._first_counted(parts[0], size, asked)
+            if counted is not None:
+                return counted
         aggregates: list[A] = []
         token = ""
         for number, aggregate in self._in_order(parts, asked.token, size + 1):
@@ -57,6 +62,17 @@ class Listing(Generic[A]):
             whole = not token and not asked.token
             total = len(aggregates) if whole else self._count(parts, shown, asked.count_to)
         return Page.counted(aggregates, token, total, asked)
+
+    def _first_counted(self, part: Part[A], size: int, asked: Asked) -> Page[A] | None:
+        """Return the first page of a part with its total, by one way along the index; None if what it led to has moved since."""
+        identifiers = list(islice(self._counted(part, None, asked.count_to + 1), max(asked.count_to, size) + 1))
+        wanted = identifiers[: size + 1]
+        read = {aggregate.id: aggregate for aggregate in self._every({"_id": {"$in": wanted}})} if wanted else {}
+        if not all(identifier in read and part.holds(read[identifier]) for identifier in wanted):
+            return None
+        aggregates = [read[identifier] for identifier in wanted[:size]]
+        token = token_of(self._kind, [part], 0, aggregates[-1]) if len(wanted) > size else ""
+        return Page.counted(aggregates, token, len(identifiers), asked)
 
     @property
     def _collection(self) -> Any:

@@ -149,8 +149,8 @@ class Recommendation(Aggregate):
 
         `tracks` are the words of tracks by code, for a refusal.
 
-        What entered the finalist list stays, also before its notice: it leaves by losing its place (F6), not by being left out. What
-        an upheld objection brought to the final stays too, for it is not the division's to take back (F8).
+        What entered the finalist list stays, also before its notice: it leaves by losing its place (F6), not by being left
+        out. What an upheld objection brought to the final stays too, for it is not the division's to take back (F8).
         """
         refuse_unless(at <= until, rules.F1_DEADLINE_PASSED, until=until)
         refuse_unless(bool(report.strip()), rules.F1_REPORT_MISSING)
