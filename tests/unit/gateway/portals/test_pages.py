@@ -464,3 +464,24 @@ def test_k5_a_number_has_one_form_in_a_language() -> None:
     assert text_in("zh", "common.limit", count=5000) == "最多5000字"
     assert text_in("en", "common.limit", count=5000) == "You can enter up to 5,000 characters"
     assert text_in("en", "common.limit", count="5000") == "You can enter up to 5000 characters"
+
+
+@pytest.mark.parametrize(("submitted", "offered"), [(0, True), (1, False)])
+def test_g1_another_seed_is_offered_until_scores_were_submitted(submitted: int, offered: bool) -> None:
+    """G1: after the draw, with its reason; whoever draws again must not know the scores."""
+    draw = {"seed": "s", "nonce": "n", "seed_hash": "h", "committed_at": "", "drawn_at": "", "reason": "", "order": []}
+    page = page_of(
+        "staff/round.html",
+        round=SimpleNamespace(division="110000", track=edition().tracks[0]),
+        home=SimpleNamespace(path="/work/host", text="role.host"),
+        shown={"state": "scoring", "rankings": [], "entries": [], "suspended_team_ids": []},
+        draws=[draw],
+        pending=None,
+        progress={"sheets": 2, "submitted": submitted, "unassigned": 0},
+        by_team={},
+        closes="",
+        address="/staff/rounds/x",
+        key="k",
+        may_commit=True,
+    )
+    assert ("更换抽签种子" in page) is offered
