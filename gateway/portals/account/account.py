@@ -17,7 +17,7 @@ from gateway.rpc import as_json
 from ..done import done_of
 from ..forms import missing
 from ..pages import form_again, render
-from .personal_words import KINDS, NAMES, PARTS, lines_of
+from .personal_words import KINDS, NAMES, PARTS, record_lines
 
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=200)]
@@ -86,7 +86,7 @@ async def personal_data_page(
         part_words=PARTS,
         kinds=KINDS,
         names=NAMES,
-        lines_of=lines_of,
+        record_lines=record_lines,
     )
     shown.headers["Cache-Control"] = "no-store"
     return shown

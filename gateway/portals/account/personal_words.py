@@ -244,7 +244,7 @@ def words_of(kind: str, name: str, value: str) -> tuple[str, str]:
     return "、".join(chinese), ", ".join(english)
 
 
-def lines_of(kind: str, values: Mapping[str, str]) -> list[tuple[str, tuple[str, str]]]:
+def record_lines(kind: str, values: Mapping[str, str]) -> list[tuple[str, tuple[str, str]]]:
     """Return each value of a record of that kind by its name, in Chinese and English.
 
     What the service says in both languages, such as a message's `text_zh` and `text_en`, is a single value.

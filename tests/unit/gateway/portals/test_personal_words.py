@@ -6,7 +6,7 @@ import pytest
 
 from chassis.edition.current import edition
 from chassis.facts.roles import AccountState, Role
-from gateway.portals.account.personal_words import lines_of, words_of
+from gateway.portals.account.personal_words import record_lines, words_of
 from services.accounts.accounts.model import ChangeKind, ConsentKind
 from services.accounts.deliveries.model import Channel, DeliveryState
 from services.accounts.templates.model.template import Category
@@ -67,7 +67,7 @@ def test_k5_what_a_service_says_in_both_languages_is_shown_in_the_readers() -> N
         "category": "security",
         "read_at": "",
     }
-    assert lines_of("message", values) == [
+    assert record_lines("message", values) == [
         ("category", ("账号安全", "account security")),
         ("read_at", ("", "")),
         ("title", ("账号角色已变更", "Your roles have changed")),
