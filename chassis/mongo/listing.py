@@ -65,7 +65,8 @@ class Listing(Generic[A]):
 
     def _first_counted(self, part: Part[A], size: int, asked: Asked) -> Page[A] | None:
         """Return the first page of a part with its total, by one way along the index; None if what it led to has moved since."""
-        identifiers = list(islice(self._counted(part, None, asked.count_to + 1), max(asked.count_to, size) + 1))
+        read_at_most = max(asked.count_to, size) + 1
+        identifiers = list(dict.fromkeys(islice(self._counted(part, None, asked.count_to + 1), read_at_most)))
         wanted = identifiers[: size + 1]
         read = {aggregate.id: aggregate for aggregate in self._every({"_id": {"$in": wanted}})} if wanted else {}
         if not all(identifier in read and part.holds(read[identifier]) for identifier in wanted):
