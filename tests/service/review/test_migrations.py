@@ -16,8 +16,11 @@ from services.review.cases import checks
 from services.review.cases.model.findings import OtherTeam
 from services.review.migrations import m0001_project_keys_folded as keys_folded
 from services.review.migrations import m0002_finalists_by_version as by_version
+from services.review.migrations import m0004_published_recommendations as published
 from services.review.national_check import store
 from services.review.national_check.model.finalist_list import FinalistList, FinalistState, ListedFinalist
+from services.review.recommendations.model import Recommendation
+from services.review.recommendations.store import recommendations
 from tests.service.review.stored import add_case, submission_of
 from tests.unit.services.review import builders as a
 
@@ -69,3 +72,18 @@ def test_b7_cases_of_one_project_are_found_by_the_folding_after_the_migration() 
     stored: list[dict[str, Any]] = list(documents.find({}))
     assert {document["_id"]: document["state"].get("project_key") for document in stored} == current | {"e": None}
     assert checks.teams_with_same_project(submission) == (OtherTeam(team_id="b", division_code="110000"),)
+
+
+def test_f8_what_a_recommender_was_shown_stays_shown() -> None:
+    """F8: the release before showed what entered the finalist list, before its notice too."""
+    documents = mongoengine.get_db()["recommendations"]
+    listed = Recommendation(id="a", listed=("a", "b"))
+    documents.insert_many(
+        [{"_id": "a", "version": 1, "state": to_state(listed)}, {"_id": "b", "version": 1, "state": {}}]
+    )
+    counted: list[int] = []
+    for _ in range(2):
+        published.migrate(StoredData(mongoengine.get_db(), counted.append))
+    assert sum(counted) == 1
+    assert recommendations.look("a").published == ("a", "b")
+    assert documents.find_one({"_id": "b"})["state"] == {}
