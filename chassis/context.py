@@ -21,7 +21,7 @@ class Context:
     `idempotency_key` and `request_hash` belong to a command; `event_id`, `occurred_at`, the contest time at which it happened,
     and `aggregate_version` to an event being handled: of two events of an aggregate the one with the higher version is newer.
     `causation_id` is either's identifier. `answer_type` is what the command being handled answers with, if it may be repeated
-    (`chassis.idempotency`).
+    (`chassis.idempotency`). `work` is what is being done, as metrics name it: a gRPC method, an event or a timer.
     """
 
     actor: Actor
@@ -33,6 +33,7 @@ class Context:
     occurred_at: Instant | None = None
     aggregate_version: int = 0
     answer_type: type[Message] | None = None
+    work: str = ""
 
 
 _current: ContextVar[Context | None] = ContextVar("dasai_context", default=None)

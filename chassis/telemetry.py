@@ -37,6 +37,11 @@ EVENT_DELAY = Histogram(
     ["service", "event"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120),
 )
+DATABASE_CALLS = Counter(
+    "dasai_database_calls_total",
+    "Commands sent to the database, by what they were sent for: a gRPC method, an event or a timer; empty for neither.",
+    ["service", "work"],
+)
 REFUSALS = Counter("dasai_refusals_total", "Refusals by stable code.", ["service", "code"])
 
 

@@ -244,6 +244,7 @@ def on(message: type[Message], translate: Callable[[Any], Any], handle: Callable
             event_id=envelope.id,
             aggregate_version=envelope.aggregate_version,
             occurred_at=instant(envelope.time.ToDatetime(tzinfo=UTC)),
+            work=subscription.event,
         )
         outcome = "applied"
         with handling(context):
@@ -269,7 +270,7 @@ def every(seconds: float, handle: Callable[[Actor, Instant], Any]) -> Any:
     """Do something by the clock; in each replica, so it must converge."""
 
     def tick(worker: Any) -> None:
-        context = Context(actor=system(worker.name), causation_id=new_id())
+        context = Context(actor=system(worker.name), causation_id=new_id(), work=f"timer:{handle.__name__}")
         with handling(context):
             try:
                 attempt(

@@ -7,11 +7,14 @@ from typing import Any
 import mongoengine
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 from pymongo.read_concern import ReadConcern
 from pymongo.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
+from ..context import current
 from ..settings import Misconfigured, Settings
+from ..telemetry import DATABASE_CALLS
 
 
 class UnsafeDatabase(SystemExit):
@@ -20,6 +23,23 @@ class UnsafeDatabase(SystemExit):
 
 class UnsafeUrl(Misconfigured):
     """The database's URL asks for less than Dasai needs."""
+
+
+class CallCounter(CommandListener):
+    """Counts the commands that a process sends, by what they are sent for; pymongo calls it in the thread that sends."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """Count a command."""
+        DATABASE_CALLS.labels(self._service, current().work).inc()
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Do nothing: a command counts when it is sent."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Do nothing: a command counts when it is sent."""
 
 
 def connect(settings: Settings, service: str) -> MongoClient[Any]:
@@ -40,6 +60,7 @@ def connect(settings: Settings, service: str) -> MongoClient[Any]:
         socketTimeoutMS=20000,
         maxPoolSize=50,
         appname=f"dasai-{service}",
+        event_listeners=[CallCounter(service)],
         w="majority",
         journal=True,
         readConcernLevel="majority",

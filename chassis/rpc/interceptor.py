@@ -100,6 +100,7 @@ class CallInterceptor(grpc.ServerInterceptor):
             traceparent=metadata.get("traceparent", ""),
             idempotency_key=scoped,
             request_hash=request_hash(operation, request) if key else "",
+            work=operation.rsplit("/", 1)[-1],
         )
         with handling(current):
             return attempt(lambda: handler.unary_unary(request, context), until=until, repeatable=bool(key))

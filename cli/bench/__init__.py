@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import math
+from typing import Any
+
 import typer
 from rich.console import Console
 
@@ -14,6 +18,7 @@ from cli.stack.program import ROOT
 from . import readings, show
 from .accounts import accounts
 from .affiliation import affiliation
+from .alone import Alone
 from .dossier import dossier
 from .figures import bucket_percentile, gained
 from .files import files
@@ -54,31 +59,46 @@ def bench() -> None:
 def smoke(
     seconds: float = typer.Option(20.0, min=2, max=600, help="每段测量的秒数 · seconds of each closed loop"),
     users: int = typer.Option(8, min=1, max=64, help="并发用户数 · users at once"),
+    teams: int = typer.Option(
+        64, min=0, max=10_000, help="单独测量各种调用的团队数，0为不测 · teams for each kind of call alone, 0 for none"
+    ),
+    json_: bool = typer.Option(False, "--json", help="以JSON输出 · print JSON"),
 ) -> None:
-    """测量每秒提交数（与直接调用相比）、事件延迟和内存；事件延迟p99达到1秒即以1退出。
+    """测量每秒提交数（与直接调用相比）、每种调用的开销、事件延迟和内存；事件延迟p99达到1秒即以1退出。
 
-    Measure submissions a second beside the bare path, event delay, memory; exits 1 if the delay's p99 reaches 1 s.
+    Measure submissions a second and each kind of call alone, beside the bare path of the same run; database calls and processor
+    time of a call by process, event delay, memory. Exits 1 if the delay's p99 reaches 1 s.
     """
-    console = Console()
+    console = Console(stderr=json_)
+    figures: dict[str, Any] = {}
     try:
-        why = _smoke(console, seconds, users)
+        why = _smoke(console, seconds, users, teams, figures)
     except DemoError as error:
         why = str(error)
+    if json_:
+        typer.echo(json.dumps(figures | {"problem": why}, ensure_ascii=False, indent=2))
     if why:
         console.print(f"[red]✗ {why}[/red]")
         raise typer.Exit(1)
 
 
-def _smoke(console: Console, seconds: float, users: int) -> str | None:
-    """Measure and print; returns what is wrong, or None."""
+def _smoke(console: Console, seconds: float, users: int, teams: int, figures: dict[str, Any]) -> str | None:
+    """Measure and print, and add to `figures`; returns what is wrong, or None."""
     plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 1)
     tally = Tally()
     with bench_stack() as (stack, clock), browserless(users * 4) as http:
         console.print(f"{stack.url} · 数据库 database server: {stack.database_name} · {users} users")
-        crowd = Crowd(plan, open_division(stack, plan, clock, tally, users, http))
+        people = open_division(stack, plan, clock, tally, users, http)
+        crowd = Crowd(plan, people)
         crowd.once(crowd.submit)
         crowd.once(crowd.insert)
         readings.settle(stack)
+        figures |= {"database": stack.database_name, "users": users}
+
+        if teams:
+            measured = Alone(stack, plan, people).measure(teams)
+            show.alone(console, measured)
+            figures["alone"] = {each.kind: each.as_json() for each in measured}
 
         at_first = readings.served(stack)
         contest = crowd.closed_loop(crowd.submit, seconds)
@@ -87,6 +107,7 @@ def _smoke(console: Console, seconds: float, users: int) -> str | None:
         served = readings.since(readings.served(stack), at_first)
         show.rates(console, contest, bare)
         show.profile(console, contest, bare, served)
+        figures["submissions"] = show.submissions_as_json(contest, bare)
 
         half = contest.rate(SUBMISSION) / 2
         before = readings.event_delays(stack)
@@ -100,8 +121,16 @@ def _smoke(console: Console, seconds: float, users: int) -> str | None:
             f"{paced.rate(SUBMISSION):.2f} done, {deliveries:.0f} deliveries): p50 {p50 * 1000:.0f} ms, "
             f"p99 {p99 * 1000:.0f} ms (estimates, interpolated within histogram buckets)"
         )
-        show.memory(console, stack.memory())
+        sizes = stack.memory()
+        show.memory(console, sizes)
         console.print(f"调用 calls: {tally.calls}, repeated {tally.repeated}, refused {tally.refused.total()}")
+        figures["event_delay"] = {
+            "p50_ms": round(p50 * 1000) if math.isfinite(p50) else None,
+            "p99_ms": round(p99 * 1000) if math.isfinite(p99) else None,
+            "deliveries": round(deliveries),
+            "dead": dead,
+        }
+        figures["memory_mib"] = {name: round(size) for name, size in sorted(sizes.items())}
     if not deliveries:
         return "没有事件被处理 no event was handled"
     if dead:

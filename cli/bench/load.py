@@ -87,6 +87,19 @@ def open_division(
     return people
 
 
+def insert(user: User) -> None:
+    """Make a call of the bare path."""
+    user.post("/api/v1/probe", _TEXT)
+
+
+def consents(
+    user: User, partner: User, team_id: str, make: Callable[[Callable[[], Any]], Any] = lambda answer: answer()
+) -> None:
+    """Let the partner consent for each co-organisation of a team; `make` makes each of these calls."""
+    for asked in user.api.list_co_organisations(team_id)["co_organisations"]:
+        make(partial(partner.api.answer_invitation, consent_to(team_id, asked)))
+
+
 class Crowd:
     """Users who submit projects, never the same twice, or insert on the bare path."""
 
@@ -110,9 +123,7 @@ class Crowd:
         def whole() -> None:
             timed = samples.timed
             team_id = timed("register", partial(user.api.register_team, body))["facts"]["team_id"]
-            for asked in user.api.list_co_organisations(team_id)["co_organisations"]:
-                answer = consent_to(team_id, asked)
-                timed("consent", partial(self._partner.api.answer_invitation, answer))
+            consents(user, self._partner, team_id, lambda action: timed("consent", action))
             revision = 0
             for part in (sections[:half], sections[half:]):
                 draft: models.DraftSave = {"draft_revision": revision, "sections": part}
@@ -125,7 +136,7 @@ class Crowd:
 
     def insert(self, user: User, samples: Samples) -> None:
         """Make a call of the bare path."""
-        samples.timed(BARE, lambda: user.post("/api/v1/probe", _TEXT))
+        samples.timed(BARE, lambda: insert(user))
 
     def once(self, action: Callable[[User, Samples], None]) -> None:
         """Let every user do it once, unmeasured, so that connections and caches are warm."""

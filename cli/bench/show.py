@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from rich.console import Console
 from rich.table import Table
 
+from .alone import Measured
+from .costs import SERVER, WORKER
 from .figures import mean, percentile
 from .load import BARE, METHODS, SUBMISSION, Samples
 from .readings import Served
@@ -72,3 +77,34 @@ def memory(console: Console, sizes: dict[str, float]) -> None:
     for name, size in sorted(sizes.items()):
         table.add_row(name, f"{size:.0f}")
     console.print(table)
+
+
+def alone(console: Console, measured: Sequence[Measured]) -> None:
+    """Print what each kind of call costs alone, beside the bare path."""
+    heads = ("每秒 a second", "比裸路径 share of bare", "RPC", "数据库 database: 服务 server, worker")
+    table = Table("", *heads, "处理器毫秒 processor ms, by process", title="单独测量 each kind of call alone")
+    for each in measured:
+        spent = sorted(each.cost.processor_ms.items(), key=lambda entry: -entry[1])
+        table.add_row(
+            each.kind,
+            f"{each.rate:.1f}",
+            f"{each.share:.2f}",
+            f"{sum(each.cost.rpcs.values()):.1f}",
+            f"{each.cost.database_calls[SERVER]:.1f}, {each.cost.database_calls[WORKER]:.1f}",
+            ", ".join(f"{name} {ms:.1f}" for name, ms in spent if ms >= 0.05),
+        )
+    console.print(table)
+
+
+def submissions_as_json(contest: Samples, bare: Samples) -> dict[str, Any]:
+    """Return the figures of both paths of the closed loop as JSON has them; shares are of the bare path's rate."""
+    inserts, calls = bare.rate(BARE), contest.rate(*METHODS)
+    return {
+        "per_second": round(contest.rate(SUBMISSION), 2),
+        "calls_per_second": round(calls, 2),
+        "bare_per_second": round(inserts, 2),
+        "calls_share_of_bare": round(calls / inserts, 3),
+        "share_of_bare": round(contest.rate(SUBMISSION) / inserts, 4),
+        "p50_ms": {step: round(percentile(contest.seconds[step], 0.5) * _MS, 2) for step in (SUBMISSION, *METHODS)},
+        "p99_ms": {step: round(percentile(contest.seconds[step], 0.99) * _MS, 2) for step in (SUBMISSION, *METHODS)},
+    }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from . import database, ports, rabbitmq, secrets, state
 from .orphans import Tell, mend, silent
@@ -19,6 +19,9 @@ from .program import ROOT, Identity, StackProblem
 from .state import ProcessState, StackState
 from .supervisor import Supervisor
 from .workspace import PRIVATE, Workspace
+
+if TYPE_CHECKING:
+    import psutil
 
 
 class Sample(NamedTuple):
@@ -174,17 +177,24 @@ class LocalStack:
 
     def memory(self) -> dict[str, float]:
         """Return the resident memory of each process in MiB, its own children included."""
+        return self._of_each_process(lambda process: process.memory_info().rss / 2**20)
+
+    def processor_seconds(self) -> dict[str, float]:
+        """Return the processor time that each process has taken so far, its own children included."""
+        return self._of_each_process(lambda process: sum(process.cpu_times()[:2]))
+
+    def _of_each_process(self, figure: Callable[[psutil.Process], float]) -> dict[str, float]:
+        """Return a figure of each process and its children together; a process that is gone has none."""
         import psutil
 
-        sizes: dict[str, float] = {}
+        figures: dict[str, float] = {}
         for name, pid in self._supervisor.pids().items():
             try:
                 process = psutil.Process(pid)
-                family = [process, *process.children(recursive=True)]
-                sizes[name] = sum(member.memory_info().rss for member in family) / 2**20
+                figures[name] = sum(figure(member) for member in (process, *process.children(recursive=True)))
             except psutil.NoSuchProcess:
                 continue
-        return sizes
+        return figures
 
     # how it comes up and goes
 

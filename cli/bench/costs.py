@@ -1,0 +1,86 @@
+"""What calls cost: RPCs, database calls, and processor time by process, from readings of a stack before and after them."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from cli.stack.local import LocalStack
+
+# every gateway asks for these by itself, whoever calls it
+_BESIDE_CALLS = frozenset({"ListEnded", "Check"})
+SERVER, WORKER = "server", "worker"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the processes of a stack have done so far."""
+
+    at: float
+    rpcs: Counter[str]
+    database_calls: Counter[str]
+    processor: Mapping[str, float]
+
+    @classmethod
+    def of(cls, stack: LocalStack) -> Self:
+        """Read a stack; what timers and relays do by themselves is left out of RPCs and database calls."""
+        rpcs, database_calls = Counter[str](), Counter[str]()
+        for name in (process.name for process in stack.processes):
+            part = name.rpartition("-")[2]
+            if part not in (SERVER, WORKER):
+                continue
+            for sample in stack.metrics(name):
+                if sample.name == "dasai_rpc_seconds_count" and sample.labels["method"] not in _BESIDE_CALLS:
+                    rpcs[sample.labels["method"]] += round(sample.value)
+                if sample.name == "dasai_database_calls_total" and _is_of_a_call(sample.labels["work"]):
+                    database_calls[part] += round(sample.value)
+        own = {"bench": time.process_time()}
+        return cls(time.monotonic(), rpcs, database_calls, stack.processor_seconds() | own)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a call costs, as a mean of many: RPCs by method, database calls of servers and workers, processor milliseconds."""
+
+    rpcs: Mapping[str, float]
+    database_calls: Mapping[str, float]
+    processor_ms: Mapping[str, float]
+
+    @classmethod
+    def between(cls, before: Reading, after: Reading, calls: int, idle: Mapping[str, float]) -> Self:
+        """Return the mean cost of `calls` between two readings; `idle` is the processor time that a second takes anyway."""
+        seconds = after.at - before.at
+        spent = {
+            name: (total - before.processor.get(name, 0.0) - idle.get(name, 0.0) * seconds) * 1000 / calls
+            for name, total in after.processor.items()
+        }
+        return cls(
+            {method: count / calls for method, count in (after.rpcs - before.rpcs).items()},
+            {part: (after.database_calls[part] - before.database_calls[part]) / calls for part in (SERVER, WORKER)},
+            {name: max(each, 0.0) for name, each in spent.items()},
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the cost as JSON has it, rounded."""
+        return {
+            "rpcs": _rounded(self.rpcs),
+            "database_calls": _rounded(self.database_calls),
+            "processor_ms": _rounded(self.processor_ms),
+        }
+
+
+def idle_share(before: Reading, after: Reading) -> dict[str, float]:
+    """Return the processor seconds that each process takes in a second, between readings while nobody calls."""
+    seconds = after.at - before.at
+    return {name: (total - before.processor.get(name, 0.0)) / seconds for name, total in after.processor.items()}
+
+
+def _is_of_a_call(work: str) -> bool:
+    return bool(work) and work not in _BESIDE_CALLS and not work.startswith("timer:")
+
+
+def _rounded(figures: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(figure, 2) for name, figure in sorted(figures.items())}
