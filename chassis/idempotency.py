@@ -82,10 +82,15 @@ def _answering(command: Callable[..., Any], creates: Repository[Any] | None = No
     return call
 
 
+def identifier_of_command(kind: str) -> str:
+    """Return an identifier for what the command at hand makes, the same each time that it is repeated under one key."""
+    context = current()
+    return derived_id(kind, context.idempotency_key or context.causation_id or new_id())
+
+
 def _identifier(creates: Repository[Any]) -> str:
     """Return the identifier of the aggregate to make; raises AlreadyAnswered if this very command has made it before."""
-    context = current()
-    identifier = derived_id(creates.kind, context.idempotency_key or context.causation_id or new_id())
+    identifier = identifier_of_command(creates.kind)
     if creates.find(identifier) is not None:
         # made under this key by a command whose answer is no longer kept: so many have changed the aggregate since
         refuse(KEY_REUSED)

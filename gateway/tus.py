@@ -38,6 +38,11 @@ MAX_CHECKED_BYTES = 8 * 1024 * 1024
 MAX_HELD_BYTES = 32 * MAX_CHECKED_BYTES
 MAX_HELD_EACH = 2
 _HELD_SECONDS = 300.0
+# a file of so many bytes that comes in one request is held in memory until all of it is there: its most bytes, those of all such
+# files in this process, and how long that may take, seconds; whatever is beyond goes the way of any upload
+MAX_WHOLE_BYTES = 2 * 1024 * 1024
+_MAX_WHOLE_TOGETHER = 64 * 1024 * 1024
+_WHOLE_SECONDS = 5.0
 # the longest Upload-Metadata: it is kept and returned word for word
 MAX_METADATA = 8 * 1024
 _IN_MEMORY = 256 * 1024
@@ -46,6 +51,7 @@ _FLUSH_SECONDS = 0.5
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
 _KEY = re.compile(r"[!-+\--~]{1,64}")
 _FULL = Counter("dasai_objects_full_total", "Pieces of uploads for which the object storage had no room.")
+_whole: list[int] = []  # sizes of the files that are held in memory
 _held: dict[str, list[int]] = {}  # sizes of the pieces that are held back, by upload
 T = TypeVar("T")
 
@@ -163,24 +169,61 @@ async def threaded(action: Callable[..., T], *values: Any) -> T:
         refuse(UNAVAILABLE)
 
 
+def is_whole(request: Request, length: int) -> bool:
+    """Return True if a creation's body is stated to be the whole of a small file, and this process has memory for it."""
+    stated = request.headers.get("content-length", "")
+    typed = request.headers.get("content-type", "").strip().lower() == CONTENT_TYPE
+    few = sum(_whole) + length <= _MAX_WHOLE_TOGETHER
+    return typed and 0 < length <= MAX_WHOLE_BYTES and stated == str(length) and few
+
+
 class Incoming:
-    """A request's body as it arrives, never held whole."""
+    """A request's body as it arrives, never held whole but by `whole`."""
 
     def __init__(self, request: Request, *, limit: int, idle_seconds: float) -> None:
         self._receive, self._limit, self._idle = request.receive, limit, idle_seconds
         self._more = True
         self.broken = False
+        # what `whole` has read, and the pieces that follow it
+        self._before = b""
+        self._rest: AsyncIterator[bytes] | None = None
         stated = request.headers.get("content-length", "")
         # the most bytes that may arrive
         self.stated = int(stated) if _NUMBER.fullmatch(stated) else limit
         if self.stated > limit:
             raise problem(TOO_LONG)
 
+    async def whole(self, request: Request, length: int) -> bytes | None:
+        """Return the body if all its bytes arrive soon, and are as its Upload-Checksum says.
+
+        Otherwise return None: `pieces` then yields what has arrived and what follows.
+        """
+        until, held = time.monotonic() + _WHOLE_SECONDS, bytearray()
+        self._rest = self._arriving(length)
+        _whole.append(length)
+        try:
+            async for piece in self._rest:
+                held += piece
+                if time.monotonic() > until:
+                    break
+        finally:
+            _whole.remove(length)
+        self._before = bytes(held)
+        checksum = request.headers.get("upload-checksum")
+        right = checksum is None or _is_right(checksum, self._before)
+        return self._before if right and len(held) == length and not self.broken else None
+
     async def pieces(self, size: int) -> AsyncIterator[bytes]:
         """Yield the body in pieces of about this size, smaller if it arrives slowly; set `broken` if it does not arrive whole.
 
         Raise the problem TOO_LONG if more bytes arrive than fit; the pieces before are good.
         """
+        if self._before:
+            yield self._before
+        async for piece in self._rest or self._arriving(size):
+            yield piece
+
+    async def _arriving(self, size: int) -> AsyncIterator[bytes]:
         held, received, waited = bytearray(), 0, 0.0
         while self._more:
             receiving = asyncio.ensure_future(self._receive())
@@ -210,15 +253,12 @@ class Incoming:
             yield bytes(held)
 
 
-async def receive(
-    request: Request, storage: Objects, upload: str, *, begins: int, at: int, length: int, idle: float
-) -> int:
+async def receive(request: Request, body: Incoming, storage: Objects, upload: str, *, begins: int, at: int) -> int:
     """Append a request's body, which begins at `begins`, to an upload that ends at `at`; return the offset once it is durable.
 
     If the body begins before the upload's end, as in a repeated creation, the bytes that are stored already are skipped. Raise
     problems: WRONG_OFFSET, also if another writer has appended since `at` was read; TOO_LONG; WRONG_CHECKSUM; TOO_SLOW.
     """
-    body = Incoming(request, limit=length - begins, idle_seconds=idle)
     checksum = request.headers.get("upload-checksum")
     try:
         if checksum is not None:
@@ -238,13 +278,26 @@ async def receive(
     return await threaded(storage.offset, upload)
 
 
-async def _checked(body: Incoming, checksum: str, storage: Objects, upload: str, begins: int, at: int) -> None:
+def _read_checksum(checksum: str) -> tuple[str, bytes]:
+    """Return the algorithm and the digest of an Upload-Checksum; the digest is empty if it can't be read."""
     name, _, value = checksum.partition(" ")
     try:
-        expected = base64.b64decode(value.strip(), validate=True)
+        digest = base64.b64decode(value.strip(), validate=True)
     except (binascii.Error, ValueError):
-        expected = b""
-    if name not in ALGORITHMS or not expected:
+        digest = b""
+    return name, digest if name in ALGORITHMS else b""
+
+
+def _is_right(checksum: str, content: bytes) -> bool:
+    name, expected = _read_checksum(checksum)
+    if not expected:
+        return False
+    return hmac.compare_digest(hashlib.new(name, content, usedforsecurity=False).digest(), expected)
+
+
+async def _checked(body: Incoming, checksum: str, storage: Objects, upload: str, begins: int, at: int) -> None:
+    name, expected = _read_checksum(checksum)
+    if not expected:
         raise problem(WRONG_HEADER, header="Upload-Checksum")
     digest, received = hashlib.new(name, usedforsecurity=False), 0
     until = time.monotonic() + _HELD_SECONDS

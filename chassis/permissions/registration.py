@@ -457,6 +457,14 @@ BEGIN_UPLOAD = operation(
     statuses=(410, 412, 460),
     rules="C1 C5 C6 C7 K1",
 )
+UPLOAD_FILE = operation(
+    f"{_MATERIALS}/UploadFile",
+    (),
+    TEAM,
+    outside=GET_TEAM,
+    rules="C1 C5 C6 C7 K1",
+    note=("与BeginUpload同一路由，小文件一次传完。", "By BeginUpload's route, for a small file that comes whole."),
+)
 GET_UPLOAD = operation(
     f"{_MATERIALS}/GetUpload",
     ("GET /api/v1/material-uploads/{upload_id}", "HEAD /api/v1/material-uploads/{upload_id}"),

@@ -28,7 +28,7 @@ METHODS = {
     "register": "RegisterTeam",
     "consent": "AnswerInvitation",
     "save": "SaveDeclaration",
-    "attach": "CompleteUpload",
+    "attach": "UploadFile",
     "submit": "SubmitProject",
 }
 _TEXT = {"text": "x" * 200}

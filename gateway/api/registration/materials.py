@@ -19,7 +19,7 @@ from chassis.edition.current import edition
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import refuse
 from chassis.objects import is_upload, objects
-from chassis.refusals import NOT_FOUND
+from chassis.refusals import KEY_REUSED, NOT_FOUND
 from gateway import tus
 from gateway.problems import ProblemError
 from gateway.rpc import call, channel
@@ -120,14 +120,23 @@ async def begin_upload(team_id: Text, request: Request, response: Response) -> m
         length = tus.number(request, "Upload-Length")
         if "upload-defer-length" in request.headers or "upload-concat" in request.headers:
             raise tus.problem(tus.WRONG_HEADER, header="Upload-Defer-Length, Upload-Concat")
-        message = materials_pb2.BeginUploadRequest(
-            team_id=team_id,
-            kind=metadata.get("kind", "")[:200],
-            file_name=metadata.get("filename", ""),
-            owner_uscc=metadata.get("owner_uscc", "")[:200],
-            size_bytes=length,
-            metadata=request.headers.get("upload-metadata", ""),
-        )
+        stated = {
+            "team_id": team_id,
+            "kind": metadata.get("kind", "")[:200],
+            "file_name": metadata.get("filename", ""),
+            "owner_uscc": metadata.get("owner_uscc", "")[:200],
+            "metadata": request.headers.get("upload-metadata", ""),
+        }
+        body = None
+        if tus.is_whole(request, length):
+            body = _incoming(request, length)
+            content = await body.whole(request, length)
+            whole = await _upload_whole(stated, content, request) if content is not None else None
+            if whole is not None:
+                whole.offset = length
+                response.headers.update({**_tus_headers(whole, length), "Location": _address(whole)})
+                return whole
+        message = materials_pb2.BeginUploadRequest(size_bytes=length, **stated)
         upload = await call(_materials().BeginUpload, message, request)
         offset = 0
         if _has_bytes(request):
@@ -138,7 +147,8 @@ async def begin_upload(team_id: Text, request: Request, response: Response) -> m
             if upload.state == materials_pb2.UPLOAD_STATE_OPEN:
                 try:
                     stored = await tus.threaded(objects().offset, upload.id)
-                    offset = await _receive(request, upload, 0, stored)
+                    body = body or _incoming(request, length)
+                    offset = await tus.receive(request, body, objects(), upload.id, begins=0, at=stored)
                 except ProblemError as error:
                     error.headers = {**error.headers, "Location": _address(upload)}
                     raise
@@ -207,7 +217,8 @@ async def continue_upload(upload_id: Text, request: Request) -> Response:
             stored = await tus.threaded(objects().offset, upload.id)
             if begins != stored:
                 raise tus.problem(tus.WRONG_OFFSET, {"Upload-Offset": str(stored)}, offset=str(stored))
-            offset = await _receive(request, upload, begins, stored)
+            body = _incoming(request, upload.size_bytes - begins)
+            offset = await tus.receive(request, body, objects(), upload.id, begins=begins, at=stored)
         elif upload.state == materials_pb2.UPLOAD_STATE_COMPLETE and begins != offset:
             raise tus.problem(tus.WRONG_OFFSET, {"Upload-Offset": str(offset)}, offset=str(offset))
         if offset == upload.size_bytes:
@@ -305,9 +316,20 @@ async def _offset(upload: materials_pb2.Upload) -> int:
     return upload.size_bytes
 
 
-async def _receive(request: Request, upload: materials_pb2.Upload, begins: int, stored: int) -> int:
-    length, idle = upload.size_bytes, _limits.body_seconds
-    return await tus.receive(request, objects(), upload.id, begins=begins, at=stored, length=length, idle=idle)
+def _incoming(request: Request, limit: int) -> tus.Incoming:
+    return tus.Incoming(request, limit=limit, idle_seconds=_limits.body_seconds)
+
+
+async def _upload_whole(stated: dict[str, str], content: bytes, request: Request) -> materials_pb2.Upload | None:
+    """Upload a file whole, in one call; return None if an upload was begun under the request's key, which is to go on."""
+    message = materials_pb2.UploadFileRequest(content=content, **stated)
+    async with _completing:
+        try:
+            return await call(_materials().UploadFile, message, request, seconds=_limits.check_seconds)
+        except ProblemError as problem:
+            if problem.code == KEY_REUSED.name:
+                return None
+            raise
 
 
 async def complete(upload: materials_pb2.Upload, request: Request) -> materials_pb2.Upload:

@@ -24,7 +24,9 @@ from .model.material import ON_THEIR_WAY, Material, UploadState
 
 def get_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
     """Return an upload to the accounts of its team; refuses C7_UPLOAD_ENDED if its time is over (rule C7)."""
-    upload = store.uploads.look(upload_id)
+    upload = store.uploads.peek(upload_id) or store.upload_received_whole(upload_id)
+    if upload is None:
+        refuse(NOT_FOUND, what="upload")
     team = teams_store.teams.look(upload.team_id)
     permissions.GET_UPLOAD.require(actor, target(team))
     ended = upload.state is UploadState.ENDED or (upload.state in ON_THEIR_WAY and upload.over(at))
@@ -74,15 +76,14 @@ def list_materials(request: materials_pb2.ListMaterialsRequest, actor: Actor) ->
 def personal_data(actor: Actor) -> Iterator[Record]:
     """Yield the material that the caller uploaded for its teams, and its uploads that are stored (rule K4)."""
     for team in teams_store.own_teams(actor.account_id):
-        own = (
-            each for each in store.materials.every({"state.team_id": team.id}) if each.uploaded_by == actor.account_id
-        )
+        kept = list(store.materials.every({"state.team_id": team.id}))
+        own = (each for each in kept if each.uploaded_by == actor.account_id)
         for material in sorted(own, key=lambda each: (each.uploaded_at, each.id)):
             values = {"team_id": team.id, "file_name": material.file_name, "sha256": material.sha256}
             yield Record(kind="material", at=material.uploaded_at, values=values)
-        begun = (
-            each for each in store.uploads.every({"state.team_id": team.id}) if each.account_id == actor.account_id
-        )
+        whole = (material.upload(received) for material in kept for received in material.received)
+        uploads = (*store.uploads.every({"state.team_id": team.id}), *whole)
+        begun = (each for each in uploads if each.account_id == actor.account_id)
         for upload in sorted(begun, key=lambda each: (each.created_at, each.id)):
             values = {"team_id": team.id, "file_name": upload.file_name, "state": upload.state}
             yield Record(kind="upload", at=upload.created_at, values=values)

@@ -18,6 +18,16 @@ class BeginUpload:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UploadFile:
+    team_id: str
+    kind: str
+    file_name: str
+    owner_uscc: str
+    content: bytes
+    metadata: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordScan:
     team_id: str
     sha256: str

@@ -9,7 +9,7 @@ from chassis.mapping import from_message
 from chassis.rpc.server import actor, at
 
 from . import queries, requests
-from .commands import evidence, uploads
+from .commands import evidence, uploads, whole
 
 
 class Materials(materials_pb2_grpc.MaterialsServicer):
@@ -19,6 +19,11 @@ class Materials(materials_pb2_grpc.MaterialsServicer):
         self, request: materials_pb2.BeginUploadRequest, context: grpc.ServicerContext
     ) -> materials_pb2.Upload:
         return uploads.begin_upload(from_message(request, requests.BeginUpload), actor(), at())
+
+    def UploadFile(
+        self, request: materials_pb2.UploadFileRequest, context: grpc.ServicerContext
+    ) -> materials_pb2.Upload:
+        return whole.upload_file(from_message(request, requests.UploadFile), actor(), at())
 
     def GetUpload(self, request: materials_pb2.GetUploadRequest, context: grpc.ServicerContext) -> materials_pb2.Upload:
         return queries.get_upload(request.upload_id, actor(), at())

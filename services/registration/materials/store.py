@@ -8,14 +8,16 @@ from itertools import islice
 from typing import Any
 
 from mongoengine import DateTimeField
+from pymongo.errors import DuplicateKeyError
 
 from chassis.kernel.clock import Instant
 from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 
+from ..shared.materials import KeptTotal
 from . import wire
-from .model.material import KeptTotal, Material, Reservations, ScanState, Upload
+from .model.material import Material, Reservations, ScanState, Upload
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)  # ranges have two sides: the embedded database is slow with one
 
@@ -43,6 +45,7 @@ class MaterialDocument(AggregateDocument):
             {"fields": ["state.sha256"], "name": "content"},
             {"fields": ["state.retained_until"], "name": "retained_until"},
             {"fields": ["state.scan_state"], "name": "scan_state"},
+            {"fields": ["state.received.upload_id"], "name": "received", "sparse": True},
         ],
     }
 
@@ -54,10 +57,11 @@ class ReservationsDocument(AggregateDocument):
 
 
 class RemovalDocument(PlainDocument):
-    """Objects that are being removed, by content. An upload of the same content waits until it is gone (ADR 5)."""
+    """Contents that are being removed, `since`, or held by who is about to keep them, until `held_until`; never both (ADR 5)."""
 
     meta: Any = {"collection": "removals", "auto_create_index": False}
     since = DateTimeField()
+    held_until = DateTimeField()
 
 
 LISTS = (
@@ -79,6 +83,8 @@ def reservations(team_id: str, at: Instant) -> Reservations:
     """Return the team's reservations, to reserve room for another upload; the room of those that ended is freed."""
     reserved = _reservations.find(team_id) or Reservations(id=team_id)
     identifiers = [reservation.upload_id for reservation in reserved.uploads]
+    if not identifiers:
+        return reserved
     known = {upload.id: upload for upload in uploads.every({"_id": {"$in": identifiers}})}
     reserved.free({upload.id for upload in known.values() if upload.over(at)}, set(known), at)
     return reserved
@@ -89,11 +95,18 @@ def save_reservations(reserved: Reservations) -> None:
     _reservations.save(reserved)
 
 
-def kept_total(team_id: str) -> KeptTotal:
-    """Return how much is kept of a team; reads only the sizes."""
+def kept_total(team_id: str, but: str = "") -> KeptTotal:
+    """Return how much is kept of a team, but for one file; reads only the sizes."""
     documents = MaterialDocument._get_collection().find({"state.team_id": team_id}, {"state.size_bytes": 1})
-    sizes = [int(document["state"]["size_bytes"]) for document in documents]
+    sizes = [int(document["state"]["size_bytes"]) for document in documents if document["_id"] != but]
     return KeptTotal(files=len(sizes), size_bytes=sum(sizes))
+
+
+def upload_received_whole(upload_id: str) -> Upload | None:
+    """Return the upload by which material came whole, None if there is none of this identifier."""
+    for material in materials.every({"state.received.upload_id": upload_id}):
+        return next(material.upload(each) for each in material.received if each.upload_id == upload_id)
+    return None
 
 
 def materials_by_id(identifiers: Collection[str]) -> dict[str, Material]:
@@ -137,13 +150,33 @@ def wanted_content(sha256: str) -> bool:
 
 
 def begin_removal(sha256: str, at: Instant) -> bool:
-    """Note that the object of this content is about to be removed; return False if another process removes it."""
-    return insert_once(RemovalDocument, sha256, since=at)
+    """Note that the object of this content is about to be removed; return False if another process removes it, or holds it."""
+    if insert_once(RemovalDocument, sha256, since=at):
+        return True
+    lapsed = {"_id": sha256, "held_until": {"$gte": _EVER, "$lt": at}}
+    change = {"$set": {"since": at}, "$unset": {"held_until": ""}}
+    return bool(RemovalDocument._get_collection().update_one(lapsed, change).matched_count)
+
+
+def hold_content(sha256: str, until: Instant) -> bool:
+    """Hold the object of this content, so that nobody removes it before `until`; return False if it is being removed."""
+    free = {"_id": sha256, "since": {"$exists": False}}
+    try:
+        RemovalDocument._get_collection().update_one(free, {"$max": {"held_until": until}}, upsert=True)
+    except DuplicateKeyError:
+        return False
+    return True
+
+
+def forget_holds(before: Instant) -> None:
+    """Delete the holds that lapsed before then."""
+    RemovalDocument._get_collection().delete_many({"held_until": {"$gte": _EVER, "$lt": before}})
 
 
 def is_removed(sha256: str) -> bool:
     """Return True if the object of this content is about to be removed."""
-    return RemovalDocument._get_collection().find_one({"_id": sha256}, {"_id": 1}) is not None
+    removal: Any = RemovalDocument._get_collection().find_one({"_id": sha256})
+    return removal is not None and "since" in removal
 
 
 def end_removal(sha256: str) -> None:

@@ -67,6 +67,7 @@ def run_sweep(actor: Actor, at: Instant) -> None:
         if upload is None or upload.state not in (UploadState.OPEN, UploadState.FINISHING):
             discard(upload_id)
     storage.tidy(TIDY_SECONDS)
+    store.forget_holds(at)
 
 
 def run_retention(actor: Actor, at: Instant) -> None:

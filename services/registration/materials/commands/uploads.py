@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from typing import NoReturn
 
 from dasai.registration.v1 import materials_pb2
@@ -12,16 +10,15 @@ from chassis.actor import Actor
 from chassis.facts.submissions import Evidence
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Code, Refusal, refuse, refuse_unless
+from chassis.kernel.refusal import Refusal, refuse, refuse_unless
 from chassis.mongo.attempts import StaleVersion
 from chassis.objects import ObjectsAwayError, ObjectsFullError, OffsetMovedError, objects
 from chassis.permissions import registration as permissions
-from chassis.refusals import STORAGE_FULL, UNAVAILABLE
+from chassis.refusals import NOT_FOUND, STORAGE_FULL, UNAVAILABLE
 from chassis.telemetry import log
-from inspection.checkers import CheckersBusyError, checkers
-from inspection.defects import Defect, DefectError
+from inspection.checkers import CheckersBusyError
 from inspection.files import InspectedFile
-from inspection.scanner import ScannerAwayError, Verdict, scanner
+from inspection.scanner import ScannerAwayError
 from inspection.turns import turns
 
 from ...editions.settings import requirements
@@ -33,23 +30,8 @@ from .. import requests, rules, store, wire
 from ..checks import evidence_of
 from ..model.material import Material, ScanState, Upload, UploadState
 from ..settings import file_rules
+from . import inspecting
 from .evidence import attach
-
-# the refusal for each defect of a file
-DEFECT_REFUSALS: dict[Defect, Code] = {
-    Defect.TYPE_NOT_ALLOWED: rules.C7_TYPE_NOT_ALLOWED,
-    Defect.DAMAGED: rules.C7_DAMAGED,
-    Defect.BOMB: rules.C7_BOMB,
-    Defect.POLYGLOT: rules.C7_POLYGLOT,
-    Defect.MACRO: rules.C7_MACRO,
-    Defect.ENCRYPTED: rules.C7_ENCRYPTED,
-    Defect.ACTIVE_CONTENT: rules.C7_ACTIVE_CONTENT,
-}
-# a command that meets a newer version of its team runs again: it need not inspect the file again
-_INSPECTED_KEPT = 64
-_inspected: OrderedDict[str, tuple[InspectedFile, ScanState]] = OrderedDict()
-_lock = threading.Lock()
-_READ_BYTES = 256 * 1024
 
 
 @idempotent(creates=store.uploads)
@@ -94,7 +76,9 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
 
     Each step may be repeated after a crash. Until the upload is `finishing` it may be given up, afterwards no more.
     """
-    upload = store.uploads.get(upload_id)
+    upload = store.uploads.find(upload_id) or store.upload_received_whole(upload_id)
+    if upload is None:
+        refuse(NOT_FOUND, what="upload")
     team = own_team(upload.team_id, actor, permissions.COMPLETE_UPLOAD, at)
     if upload.state is UploadState.COMPLETE:
         return wire.upload_view(upload)
@@ -115,6 +99,9 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
     material = _add_material(upload, inspected, scan_state, at)
     # material for an answer to review is kept only: the answer will name it (rule C11)
     evidence_id = _attach(team, upload, material, actor, at).id if into_draft else ""
+    if team.kept_at_most is not None:  # material was added that the team has not counted
+        team.kept_at_most = None
+        teams_store.teams.save(team)
     upload.complete(material.id, evidence_id)
     answer = wire.upload_view(upload)
     store.uploads.save(upload, answer=answer)
@@ -125,7 +112,9 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
 @idempotent
 def end_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
     """Give an upload up; refuse if it is complete or `finishing` (rule C7)."""
-    upload = store.uploads.get(upload_id)
+    upload = store.uploads.find(upload_id) or store.upload_received_whole(upload_id)
+    if upload is None:
+        refuse(NOT_FOUND, what="upload")
     own_team(upload.team_id, actor, permissions.END_UPLOAD, at)
     upload.give_up()
     answer = wire.upload_view(upload)
@@ -158,48 +147,35 @@ def _inspect_in_turn(upload: Upload) -> tuple[InspectedFile, ScanState]:
 
 
 def _inspect_once(upload: Upload) -> tuple[InspectedFile, ScanState]:
-    with _lock:
-        known = _inspected.get(upload.id)
+    known = inspecting.remembered(upload.id)
     if known is None:
         _require_newest(upload)
         try:
-            known = _inspect(upload)
+            known = inspecting.inspect(upload)
         except Refusal as refusal:
             upload.refuse(refusal)
             store.uploads.save(upload)
             discard(upload.id)
             raise
-        with _lock:
-            _inspected[upload.id] = known
-            while len(_inspected) > _INSPECTED_KEPT:
-                _inspected.popitem(last=False)
     return known
 
 
-def _inspect(upload: Upload) -> tuple[InspectedFile, ScanState]:
-    with objects().local(upload.id) as path:
-        try:
-            inspected = checkers().inspect(path)
-        except DefectError as error:
-            refuse(DEFECT_REFUSALS[error.defect], what=error.detail)
-        file_rules().require_type(upload.kind, inspected.media_type, upload.file_name)
-        with path.open("rb") as file:
-            verdict, name = scanner().scan(iter(lambda: file.read(_READ_BYTES), b""))
-    refuse_unless(verdict is not Verdict.INFECTED, rules.C7_MALWARE, what=name)
-    return inspected, ScanState(verdict)
-
-
 def _add_material(upload: Upload, inspected: InspectedFile, scan_state: ScanState, at: Instant) -> Material:
-    identifier = material_id(upload.team_id, inspected.sha256, upload.owner_uscc)
-    until = at + file_rules().retention
-    known = store.materials.find(identifier)
-    if known is not None:
-        changes = [known.keep_until(until), known.record_scan(scan_state, at=at)]
-        if any(changes):
-            store.materials.save(known)
-        return known
-    material = Material(
-        id=identifier,
+    material = material_of_upload(upload, inspected, scan_state, at)
+    known = store.materials.find(material.id)
+    if known is None:
+        store.materials.add(material)
+        return material
+    changes = [known.keep_until(material.retained_until), known.record_scan(scan_state, at=at)]
+    if any(changes):
+        store.materials.save(known)
+    return known
+
+
+def material_of_upload(upload: Upload, inspected: InspectedFile, scan_state: ScanState, at: Instant) -> Material:
+    """Return the material that an upload makes if the team has none of this content and owner yet."""
+    return Material(
+        id=material_id(upload.team_id, inspected.sha256, upload.owner_uscc),
         team_id=upload.team_id,
         owner_uscc=upload.owner_uscc,
         uploaded_by=upload.account_id,
@@ -209,10 +185,8 @@ def _add_material(upload: Upload, inspected: InspectedFile, scan_state: ScanStat
         media_type=inspected.media_type,
         scan_state=scan_state,
         uploaded_at=at,
-        retained_until=until,
+        retained_until=at + file_rules().retention,
     )
-    store.materials.add(material)
-    return material
 
 
 def _attach(team: Team, upload: Upload, material: Material, actor: Actor, at: Instant) -> Evidence:
@@ -220,14 +194,14 @@ def _attach(team: Team, upload: Upload, material: Material, actor: Actor, at: In
     before = team.evidence
     attach(team, piece, actor, at)
     if team.evidence != before:
+        team.kept_at_most = None
         teams_store.teams.save(team)
     return piece
 
 
 def discard(upload_id: str) -> None:
     """Delete the bytes of an upload that is over; if the storage is away they wait for the sweep."""
-    with _lock:
-        _inspected.pop(upload_id, None)
+    inspecting.forget(upload_id)
     try:
         objects().discard(upload_id)
     except ObjectsAwayError:

@@ -12,6 +12,7 @@ from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import NOTHING, Refusal, Term, refuse, refuse_unless
 
+from ...shared.materials import KeptTotal
 from ...teams import rules as teams_rules
 from .. import rules
 from ..events import MaterialScanned
@@ -21,6 +22,8 @@ from .file_names import clean_name, extension_type
 FINISHING = timedelta(hours=1)
 # the time after which a reservation without an upload is freed
 _RESERVED = timedelta(minutes=10)
+# how many times that a file came whole are remembered
+RECEIVED_KEPT = 16
 _MIB = 1024 * 1024
 
 
@@ -54,14 +57,6 @@ def mib(size_bytes: int) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptTotal:
-    """The number of files, and of bytes, that are kept of a team."""
-
-    files: int
-    size_bytes: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class FileRules:
     """The edition's limits for files."""
 
@@ -91,10 +86,18 @@ class FileRules:
             total=mib(total),
         )
 
+    def has_room(self, kept: KeptTotal, size_bytes: int) -> bool:
+        """Return True if a file is within all that may be kept of a team (rule C7)."""
+        return kept.files < self.max_kept_files and kept.size_bytes + size_bytes <= self.max_kept_bytes
+
     def require_room(self, kept: KeptTotal, size_bytes: int) -> None:
         """Refuse a file beyond all that may be kept of a team (rule C7)."""
-        room = kept.files < self.max_kept_files and kept.size_bytes + size_bytes <= self.max_kept_bytes
-        refuse_unless(room, rules.C7_KEPT_FULL, files=self.max_kept_files, total=mib(self.max_kept_bytes))
+        refuse_unless(
+            self.has_room(kept, size_bytes),
+            rules.C7_KEPT_FULL,
+            files=self.max_kept_files,
+            total=mib(self.max_kept_bytes),
+        )
 
     def require_type(self, kind: str, media_type: str, file_name: str) -> None:
         """Refuse a type that this kind may not have, or that does not fit the file's extension (rule C7)."""
@@ -156,8 +159,7 @@ class Upload(Aggregate):
         refuse_unless(few, teams_rules.C7_TOO_MANY_FILES, limit=files.max_files)
         limit = files.max_open_uploads
         refuse_unless(len(others) < limit, rules.C7_TOO_MANY_UPLOADS, limit=limit)
-        beside = KeptTotal(files=kept.files + len(others), size_bytes=kept.size_bytes + coming)
-        files.require_room(beside, size_bytes)
+        files.require_room(reserved.beside(kept, identifier), size_bytes)
         reserved.reserve(identifier, size_bytes, at)
         expires = at + files.upload_life
         return cls(
@@ -243,14 +245,39 @@ class Reservations(Aggregate):
         """Return all reservations but that of this upload."""
         return tuple(reservation for reservation in self.uploads if reservation.upload_id != upload_id)
 
+    def beside(self, kept: KeptTotal, upload_id: str) -> KeptTotal:
+        """Return what is kept of the team together with all that is on its way but this upload."""
+        others = self.others(upload_id)
+        return KeptTotal(
+            files=kept.files + len(others),
+            size_bytes=kept.size_bytes + sum(reservation.size_bytes for reservation in others),
+        )
+
     def reserve(self, upload_id: str, size_bytes: int, at: Instant) -> None:
         """Reserve room for an upload; the same upload again takes no more."""
         self.uploads = (*self.others(upload_id), Reservation(upload_id=upload_id, size_bytes=size_bytes, at=at))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """How a file came that came whole: the upload that its client was told of (rule C7)."""
+
+    upload_id: str
+    account_id: str
+    kind: str
+    file_name: str
+    metadata: str
+    evidence_id: str
+    at: Instant
+    until: Instant
+
+
 @dataclass(kw_only=True)
 class Material(Aggregate):
-    """A file of a team, kept by its content: one for each team, owner and content."""
+    """A file of a team, kept by its content: one for each team, owner and content.
+
+    `received` are the last times that it came whole; what came in pieces has an upload of its own.
+    """
 
     team_id: str
     owner_uscc: str
@@ -262,6 +289,30 @@ class Material(Aggregate):
     scan_state: ScanState
     uploaded_at: Instant
     retained_until: Instant
+    received: tuple[Received, ...] = ()
+
+    def receive(self, received: Received) -> None:
+        """Note that it came whole, once for each upload; only the last times are kept."""
+        others = tuple(each for each in self.received if each.upload_id != received.upload_id)
+        self.received = (*others, received)[-RECEIVED_KEPT:]
+
+    def upload(self, received: Received) -> Upload:
+        """Return the complete upload by which it came whole."""
+        return Upload(
+            id=received.upload_id,
+            team_id=self.team_id,
+            account_id=received.account_id,
+            kind=received.kind,
+            file_name=received.file_name,
+            owner_uscc=self.owner_uscc,
+            size_bytes=self.size_bytes,
+            state=UploadState.COMPLETE,
+            created_at=received.at,
+            expires_at=received.until,
+            material_id=self.id,
+            evidence_id=received.evidence_id,
+            metadata=received.metadata,
+        )
 
     def keep_until(self, until: Instant) -> bool:
         """Keep it at least until then, as it was uploaded again or is referred to; return True if that is later than before."""

@@ -19,6 +19,7 @@ from ...divisions.model.division import Division
 from ...editions.model import Requirements
 from ...names.model.screening import NameFinding
 from ...organisations.model import CreditList, CreditListing
+from ...shared.materials import KeptTotal
 from ...shared.receipts import Receipt, Signer, receipt_number, signed_form
 from ...shared.terms import term
 from .. import rules
@@ -96,6 +97,8 @@ class Team(Aggregate):
     receipts: tuple[Receipt, ...] = ()
     submitted: Submitted | None = None
     content_noted: ContentChange | None = None
+    # at least as much as is kept of its files, in its draft or not; None if that is not known
+    kept_at_most: KeptTotal | None = None
     salt: str
     findings: Findings = NO_FINDINGS
     reviews: Reviews = NO_REVIEWS
