@@ -11,6 +11,7 @@ from pymongo.errors import AutoReconnect, NetworkTimeout, ServerSelectionTimeout
 
 from ..kernel.refusal import refuse
 from ..refusals import MOVED_ON, UNAVAILABLE
+from .held import one_look
 
 R = TypeVar("R")
 # A team's document is written by a handful of people and handlers at once; this is ample.
@@ -43,7 +44,8 @@ def attempt(action: Callable[[], R], *, until: float, repeatable: bool) -> R:
     stale = 0
     while True:
         try:
-            return action()
+            with one_look():
+                return action()
         except StaleVersion:
             stale += 1
             if stale >= STALE_ATTEMPTS or time.monotonic() >= until:

@@ -20,6 +20,7 @@ from ..refusals import KEY_REUSED, NOT_FOUND
 from .attempts import AlreadyAnswered, AlreadyApplied, StaleVersion
 from .codec import decided_digest, from_state, to_state
 from .document import APPLIED_KEPT, OUTCOMES_KEPT, AggregateDocument
+from .held import changing
 from .listing import DEFAULT_PAGE, MAX_PAGE, Listing
 from .lists import Asked, Order, Page, Part
 from .places import Entries, entry_ids, places_of
@@ -255,6 +256,15 @@ class Repository(Generic[A]):
             yield
         except AlreadyApplied:
             return
+
+
+class HeldRepository(Repository[A]):
+    """The aggregates of a kind that processes hold in memory under its name (`held`): each write says so."""
+
+    def save(self, aggregate: A, *, answer: Message | None = None) -> None:
+        """Save as any repository does, while nobody holds what is read."""
+        with changing(self.kind):
+            super().save(aggregate, answer=answer)
 
 
 def _require_repeatable(context: Context, answer: Message) -> None:

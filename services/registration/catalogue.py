@@ -6,6 +6,7 @@ from typing import Any
 
 from chassis import staff
 from chassis.kernel.refusal import Code
+from chassis.mongo import held
 from chassis.mongo.declared import ListDeclaration
 
 from .activities import rules as activities_rules
@@ -56,6 +57,7 @@ EVENTS: dict[type, Any] = {
 # each document that registration stores
 DOCUMENTS = (
     *staff.DOCUMENTS,
+    *held.DOCUMENTS,
     *editions_store.DOCUMENTS,
     *divisions_store.DOCUMENTS,
     *activities_store.DOCUMENTS,

@@ -9,6 +9,7 @@ from dasai.registration.v1 import affiliations_pb2
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Code, refuse_unless
+from chassis.mongo.held import changing
 from chassis.permissions import registration as permissions
 from chassis.spreadsheets.columns import AFFILIATIONS
 from chassis.spreadsheets.faults import ListFault, tell_faults
@@ -59,6 +60,7 @@ def import_affiliations(
             Statement(upper=upper, kind=kind, as_of=request.as_of, source=request.source, ended=bool(line.ended))
         )
     tell_faults(answer, faults)
+    changed: list[Affiliations] = []
     for lower in sorted(statements):
         affiliations = store.affiliations.find(lower) or Affiliations(id=lower)
         added = sum(affiliations.record(statement) for statement in statements[lower])
@@ -66,7 +68,11 @@ def import_affiliations(
         answer.unchanged += len(statements[lower]) - added
         if added and not request.dry_run:
             affiliations.raise_changed(at)
-            store.affiliations.save(affiliations)
+            changed.append(affiliations)
+    if changed:
+        with changing(store.affiliations.kind):
+            for affiliations in changed:
+                store.affiliations.save(affiliations)
     return answer
 
 

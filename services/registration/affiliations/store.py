@@ -7,7 +7,8 @@ from typing import Any
 
 from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
-from chassis.mongo.store import Repository
+from chassis.mongo.held import Held
+from chassis.mongo.store import HeldRepository
 
 from . import wire
 from .model import BARRING, Affiliations, RelationKind, Upper
@@ -34,12 +35,17 @@ LISTS = (
         words="导出文件时逐页取出全部 · all pages are read for the exported file",
     ),
 )
-affiliations = Repository(AffiliationsDocument, Affiliations, wire.EVENTS)
+affiliations = HeldRepository(AffiliationsDocument, Affiliations, wire.EVENTS)
 
 
 def uppers(codes: frozenset[str]) -> Mapping[str, tuple[Upper, ...]]:
     """Return the relations in force of each organisation, found by primary key and reading nothing else."""
     return dict(_query("_id", codes))
+
+
+def uppers_held(codes: frozenset[str]) -> Mapping[str, tuple[Upper, ...]]:
+    """Return the relations in force of each organisation, as they are now, from what this process holds where it can."""
+    return _uppers.exact(codes)
 
 
 def above(codes: frozenset[str]) -> frozenset[str]:
@@ -86,4 +92,5 @@ def _reachable(codes: frozenset[str], step: Callable[[frozenset[str]], set[str]]
     return reached
 
 
+_uppers = Held(affiliations.kind, uppers)
 DOCUMENTS = (AffiliationsDocument,)

@@ -100,11 +100,13 @@ def open_if_due(code: str, at: Instant) -> Division:
     The first team to register opens the division if the timer has not done so yet. A new version of the scheme is published by a
     write to the same document: either it comes first and is read here, or it finds the division open and may remove nothing.
     """
-    division = store.divisions.peek(code)
+    division = store.division_held(code)
     if division is None:
         refuse(rules.A4_NOT_APPLIED)
-    if division.run_clock(at):
-        store.divisions.save(division)
+    if division.is_due(at):
+        division = store.divisions.look(code)
+        if division.run_clock(at):
+            store.divisions.save(division)
     return division
 
 

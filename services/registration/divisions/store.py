@@ -10,7 +10,8 @@ from mongoengine import BinaryField
 from chassis.kernel.clock import Instant
 from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
-from chassis.mongo.store import Repository
+from chassis.mongo.held import Held
+from chassis.mongo.store import HeldRepository
 
 from . import wire
 from .model.division import Division
@@ -39,7 +40,7 @@ LISTS = (
     ),
 )
 
-divisions = Repository(DivisionDocument, Division, wire.EVENTS)
+divisions = HeldRepository(DivisionDocument, Division, wire.EVENTS)
 
 
 def keep_scheme(digest: str, content: bytes) -> None:
@@ -51,6 +52,24 @@ def scheme_content(digest: str) -> bytes | None:
     """Return the scheme of this digest as bytes of its contract, None if there is none."""
     document = SchemeDocument._get_collection().find_one({"_id": digest})
     return bytes(document["content"]) if document else None
+
+
+def division_held(code: str) -> Division | None:
+    """Return a division for reading only, as it is now, from what this process holds if it can; None if there is none."""
+    return _held.exact([code]).get(code)
+
+
+def _read(codes: frozenset[str]) -> dict[str, Division]:
+    return {division.id: division for division in divisions.every({"_id": {"$in": sorted(codes)}})}
+
+
+_held = Held(divisions.kind, _read, most=200)
+
+
+def organisers_held(code: str) -> frozenset[str]:
+    """Return the codes of the division's organising bodies by the scheme in force, as `organisers` does (rule B8)."""
+    division = division_held(code)
+    return division.scheme.organisers if division is not None else frozenset()
 
 
 def organisers(division_code: str) -> frozenset[str]:

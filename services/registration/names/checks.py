@@ -17,7 +17,7 @@ _building = threading.Lock()
 
 def lexicon_in_force() -> Lexicon:
     """Return the words of all lists in force; they are read again only if a list was replaced."""
-    in_force = tuple(sorted((word_list.id, word_list.versions[-1].digest) for word_list in store.word_lists.every()))
+    in_force = store.in_force()
     with _building:  # threads that come meanwhile wait, and share the result
         return _lexicon_of(in_force)
 

@@ -7,7 +7,8 @@ from typing import Any
 from mongoengine import ListField
 
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
-from chassis.mongo.store import Repository
+from chassis.mongo.held import Held
+from chassis.mongo.store import HeldRepository
 
 from . import wire
 from .model.screening import ListedWord, Severity
@@ -27,7 +28,20 @@ class WordListContentDocument(PlainDocument):
     words = ListField()
 
 
-word_lists = Repository(WordListDocument, WordList, wire.EVENTS)
+word_lists = HeldRepository(WordListDocument, WordList, wire.EVENTS)
+
+
+def in_force() -> tuple[tuple[str, str], ...]:
+    """Return the name of each word list with the digest of its words in force, as they are now."""
+    return _in_force.exact([_ALL])[_ALL]
+
+
+def _read_in_force(_: frozenset[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    return {_ALL: tuple(sorted((each.id, each.versions[-1].digest) for each in word_lists.every()))}
+
+
+_ALL = "all"
+_in_force = Held(word_lists.kind, _read_in_force)
 
 
 def keep_words(digest: str, words: tuple[ListedWord, ...]) -> None:

@@ -11,6 +11,7 @@ from chassis.edition.current import edition
 from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, RefusedTogether, refuse, refuse_unless
+from chassis.mongo.held import changing
 from chassis.permissions import registration as permissions
 from chassis.spreadsheets.columns import CREDIT_LISTS
 from chassis.spreadsheets.faults import ListFault, tell_faults
@@ -40,9 +41,8 @@ def require_may_take_part(organisation: Organisation, field: str = "") -> Organi
     with together.at(f"{field}uscc" if field else ""):
         require_uscc(code, f"{field}uscc")
         require_legal_person(code)
-        listed, heads = store.credit_of([code])
-        for record in listed:
-            record.require_credit(heads)
+        for credit in store.credit_of([code]):
+            credit.require()
     with together.at():
         _require_kind(organisation.kind, f"{field}kind")
     together.refuse()
@@ -81,6 +81,13 @@ def import_credit_list(
     """
     permissions.IMPORT_CREDIT_LIST.require(actor)
     refuse_unless(request.as_of <= at, rules.B3_DATE_AHEAD, as_of=request.as_of)
+    if request.dry_run:
+        return _import(request, at)
+    with changing(store.CREDIT):
+        return _import(request, at)
+
+
+def _import(request: requests.ImportCreditList, at: Instant) -> organisations_pb2.ImportCreditListResponse:
     answer = organisations_pb2.ImportCreditListResponse()
     names, faults = _names_and_faults(request)
     records = {record.id: record for record in store.organisations.every({"_id": {"$in": sorted(names)}})}
@@ -90,7 +97,8 @@ def import_credit_list(
             list=request.list, as_of=request.as_of, source=request.source, name=names[code].strip()[:_NAME_KEPT]
         )
         if record.record_listing(listing, at=at) and not request.dry_run:
-            save_found(record)
+            with changing(store.CREDIT):
+                save_found(record)
     tell_faults(answer, (ListFault.of(fault.line, "uscc", rules.B3_LINE_CODE_INVALID) for fault in faults))
     answer.faults_open = _record_part(request, faults, names)
     if request.complete and not answer.faults_open:  # last, so that no organisation on the list is lifted

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from chassis.kernel.clock import Instant
 from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
+from chassis.mongo.held import Held
 from chassis.mongo.store import Repository
 
 from . import wire
@@ -64,22 +66,42 @@ def credit_heads() -> dict[CreditList, Instant]:
     return {CreditList(head.id): head.as_of for head in credit_lists.every()}
 
 
-def credit_of(codes: Iterable[str]) -> tuple[list[OrganisationRecord], dict[CreditList, Instant]]:
-    """Return those organisations that are or were on a credit list, with the date of each list's last whole import (rule B3).
+@dataclass(frozen=True)
+class Credit:
+    """An organisation that is or was on a credit list, with the date of each list's last whole import (rule B3)."""
 
-    Most are on none: then no date is read. Otherwise the dates are read before the listings that they are compared with, or a
-    list imported meanwhile would seem to leave out whom it names again.
-    """
-    wanted = list(codes)
-    if not _on_a_list(wanted):
-        return [], {}
+    record: OrganisationRecord
+    heads: Mapping[CreditList, Instant]
+
+    def require(self) -> None:
+        """Refuse the organisation if it is on a list in force (rule B3)."""
+        self.record.require_credit(self.heads)
+
+
+def credit_of(codes: Iterable[str]) -> list[Credit]:
+    """Return the credit, as it is now, of those organisations that are or were on a list, in the order asked (rule B3)."""
+    wanted = tuple(dict.fromkeys(codes))
+    credit = _credit.exact(wanted)
+    return [credit[code] for code in wanted if code in credit]
+
+
+def _read_credit(codes: frozenset[str]) -> dict[str, Credit]:
+    # the dates are read before the listings that they are compared with: else a list imported meanwhile would seem to leave
+    # out whom it names again
+    if not _on_a_list(codes):
+        return {}
     heads = credit_heads()
-    return _on_a_list(wanted), heads
+    return {code: Credit(record, heads) for code, record in _on_a_list(codes).items()}
 
 
-def _on_a_list(codes: list[str]) -> list[OrganisationRecord]:
-    records = (organisations.peek(code) for code in codes)
-    return [record for record in records if record is not None and record.listings]
+def _on_a_list(codes: frozenset[str]) -> dict[str, OrganisationRecord]:
+    records = organisations.every({"_id": {"$in": sorted(codes)}})
+    return {record.id: record for record in records if record.listings}
+
+
+# under this name the import of a credit list says that it writes
+CREDIT = "credit"
+_credit = Held(CREDIT, _read_credit)
 
 
 def listed_on(credit_list: CreditList, token: str, size: int) -> tuple[list[OrganisationRecord], str]:

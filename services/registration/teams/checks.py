@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from chassis.actor import Actor
@@ -21,7 +20,7 @@ from chassis.text.folding import folded
 from chassis.text.likeness import are_near
 
 from ..affiliations import store as affiliations_store
-from ..affiliations.model import RelationKind, way_between
+from ..affiliations.model import LookUp, RelationKind, way_between
 from ..divisions import store as divisions_store
 from ..names import rules as names_rules
 from ..names.adapters import unusual_parts
@@ -124,7 +123,8 @@ _ORGANISES = Term("organises", "本分赛组织单位", "organises the division"
 
 def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str]) -> None:
     """Refuse an organisation that organises the division, belongs to an organiser at any depth, or owns one; name the way."""
-    affiliation = affiliation_between(frozenset(participants), frozenset(organisers))
+    look_up = affiliations_store.uppers_held
+    affiliation = affiliation_between(frozenset(participants), frozenset(organisers), look_up)
     if affiliation is None:
         return
     uscc, organiser = affiliation.uscc, affiliation.organiser
@@ -132,11 +132,13 @@ def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str])
     refuse(rules.B8_AFFILIATED, uscc=uscc, organiser=organiser, way=affiliation.way)
 
 
-def affiliation_between(participants: frozenset[str], organisers: frozenset[str]) -> Affiliation | None:
+def affiliation_between(
+    participants: frozenset[str], organisers: frozenset[str], look_up: LookUp = affiliations_store.uppers
+) -> Affiliation | None:
     """Return how a participant belongs to an organiser, or that it is one; None if none does (rule B8)."""
     for code in sorted(participants & organisers):
         return Affiliation(uscc=code, organiser=code, way=_ORGANISES, noted=f"{_ORGANISES.zh} {_ORGANISES.en}")
-    way = way_between(participants, organisers, affiliations_store.uppers)
+    way = way_between(participants, organisers, look_up)
     if way is None:
         return None
     ends = (way[0].lower, way[-1].upper)
@@ -213,10 +215,9 @@ Check = Callable[[], Any]
 def taking_part(team: Team) -> list[Check]:
     """Return the checks that its organisations may take part, by what is known now (rules B8, B3)."""
     codes = [organisation.uscc for organisation in team.organisations]
-    listed, heads = organisations_store.credit_of(codes)
     return [
-        lambda: require_unaffiliated(codes, divisions_store.organisers(team.division_code)),
-        *(partial(record.require_credit, heads) for record in listed),
+        lambda: require_unaffiliated(codes, divisions_store.organisers_held(team.division_code)),
+        *(credit.require for credit in organisations_store.credit_of(codes)),
     ]
 
 

@@ -188,6 +188,10 @@ class Division(Aggregate):
         elif self.state is DivisionState.OPEN:
             self.due_at = self.scheme.submission_closes
 
+    def is_due(self, at: Instant) -> bool:
+        """Return True if it is to be opened or closed at this instant."""
+        return self.due_at is not None and at >= self.due_at
+
     def run_clock(self, at: Instant) -> bool:
         """Open and close it as far as that is due, at the instants when it was due; return True if it changed."""
         changed = False

@@ -25,7 +25,7 @@ def add_co_organisation(request: requests.AddCoOrganisation, actor: Actor, at: I
     """Ask one more organisation to join, by the lead (rules B1, B2, B3, B8)."""
     team = leading_team(request.team_id, actor, permissions.ADD_CO_ORGANISATION, at)
     organisation = require_may_take_part(request.organisation)
-    organisers, before = divisions_store.organisers(team.division_code), team.names
+    organisers, before = divisions_store.organisers_held(team.division_code), team.names
     team.add_co_organisation(organisation, organisers, requirements(), at=at)
     require_unaffiliated([organisation.uscc], organisers)
     team.note_names(screened(team.names, before=before))
@@ -65,7 +65,7 @@ def answer_invitation(request: requests.AnswerInvitation, actor: Actor, at: Inst
     uscc = normalised_code(key.uscc)
     if request.consent:  # what was so when it was named may have changed
         require_may_take_part(team.composition.co_organisation(uscc))
-        require_unaffiliated([uscc], divisions_store.organisers(team.division_code))
+        require_unaffiliated([uscc], divisions_store.organisers_held(team.division_code))
     team.answer_invitation(uscc, actor.account_id, consent=request.consent, at=at)
     team.note_near_projects(near_projects(team))
     answer = wire.invitation_view(team, uscc)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspection.defects import Defect
 from services.registration.materials import rules
-from services.registration.materials.commands.uploads import DEFECT_REFUSALS
+from services.registration.materials.commands.inspecting import DEFECT_REFUSALS
 
 
 def test_c7_each_defect_has_the_refusal_of_its_name() -> None:
