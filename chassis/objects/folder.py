@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import file_digest
 from pathlib import Path
+from uuid import uuid4
 
 from .interface import (
     READ_BYTES,
@@ -19,8 +20,11 @@ from .interface import (
     checked_hash,
     checked_upload,
     is_upload,
+    require_hash,
 )
 
+# of a part file that nobody else writes
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 MARK = ".dasai-objects"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -102,11 +106,34 @@ class FolderObjects:
                 os.fchmod(file.fileno(), 0o440)
             if stored is not None:
                 final.unlink(missing_ok=True)
-            final.parent.mkdir(parents=True, exist_ok=True)
-            with suppress(FileExistsError):
-                os.link(path, final)
-            for folder in (final.parent, final.parent.parent, final.parent.parent.parent):
-                _sync(folder)
+            self._name(path, final)
+
+    def put(self, sha256: str, content: bytes) -> None:
+        """Write a part file of its own, and give it the object's name once it is on disk; a crash leaves it to the sweep."""
+        final = self._object(require_hash(sha256, content))
+        with self._answers():
+            if (stored := self.size(sha256)) == len(content):
+                return
+            part = self._upload(str(uuid4()))
+            self._uploads.mkdir(exist_ok=True)
+            try:
+                with open(os.open(part, _NEW, 0o440), "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                if stored is not None:
+                    final.unlink(missing_ok=True)
+                self._name(part, final)
+            finally:
+                part.unlink(missing_ok=True)
+
+    def _name(self, part: Path, final: Path) -> None:
+        """Give a file that is on disk its second name, durably."""
+        final.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            os.link(part, final)
+        for folder in (final.parent, final.parent.parent, final.parent.parent.parent):
+            _sync(folder)
 
     def discard(self, upload: str) -> None:
         """Unlink the part file."""

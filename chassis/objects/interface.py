@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -64,6 +65,13 @@ class Objects(Protocol):
         """
         ...
 
+    def put(self, sha256: str, content: bytes) -> None:
+        """Store a small content under its hash, durably, without an upload; an older object is treated as `keep` does.
+
+        Raises ValueError if the content is of another hash.
+        """
+        ...
+
     def discard(self, upload: str) -> None:
         """Forget an upload; if it is gone nothing happens."""
         ...
@@ -99,6 +107,13 @@ def checked_upload(upload: str) -> str:
     if not is_upload(upload):
         raise ValueError("no upload's identifier")
     return upload
+
+
+def require_hash(sha256: str, content: bytes) -> str:
+    """Return the hash if it is the content's; raises ValueError if not."""
+    if hashlib.sha256(content).hexdigest() != checked_hash(sha256):
+        raise ValueError("content of another SHA-256")
+    return sha256
 
 
 def checked_hash(sha256: str) -> str:

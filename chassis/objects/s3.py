@@ -22,6 +22,7 @@ from .interface import (
     checked_hash,
     checked_upload,
     is_upload,
+    require_hash,
 )
 
 # S3 takes no part below 5 MiB but the last
@@ -127,6 +128,16 @@ class S3Objects:
                     self._client.abort_multipart_upload(**target)
                 if not (isinstance(error, ClientError) and _code(error) in _THERE):
                     raise
+
+    def put(self, sha256: str, content: bytes) -> None:
+        """Put the object, on condition that there is none of that hash."""
+        key = self._object(require_hash(sha256, content))
+        stored_size = self.size(sha256)
+        if stored_size == len(content):
+            return
+        if stored_size is not None:
+            self.remove(sha256)
+        self._put(key, content)
 
     def discard(self, upload: str) -> None:
         """Delete every piece."""

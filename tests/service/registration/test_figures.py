@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import mongoengine
@@ -24,8 +25,9 @@ WORKER = system("registration")
 
 
 @pytest.fixture(autouse=True)
-def database(mongodb_url: str, database_prefix: str) -> Iterator[None]:
-    """Connect to an empty database."""
+def database(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Connect to an empty database, where counting may take all the time."""
+    monkeypatch.setattr(commands, "SHARE", 1)
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     for document in DOCUMENTS:
         document._collection = None
@@ -65,6 +67,21 @@ def test_k2_a_division_is_counted_after_each_change_and_not_without_one() -> Non
     teams_store.teams.save(leaving)
     commands.run_counts(WORKER, AT)
     assert teams_of(code) == TeamCount(taking_part=1, withdrawn=1)
+
+
+def test_k2_counting_takes_a_bounded_part_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """K2: a division that was counted waits, the longer the longer that took, and then all that changed is counted."""
+    code = a.division().id
+    monkeypatch.setattr(commands, "SHARE", 1e-6)
+    commands.run_counts(WORKER, AT)
+    register("t1")
+    commands.run_counts(WORKER, AT)
+    assert teams_of(code) == TeamCount()
+    now = time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: now() + 1e9)
+    commands.run_counts(WORKER, AT)
+    assert teams_of(code) == TeamCount(taking_part=1)
+    commands.not_before.clear()
 
 
 def test_k2_a_change_that_was_not_noted_is_counted_by_the_next_recount() -> None:

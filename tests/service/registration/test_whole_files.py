@@ -90,17 +90,17 @@ def test_c7_a_whole_file_repeated_gets_the_first_answer() -> None:
     assert len(teams_store.teams.look("t1").evidence) == 1
 
 
-@pytest.mark.parametrize("place", ["keep", "materials", "teams"])
+@pytest.mark.parametrize("place", ["put", "materials", "teams"])
 def test_c7_a_whole_file_whose_call_dies_is_mended_by_the_same_call(place: str) -> None:
     """C7: whichever step was the last that happened; no record is ever without its object."""
     content = small_pdf(f"dies at {place}")
-    holder: Any = {"keep": objects(), "materials": materials_store.materials, "teams": teams_store.teams}[place]
+    holder: Any = {"put": objects(), "materials": materials_store.materials, "teams": teams_store.teams}[place]
 
     def crash(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(holder, "keep" if place == "keep" else "save", crash)
+        patch.setattr(holder, "put" if place == "put" else "save", crash)
         with pytest.raises(KeyboardInterrupt):
             upload(content)
     digest = hashlib.sha256(content).hexdigest()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections import OrderedDict
+from pathlib import Path
 
 from chassis.kernel.refusal import Code, refuse, refuse_unless
 from chassis.objects import objects
@@ -45,12 +47,24 @@ def forget(upload_id: str) -> None:
         _inspected.pop(upload_id, None)
 
 
+def inspect_content(upload: Upload, content: bytes) -> tuple[InspectedFile, ScanState]:
+    """Do as `inspect` for the bytes of a whole file, which are not in the storage."""
+    with tempfile.NamedTemporaryFile(prefix="dasai-", suffix=".whole") as file:
+        file.write(content)
+        file.flush()
+        return _remember(upload, _look(upload, Path(file.name)))
+
+
 def inspect(upload: Upload) -> tuple[InspectedFile, ScanState]:
     """Return what the bytes in the storage are, and the scanner's verdict, and remember it; refuse the file by its content.
 
     Raises CheckersBusyError, ScannerAwayError, ObjectsAwayError.
     """
-    known = _inspect(upload)
+    with objects().local(upload.id) as path:
+        return _remember(upload, _look(upload, path))
+
+
+def _remember(upload: Upload, known: tuple[InspectedFile, ScanState]) -> tuple[InspectedFile, ScanState]:
     with _lock:
         _inspected[upload.id] = known
         while len(_inspected) > _INSPECTED_KEPT:
@@ -58,14 +72,13 @@ def inspect(upload: Upload) -> tuple[InspectedFile, ScanState]:
     return known
 
 
-def _inspect(upload: Upload) -> tuple[InspectedFile, ScanState]:
-    with objects().local(upload.id) as path:
-        try:
-            inspected = checkers().inspect(path)
-        except DefectError as error:
-            refuse(DEFECT_REFUSALS[error.defect], what=error.detail)
-        file_rules().require_type(upload.kind, inspected.media_type, upload.file_name)
-        with path.open("rb") as file:
-            verdict, name = scanner().scan(iter(lambda: file.read(_READ_BYTES), b""))
+def _look(upload: Upload, path: Path) -> tuple[InspectedFile, ScanState]:
+    try:
+        inspected = checkers().inspect(path)
+    except DefectError as error:
+        refuse(DEFECT_REFUSALS[error.defect], what=error.detail)
+    file_rules().require_type(upload.kind, inspected.media_type, upload.file_name)
+    with path.open("rb") as file:
+        verdict, name = scanner().scan(iter(lambda: file.read(_READ_BYTES), b""))
     refuse_unless(verdict is not Verdict.INFECTED, rules.C7_MALWARE, what=name)
     return inspected, ScanState(verdict)

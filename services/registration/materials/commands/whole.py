@@ -12,7 +12,7 @@ from chassis.idempotency import idempotent, identifier_of_command
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.mongo.attempts import StaleVersion
-from chassis.objects import ObjectsAwayError, OffsetMovedError, objects
+from chassis.objects import ObjectsAwayError, objects
 from chassis.permissions import registration as permissions
 from chassis.refusals import KEY_REUSED, UNAVAILABLE
 from inspection.checkers import CheckersBusyError
@@ -31,7 +31,7 @@ from ..model.material import Material, Received, Reservations, ScanState, Upload
 from ..settings import file_rules
 from . import inspecting
 from .evidence import attach
-from .uploads import discard, material_of_upload, refuse_away
+from .uploads import material_of_upload, refuse_away
 
 # how long a content is held while it is kept: far longer than a call takes
 _HELD = timedelta(minutes=10)
@@ -72,7 +72,7 @@ def upload_file(request: requests.UploadFile, actor: Actor, at: Instant) -> mate
         inspected, scan_state = _store_object(upload, request.content, at)
     except ObjectsAwayError as away:
         refuse_away(away)
-    except (OffsetMovedError, CheckersBusyError, ScannerAwayError):
+    except (CheckersBusyError, ScannerAwayError):
         refuse(UNAVAILABLE)
     material = material_of_upload(upload, inspected, scan_state, at)
     piece = evidence_of(material, upload.kind, upload.file_name)
@@ -93,7 +93,7 @@ def upload_file(request: requests.UploadFile, actor: Actor, at: Instant) -> mate
     team.kept_at_most = kept.and_one(size)
     answer = wire.upload_view(material.upload(received))
     teams_store.teams.save(team, answer=answer)
-    discard(upload.id)
+    inspecting.forget(upload.id)
     return answer
 
 
@@ -106,22 +106,14 @@ def _kept(team: Team, reserved: Reservations, own_id: str, size: int) -> KeptTot
 
 
 def _store_object(upload: Upload, content: bytes, at: Instant) -> tuple[InspectedFile, ScanState]:
-    """Inspect the content, hold it and store the object; of a content that is refused nothing is left."""
-    storage = objects()
+    """Inspect the content, hold it and store the object; of a content that is refused nothing is stored."""
     known = inspecting.remembered(upload.id)
     if known is None:
-        storage.begin(upload.id)
-        if storage.offset(upload.id) == 0:  # an attempt before may have left the bytes
-            storage.append(upload.id, 0, content)
-        try:
-            with turns().of(upload.team_id):
-                known = inspecting.inspect(upload)
-        except BaseException:
-            discard(upload.id)
-            raise
+        with turns().of(upload.team_id):
+            known = inspecting.inspect_content(upload, content)
     inspected, _ = known
     refuse_unless(store.hold_content(inspected.sha256, at + _HELD), UNAVAILABLE)
-    storage.keep(upload.id, inspected.sha256, inspected.size_bytes)
+    objects().put(inspected.sha256, content)
     return known
 
 

@@ -288,16 +288,16 @@ def projects_of(codes: Iterable[str]) -> list[Project]:
     """Return the projects of the active teams that these organisations are in, those that did not consent included."""
     fields = {"state.division_code": 1, "state.project_name": 1, "state.state": 1}
     by_id: dict[str, Project] = {}
-    for code in codes:
-        for field in ("state.composition.lead.uscc", "state.composition.co_organisations.uscc"):
-            for document in TeamDocument._get_collection().find({field: code}, fields):
-                state = document["state"]
-                if state["state"] in _ACTIVE:
-                    by_id[document["_id"]] = Project(
-                        team_id=document["_id"],
-                        division_code=state["division_code"],
-                        project_name=state["project_name"],
-                    )
+    wanted = sorted(codes)
+    for field in ("state.composition.lead.uscc", "state.composition.co_organisations.uscc"):
+        for document in TeamDocument._get_collection().find({field: {"$in": wanted}}, fields):
+            state = document["state"]
+            if state["state"] in _ACTIVE:
+                by_id[document["_id"]] = Project(
+                    team_id=document["_id"],
+                    division_code=state["division_code"],
+                    project_name=state["project_name"],
+                )
     return list(by_id.values())
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from mongoengine import StringField
-from pymongo import UpdateOne
+from pymongo import DeleteMany, UpdateOne
 
 from chassis.facts.submissions import Section
 from chassis.mongo.document import PlainDocument
@@ -44,10 +44,13 @@ def store_texts(team_id: str, sections: Iterable[DraftSection]) -> None:
 
 def forget_old_texts(team_id: str, sections: Iterable[DraftSection]) -> None:
     """Delete the texts of sections that are older than their last PAST_KEPT revisions."""
-    for section in sections:
-        if len(section.past) == PAST_KEPT:
-            older = {"$gte": f"{team_id}/{section.id}/", "$lt": _at_revision(team_id, section.id, section.past[0])}
-            DraftTextDocument._get_collection().delete_many({"_id": older})
+    older = [
+        {"$gte": f"{team_id}/{section.id}/", "$lt": _at_revision(team_id, section.id, section.past[0])}
+        for section in sections
+        if len(section.past) == PAST_KEPT
+    ]
+    if older:
+        DraftTextDocument._get_collection().bulk_write([DeleteMany({"_id": span}) for span in older], ordered=False)
 
 
 def read_texts(team: Team, sections: Collection[str] | None = None) -> Team:

@@ -158,6 +158,22 @@ def test_a_kept_object_is_never_overwritten(storage: Objects) -> None:
     assert b"".join(storage.read(digest)) == b"the first"
 
 
+def test_a_small_content_is_put_by_its_hash_and_only_by_it(storage: Objects) -> None:
+    """C7: without an upload; an older object stays, a damaged one is replaced, and nothing is left beside it."""
+    content = os.urandom(100_000)
+    digest = hashlib.sha256(content).hexdigest()
+    with pytest.raises(ValueError, match="another SHA-256"):
+        storage.put(digest, content[:-1])
+    assert storage.size(digest) is None
+    storage.put(digest, content)
+    storage.put(digest, content)
+    assert b"".join(storage.read(digest)) == content
+    assert list(storage.idle(-1)) == []
+    _damage(storage, digest)
+    storage.put(digest, content)
+    assert b"".join(storage.read(digest)) == content
+
+
 @pytest.mark.parametrize("size", [5, 3_000_000, 20_000_000])
 def test_only_content_with_its_own_hash_is_kept(storage: Objects, size: int) -> None:
     """C7: gone, shorter or another than was looked into, nothing is kept under the hash, and nothing is left half done."""
