@@ -37,6 +37,7 @@ from ..kernel.identifiers import new_id  # noqa: E402
 from ..kernel.refusal import Kind, Refusal  # noqa: E402
 from ..mongo.attempts import AlreadyApplied, attempt  # noqa: E402
 from ..mongo.connection import connect  # noqa: E402
+from ..mongo.later import running  # noqa: E402
 from ..mongo.migrations import bring_up_to_date, migrations_of  # noqa: E402
 from ..settings import settings  # noqa: E402
 from ..telemetry import EVENT_DELAY, EVENTS_HANDLED, configure_logging, log, start_telemetry  # noqa: E402
@@ -330,12 +331,13 @@ def run(worker: type, *, documents: Sequence[Any]) -> None:
     runner.start()
     started = True  # everything that consumes does so
     waiting = eventlet.spawn(runner.wait)
-    while True:
-        try:
-            waiting.wait()
-            break
-        except InterruptedError:
-            continue  # eventlet's main loop lets a signal interrupt whoever waits
+    with running():
+        while True:
+            try:
+                waiting.wait()
+                break
+            except InterruptedError:
+                continue  # eventlet's main loop lets a signal interrupt whoever waits
     log("worker").info("stopped", service=service)
     leave()
 

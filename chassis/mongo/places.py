@@ -20,6 +20,7 @@ from typing import Any, Generic
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
+from .later import Later
 from .lists import BETWEEN, LEAST, A, Order, Part, Stored
 from .migrations import StoredData
 
@@ -82,8 +83,12 @@ class Entries:
         return attempt
 
     def remove_older(self, ids: Sequence[str], version: int) -> None:
-        """Remove the entries of places that an aggregate left with that version, unless it has come back meanwhile."""
-        self.collection.delete_many({"_id": {"$in": list(ids)}, "version": {"$lt": version}})
+        """Remove the entries of places that an aggregate left with that version, unless it has come back meanwhile.
+
+        That may wait: entries that are too many are passed over.
+        """
+        for identifier in ids:
+            _left.add((self.collection, identifier, version))
 
     def take_back(self, ids: Sequence[str], attempt: str) -> None:
         """Remove the entries of an aggregate that was refused, unless another attempt has taken them over."""
@@ -113,6 +118,20 @@ class Entries:
         query = {"place": {"$gte": prefix + low, "$lt": prefix + high}}
         for entry in self.collection.find(query, {"_id": 1}).sort("place", direction):
             yield entry["_id"].removeprefix(prefix)
+
+
+def _remove(left: list[tuple[Any, str, int]]) -> None:
+    """Remove entries by collection, identifier, and the version from which on they stay."""
+    by_version: dict[tuple[str, int], tuple[Any, list[str]]] = {}
+    for collection, identifier, version in left:
+        by_version.setdefault((collection.full_name, version), (collection, []))[1].append(identifier)
+    for (_, version), (collection, ids) in by_version.items():
+        for first in range(0, len(ids), _AT_ONCE):
+            older = {"_id": {"$in": ids[first : first + _AT_ONCE]}, "version": {"$lt": version}}
+            collection.delete_many(older)
+
+
+_left = Later(_remove)
 
 
 def placed(orders: Sequence[Order[A]], item: A) -> dict[str, Any]:

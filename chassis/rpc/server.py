@@ -23,6 +23,7 @@ from ..context import current
 from ..ending import UNDER_WAY, end_within, leave, stating_misconfiguration
 from ..kernel.clock import Instant
 from ..mongo.connection import connect
+from ..mongo.later import running
 from ..mongo.migrations import bring_up_to_date, migrations_of
 from ..settings import settings
 from ..telemetry import configure_logging, log, start_telemetry
@@ -147,11 +148,12 @@ def serve(
     threads = [threading.Thread(target=run, args=(stopping,), name=run.__name__, daemon=True) for run in beside]
     for thread in threads:
         thread.start()
-    stopping.wait()
-    checks.enter_graceful_shutdown()
-    server.stop(config.drain_seconds * UNDER_WAY).wait()
-    for thread in threads:
-        thread.join(config.drain_seconds)  # what is under way ends by itself, or the drain time ends the process
+    with running():
+        stopping.wait()
+        checks.enter_graceful_shutdown()
+        server.stop(config.drain_seconds * UNDER_WAY).wait()
+        for thread in threads:
+            thread.join(config.drain_seconds)  # what is under way ends by itself, or the drain time ends the process
     logger.info("stopped", service=service)
     leave()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from mongoengine import BinaryField, BooleanField, LongField
 
 from chassis.kernel.clock import Instant
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
+from chassis.mongo.later import Later
 from chassis.mongo.lists import Order, Part, moment
 from chassis.mongo.store import Repository
 from chassis.text.beginnings import beginning_form
@@ -90,8 +92,16 @@ class TeamChangesDocument(PlainDocument):
 
 
 def note_change(division_code: str) -> None:
-    """Note that a team of the division changed; whoever counts them counts anew."""
-    TeamChangesDocument.collection().update_one({"_id": division_code}, {"$inc": {"changes": 1}}, upsert=True)
+    """Note that a team of the division changed; whoever counts them counts anew. What is never noted a recount finds."""
+    _changes.add(division_code)
+
+
+def _note(division_codes: list[str]) -> None:
+    for code, changes in Counter(division_codes).items():
+        TeamChangesDocument.collection().update_one({"_id": code}, {"$inc": {"changes": changes}}, upsert=True)
+
+
+_changes = Later(_note)
 
 
 def changes_noted() -> dict[str, int]:
