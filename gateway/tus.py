@@ -177,6 +177,16 @@ def is_whole(request: Request, length: int) -> bool:
     return typed and 0 < length <= MAX_WHOLE_BYTES and stated == str(length) and few
 
 
+@contextmanager
+def in_memory(length: int) -> Iterator[None]:
+    """Count the bytes of a file that is held in memory, from before it is read until it is handed over."""
+    _whole.append(length)
+    try:
+        yield
+    finally:
+        _whole.remove(length)
+
+
 class Incoming:
     """A request's body as it arrives, never held whole but by `whole`."""
 
@@ -200,14 +210,10 @@ class Incoming:
         """
         until, held = time.monotonic() + _WHOLE_SECONDS, bytearray()
         self._rest = self._arriving(length)
-        _whole.append(length)
-        try:
-            async for piece in self._rest:
-                held += piece
-                if time.monotonic() > until:
-                    break
-        finally:
-            _whole.remove(length)
+        async for piece in self._rest:
+            held += piece
+            if time.monotonic() > until:
+                break
         self._before = bytes(held)
         checksum = request.headers.get("upload-checksum")
         right = checksum is None or _is_right(checksum, self._before)

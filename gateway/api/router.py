@@ -12,11 +12,12 @@ import typing
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.datastructures import DefaultPlaceholder
 from google.protobuf.message import Message
 
 from gateway.problems import MEDIA_TYPE
+from gateway.routing import Router
 
 from .plain import require_plain
 from .schemas import REFERENCE, AsJson
@@ -114,7 +115,7 @@ def operation_id(endpoint: Callable[..., Any]) -> str:
     return first + "".join(word.capitalize() for word in more)
 
 
-class ApiRouter(APIRouter):
+class ApiRouter(Router):
     """The routes of a subject, as its module defines them: `router = ApiRouter(__name__)`.
 
     Its name is the tag of its operations, and the module's docstring is what the document says of it.

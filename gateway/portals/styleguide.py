@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from chassis.kernel.refusal import FieldFault, Refusal
 from chassis.refusals import FIELDS_INVALID
 from gateway.problems import ProblemError
+from gateway.routing import Router
 
 from .forms import Form
 from .pages import render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 _FIELDS = ("text", "password", "long", "choice", "one", "several", "file")
 
 

@@ -130,8 +130,9 @@ async def begin_upload(team_id: Text, request: Request, response: Response) -> m
         body = None
         if tus.is_whole(request, length):
             body = _incoming(request, length)
-            content = await body.whole(request, length)
-            whole = await _upload_whole(stated, content, request) if content is not None else None
+            with tus.in_memory(length):
+                content = await body.whole(request, length)
+                whole = await _upload_whole(stated, content, request) if content is not None else None
             if whole is not None:
                 whole.offset = length
                 response.headers.update({**_tus_headers(whole, length), "Location": _address(whole)})

@@ -6,12 +6,13 @@ from typing import Annotated
 
 from dasai.accounts.v1 import accounts_pb2
 from dasai.common.v1 import personal_data_pb2
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from gateway.api.accounts import accounts, personal_data
 from gateway.auth.cookies import delete_session_cookie
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json
 
 from ..done import done_of
@@ -19,7 +20,7 @@ from ..forms import missing
 from ..pages import form_again, render
 from .personal_words import KINDS, NAMES, PARTS, record_lines
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Field = Annotated[str, Form(max_length=200)]
 Version = Annotated[str, Form(max_length=200)]
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 
 from dasai.accounts.v1 import invitations_pb2
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from gateway.api.accounts import accounts, invitations, sessions
 from gateway.problems import ProblemError
+from gateway.routing import Router
 
 from ..forms import missing, with_missing
 from ..pages import NEEDED_FOR_ACCOUNTS, OF_NEW_ACCOUNTS, form_again, render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Field = Annotated[str, Form(max_length=200)]
 Contact = Annotated[str, Form(max_length=320)]
 

@@ -6,11 +6,12 @@ import asyncio
 from typing import Annotated, Any
 
 from dasai.accounts.v1 import messages_pb2, messages_pb2_grpc
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from gateway.api.accounts.accounts import own_account
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from .. import unread
@@ -18,7 +19,7 @@ from ..done import done_of, led_to
 from ..navigation import STAFF
 from ..pages import form_again, own_page, render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]  # a message as the templates read it
 Token = Annotated[str, Query(max_length=200)]
 _PREFERENCES = "account/message_preferences.html"

@@ -6,7 +6,7 @@ import asyncio
 from typing import Annotated, Any
 
 from dasai.accounts.v1 import accounts_pb2, sessions_pb2, sessions_pb2_grpc, tokens_pb2, tokens_pb2_grpc
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from chassis.facts.scopes import TokenScope
@@ -15,6 +15,7 @@ from gateway.api.accounts.accounts import AccountCorrection
 from gateway.api.accounts.tokens import NewToken
 from gateway.api.body import to_message
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
@@ -22,7 +23,7 @@ from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 from .devices import device_words
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]  # a message as the templates read it
 Field = Annotated[str, Form(max_length=400)]
 _CONTACTS, _TOKENS, _SESSIONS = (f"account/{name}.html" for name in ("contacts", "tokens", "sessions"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from gateway.api.accounts import password_resets, second_factors, sessions
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json
 from gateway.settings import gateway_settings
 from gateway.throttle import count_password_reset
@@ -16,7 +17,7 @@ from gateway.throttle import count_password_reset
 from ..pages import form_again, own_page, render
 from .qr import in_fours, qr_code
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 # which field a refusal is about
 _OF_CODES = {"SECOND_FACTOR": "code"}
 _OF_RESETS = {"RESET_LINK": "code", "PASSWORD": "new_password"}

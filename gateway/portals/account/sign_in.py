@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from dasai.accounts.v1 import accounts_pb2
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from gateway.api.accounts import accounts, sessions, sign_on
 from gateway.auth.cookies import delete_session_cookie
 from gateway.problems import ProblemError
+from gateway.routing import Router
 
 from ..forms import form_key, with_missing
 from ..pages import NEEDED_FOR_ACCOUNTS, OF_NEW_ACCOUNTS, form_again, own_page, render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Field = Annotated[str, Form(max_length=200)]
 OptionalField = Annotated[str, Form(max_length=320)]
 # where a form leads on to: an address of a page of ours

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from dasai.accounts.v1 import sign_on_pb2
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from gateway.admission.address import to_provider
@@ -18,6 +18,7 @@ from gateway.auth.cookies import (
     value_of,
 )
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json
 
 from ..done import done_of, led_to
@@ -25,7 +26,7 @@ from ..forms import Form as PageForm
 from ..forms import with_missing
 from ..pages import NEEDED_FOR_ACCOUNTS, OF_NEW_ACCOUNTS, form_again, in_language, own_page, render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Field = Annotated[str, Form(max_length=320)]
 # what the provider hands back
 Returned = Annotated[str, Query(max_length=4_000)]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from dasai.registration.v1 import supplements_pb2
 from dasai.review.v1 import cases_pb2, cases_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.kernel.identifiers import new_id
@@ -18,6 +18,7 @@ from gateway.api.registration.materials import Evidence
 from gateway.api.registration.supplements import SupplementAnswer
 from gateway.api.review.cases import Appeal
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import call, channel
 
 from ..forms import body_of
@@ -25,7 +26,7 @@ from ..pages import form_again, render
 from . import project
 from .material import limits_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Asked = Annotated[str, Query(max_length=100)]
 _OF_ANSWERS = {"C11": "text", "C7": "files", "C5": "files"}
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from dasai.registration.v1 import teams_pb2
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call
 
 from ..done import led_to
@@ -17,7 +18,7 @@ from ..pages import form_again, render
 from . import own_team
 from .own_team import Shown, TeamPage, team_and
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Field = Annotated[str, Form(max_length=400)]
 _JOIN = "participant/join.html"
 _OF_CODES = {

@@ -6,18 +6,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from chassis.kernel.refusal import refuse
 from chassis.refusals import NOT_FOUND
+from gateway.routing import Router
 
 from ..forms import form_key
 from ..pages import render
 from . import colleagues, organisations
 from .own_team import OwnTeam, Shown, own
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @dataclass(frozen=True)

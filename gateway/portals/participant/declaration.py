@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Annotated, Any
 
 from dasai.registration.v1 import declarations_pb2, teams_pb2
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.edition.current import edition
@@ -18,6 +18,7 @@ from chassis.refusals import NOT_FOUND
 from gateway.api.body import to_message
 from gateway.api.registration.declarations import DraftSave, Section
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import call
 
 from ..forms import Form as PageForm
@@ -26,7 +27,7 @@ from ..pages import render
 from . import project
 from .own_team import teams
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 # refusals of a save because of what others wrote meanwhile: both texts are shown
 _MOVED_ON = ("C4_DRAFT_MOVED_ON", "C4_DRAFT_CHANGED", "C4_REVISION_UNKNOWN")
 _FIELDS = {"sections[*].text": "text", "sections[*].rich": "text", "sections[*].id": "text"}

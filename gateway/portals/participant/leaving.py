@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from dasai.registration.v1 import claims_pb2, claims_pb2_grpc, looks_pb2, looks_pb2_grpc, teams_pb2
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.kernel.refusal import Refusal
@@ -13,13 +13,14 @@ from chassis.permissions import registration as permissions
 from chassis.refusals import FIELDS_INVALID
 from gateway.api.registration.claims import ClaimAnswer
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
 
 from ..forms import body_of, fault_of
 from ..pages import render
 from .own_team import OwnTeam, Shown, TeamPage, own, team_and, teams
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Key = Annotated[str, Form(max_length=100)]
 Token = Annotated[str, Query(max_length=200)]
 

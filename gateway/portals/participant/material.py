@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Annotated, Any
 
 from dasai.registration.v1 import materials_pb2
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.edition.current import edition
@@ -18,6 +18,7 @@ from gateway.api.body import to_message
 from gateway.api.registration.materials import Evidence, complete
 from gateway.form_with_files import File, FormWithFiles
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call
 from gateway.settings import gateway_settings
 
@@ -26,7 +27,7 @@ from ..pages import form_again, render
 from . import project
 from .own_team import teams
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 _limits = gateway_settings()
 # which field a refusal is about
 _OF_UPLOADS = {

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from dasai.accounts.v1 import accounts_pb2
 from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc, teams_pb2, teams_pb2_grpc
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.edition.current import edition
@@ -18,13 +18,14 @@ from gateway.api.accounts import accounts
 from gateway.api.body import to_message
 from gateway.api.registration.teams import holder_of
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
 
 from ..forms import Form, fault_of, problem_of
 from ..pages import form_again, render
 from .entry import CODES, FIELDS, Entry, PersonRow, entry_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Chosen = Annotated[str, Query(max_length=60)]
 Shown = dict[str, Any]
 _TEMPLATE = "participant/new_team.html"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from dasai.registration.v1 import teams_pb2
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.edition.current import edition
@@ -13,6 +13,7 @@ from chassis.text.codes import normalised_code
 from gateway.api.body import to_message
 from gateway.api.registration.teams import InvitationAnswer, StatedOrganisation
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call
 
 from ..done import led_to
@@ -21,7 +22,7 @@ from ..pages import form_again, render
 from .entry import empty_fields
 from .own_team import Shown, TeamPage, joint_teams, team_and
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Field = Annotated[str, Form(max_length=400)]
 # a text of several lines: whether it is too long is said at its field
 Words = Annotated[str, Form()]

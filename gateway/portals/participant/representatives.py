@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from dasai.registration.v1 import teams_pb2
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -14,6 +14,7 @@ from gateway.api.accounts import accounts
 from gateway.api.body import to_message
 from gateway.api.registration.teams import NewRepresentative, TeamChange
 from gateway.problems import ProblemError
+from gateway.routing import Router
 
 from ..done import done_of, led_to
 from ..forms import body_of, form_key, problem_of
@@ -21,7 +22,7 @@ from ..pages import form_again, render
 from .entry import PersonRow, empty_fields
 from .own_team import OwnTeam, Shown, change, for_form, own
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Field = Annotated[str, Form(max_length=400)]
 _LIST, _FORM, _REMOVAL = (f"participant/representative{name}.html" for name in ("s", "", "_removal"))
 _NAMES = "participant/names.html"

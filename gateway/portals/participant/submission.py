@@ -6,7 +6,7 @@ import asyncio
 from typing import Annotated, Any
 
 from dasai.registration.v1 import submissions_pb2
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.edition.current import edition
@@ -16,6 +16,7 @@ from chassis.refusals import NOT_FOUND
 from gateway import arrival_tickets
 from gateway.admission.address import public_address
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import call
 from gateway.settings import gateway_settings
 
@@ -25,7 +26,7 @@ from ..pages import render
 from . import project
 from .own_team import teams
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 _MOST = 10_000
 # the platform is busy or away: the same is sent again
 _BUSY = (429, 503)

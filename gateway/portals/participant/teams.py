@@ -14,11 +14,12 @@ from dasai.registration.v1 import (
     supplements_pb2_grpc,
     teams_pb2,
 )
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.permissions.registration import REGISTER_TEAM
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of
@@ -26,7 +27,7 @@ from ..navigation import home_of, is_open
 from ..pages import render
 from .own_team import Shown, colleagues, joint_teams, nothing, own_team, teams
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 # for how long a team waits to read of an award, seconds: the rest of its page does not depend on it
 _PATIENCE = 1.0
 

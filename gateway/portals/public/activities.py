@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import Annotated, Any
 
 from dasai.registration.v1 import activities_pb2, activities_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.edition.current import edition
@@ -16,12 +16,13 @@ from chassis.settings import settings
 from gateway.api.body import to_message
 from gateway.api.registration import activities as api
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 
 from ..forms import body_of, form_key
 from ..pages import form_again, render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Field = Annotated[str, Form(max_length=400)]
 Shown = dict[str, Any]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup, escape
 
@@ -16,10 +16,11 @@ from chassis.kernel.refusal import refuse
 from chassis.refusals import NOT_FOUND
 from gateway.api.document import DESCRIPTION_EN, DESCRIPTION_ZH, as_bytes
 from gateway.api.schemas import REFERENCE
+from gateway.routing import Router
 
 from ..pages import render, templates
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 DOCUMENT = "/api/openapi.json"
 JSON = "application/json"
 _CODE, _BOLD = re.compile(r"`([^`]+)`"), re.compile(r"\*\*([^*]+)\*\*")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from gateway.api.publicity import awards
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json
 from gateway.throttle import count_look_up
 
 from ..pages import form_again, render
 from .counting import counted
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/certificates/verify")

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from chassis.edition import Edition
@@ -21,6 +21,7 @@ from chassis.refusals import NOT_FOUND
 from chassis.settings import settings
 from gateway.api.registration import activities
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 
 from ..described.lines import others
@@ -28,7 +29,7 @@ from ..pages import DIVISION_STATES, render
 from .countdown import Countdown, countdown_to
 from .scheme_changes import changes_between, percent
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]  # a message as the templates read it
 # no more than this many of a division's activities are shown on its page
 _ACTIVITIES = 5

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
 from chassis.kernel.refusal import Refusal
 from chassis.refusals import NOT_FOUND
 from gateway.problems import ProblemError
+from gateway.routing import Router
 
 from ..pages import render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 # by role: the groups of questions, each with its questions in order; texts are in `texts/help.yaml`
 QUESTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "public": {

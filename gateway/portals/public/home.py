@@ -6,12 +6,13 @@ import asyncio
 from typing import Any
 
 from dasai.publicity.v1 import notices_pb2, notices_pb2_grpc
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
 from chassis.settings import settings
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from .. import navigation
@@ -21,7 +22,7 @@ from .countdown import Countdown
 from .deadlines import next_deadlines
 from .divisions import divisions_by_code, registration_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 # how many deadlines and notices the home page shows
 _DEADLINES, _NOTICES = 5, 5
 # the home page is shown without notices if publicity does not answer so long, seconds

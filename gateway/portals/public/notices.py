@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from dasai.publicity.v1 import objections_pb2, objections_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -16,6 +16,7 @@ from gateway.api.body import to_message
 from gateway.api.publicity import notices as api
 from gateway.api.publicity import objections
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
 from gateway.throttle import count_look_up, count_objection
 
@@ -23,7 +24,7 @@ from ..forms import body_of, form_key
 from ..pages import form_again, render
 from .counting import counted
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 KINDS = ("finalists", "winners", "disqualification", "change")
 # to which kinds anyone may object: the service judges, the page only offers it (rule F8)
 OBJECTED_TO = ("finalists", "winners")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 
 from gateway.admission.middleware import check_json
 from gateway.api.registration.submissions import Receipt, get_receipt, judge
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json
 from gateway.throttle import count_look_up
 
@@ -19,7 +20,7 @@ from ..forms import Form as PageForm
 from ..forms import fault_of, problem_of
 from ..pages import render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 _DEEP = 4
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from dasai.publicity.v1 import reports_pb2, reports_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -20,6 +20,7 @@ from gateway.api.body import to_message
 from gateway.api.publicity import evidence, reports
 from gateway.form_with_files import File, FormWithFiles
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 from gateway.settings import gateway_settings
 from gateway.throttle import count_look_up, count_report, count_report_file
@@ -29,7 +30,7 @@ from ..pages import form_again, render
 from .counting import counted
 from .notices import public_notice
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 _limits = gateway_settings()
 # a form's fields and heads of its parts, beside its files
 _REST = 1024 * 1024

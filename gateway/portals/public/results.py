@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -16,12 +16,13 @@ from chassis.text.beginnings import is_part_of_any
 from gateway.api.publicity import awards, notices
 from gateway.api.scoring import local_awards, rankings
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json
 
 from ..pages import render
 from .divisions import division_of, published_scheme
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 # awards that are asked for in one call
 _MOST = 200
 # finalists on a page of what a search finds

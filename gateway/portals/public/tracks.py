@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
 from chassis.kernel.refusal import Refusal
 from chassis.refusals import NOT_FOUND
 from gateway.problems import ProblemError
+from gateway.routing import Router
 
 from ..pages import render
 from .divisions import divisions_by_code
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/tracks")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from chassis.service_names import SERVICES
 from gateway.api.trail import list_newest_heads
+from gateway.routing import Router
 from gateway.rpc import as_json
 
 from ..pages import render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/trail")

@@ -11,7 +11,7 @@ from dasai.accounts.v1 import (
     password_resets_pb2,
     password_resets_pb2_grpc,
 )
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.facts.roles import OF_DIVISION, Role
@@ -19,6 +19,7 @@ from gateway.api.accounts import accounts as api
 from gateway.api.accounts.password_resets import HandedReset
 from gateway.api.body import fill, page, to_message
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -29,7 +30,7 @@ from ..participant.own_team import Shown
 from .one_time import one_time_link
 from .roles import divisions_of_grants, grant_of, granted_roles
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 STATES = ("active", "disabled", "closed")
 _PAGE = 50
 Asked = Annotated[str, Query(max_length=200)]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from dasai.registration.v1 import activities_pb2, activities_pb2_grpc
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -19,6 +19,7 @@ from chassis.settings import settings
 from gateway.api.body import to_message
 from gateway.api.registration import activities as api
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..described.description import activity_fields, label_of
@@ -28,7 +29,7 @@ from ..forms import Form, body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 from .divisions import require_staff, way_to
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Token = Annotated[str, Query(max_length=200)]
 Shown = dict[str, Any]  # a message as the templates read it
 _FORM, _CANCELLATION = "staff/activity_form.html", "staff/activity_cancellation.html"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from dasai.accounts.v1 import announcements_pb2, announcements_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.facts.roles import Role
@@ -13,6 +13,7 @@ from chassis.permissions.accounts import ANNOUNCE
 from gateway.api.accounts.announcements import NewAnnouncement
 from gateway.api.body import page, to_message
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
@@ -21,7 +22,7 @@ from ..pages import form_again, render
 from ..participant.own_team import Shown
 from .reach import divisions_for, is_national
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 _PAGE = 50
 Given = Annotated[str, Form()]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from dasai.publicity.v1 import awards_pb2, awards_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -19,6 +19,7 @@ from gateway.api.publicity import awards as api
 from gateway.api.publicity import notices
 from gateway.api.review.national_check import get_finalists
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -29,7 +30,7 @@ from .homes import home_of_page
 from .rulings import path_of_team
 from .tasks import Task, finds_tasks
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 ROLES = (Role.SECRETARIAT, Role.COMMITTEE)
 STATES = ("proposed", "confirmed", "withheld", "revoked")
 ENTITLEMENT_STATES = ("active", "ended")

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from dasai.review.v1 import cases_pb2, cases_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.actor import Actor
@@ -26,6 +26,7 @@ from gateway.api.body import to_message
 from gateway.api.review import cases as api
 from gateway.api.review.desks import get_desk
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -39,7 +40,7 @@ from .findings import shown_findings
 from .homes import home_for
 from .ways import may_name_reviewers, names_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 Asked = Annotated[str, Query(max_length=100)]
 Field = Annotated[str, Form(max_length=200)]

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any, get_args
 
 from dasai.review.v1 import cases_pb2
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.facts.roles import Role
 from gateway.api.review import cases as api
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json
 
 from ..done import done_of, led_to
@@ -23,7 +24,7 @@ from .following import item_after
 from .homes import home_for
 from .ways import divisions_of, may_name_reviewers, names_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 # a reviewer's queue begins with what is to be decided; `all` shows every state
 STATES = ("all", "overdue", *(state for state in get_args(api.CaseState) if state))
 _SIZE = 30

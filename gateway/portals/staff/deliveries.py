@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from dasai.accounts.v1 import deliveries_pb2, deliveries_pb2_grpc
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from chassis.facts.roles import Grant, Role
 from gateway.api.body import fill, page
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
@@ -19,7 +20,7 @@ from ..pages import render
 from ..participant.own_team import Shown
 from .tasks import Task, counted_task, finds_tasks, to_count
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 STATES = ("failed", "withheld", "queued", "sending", "sent")
 _PAGE = 50
 Asked = Annotated[str, Query(max_length=200)]

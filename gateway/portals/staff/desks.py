@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Annotated, Any
 
 from dasai.review.v1 import desks_pb2, desks_pb2_grpc
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -21,6 +21,7 @@ from gateway.api.body import to_message
 from gateway.api.review import cases
 from gateway.api.review.desks import Reviewers, get_desk
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -30,7 +31,7 @@ from ..public.divisions import division_of
 from .homes import home_for
 from .ways import may_name_reviewers, name_of, names_of, reviewers_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 Field = Annotated[str, Form(max_length=200)]
 # the states whose cases are counted, in the order in which a case goes through them

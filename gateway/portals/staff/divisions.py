@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from chassis.actor import Actor
@@ -30,6 +30,7 @@ from chassis.settings import settings
 from gateway.api.body import to_message
 from gateway.api.registration.divisions import Approval, ReturnReasons
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..described.description import label_of
@@ -41,7 +42,7 @@ from ..public.divisions import division_of, divisions_by_code, tracks_of
 from ..public.scheme_changes import changes_between, percent
 from .tasks import Task, finds_tasks
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]  # a message as the templates read it
 Given = Annotated[str, Form(max_length=60)]
 PUBLIC_STATES = ("published", "open", "closed")

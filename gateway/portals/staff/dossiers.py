@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from dasai.registration.v1 import dossiers_pb2, dossiers_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -15,6 +15,7 @@ from chassis.permissions.registration import CANCEL_DOSSIER, REQUEST_DOSSIER
 from chassis.refusals import NOT_FOUND
 from gateway.api.body import page
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -22,7 +23,7 @@ from ..forms import form_key
 from ..pages import render
 from ..participant.own_team import Shown
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 # a worker makes them: their page shows the progress while one of these is its state
 ON_THEIR_WAY = ("waiting", "running")
 _PAGE = 50

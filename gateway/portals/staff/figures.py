@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -15,6 +15,7 @@ from chassis.facts.roles import Role
 from chassis.kernel.clock import BEIJING
 from chassis.settings import settings
 from gateway.api.registration.figures import get_figures
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json
 
 from ..pages import render
@@ -22,7 +23,7 @@ from ..public.divisions import divisions_by_code
 from ..words import said
 from .divisions import require_staff, way_to
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 Row = tuple[Any, ...]
 Day = Annotated[str, Query(max_length=10)]

@@ -6,7 +6,7 @@ import asyncio
 from typing import Annotated, Any
 
 from dasai.review.v1 import national_check_pb2, national_check_pb2_grpc
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -16,6 +16,7 @@ from chassis.settings import settings
 from gateway.api.publicity import notices
 from gateway.api.review import national_check
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -23,7 +24,7 @@ from ..forms import form_key
 from ..pages import form_again, render
 from .homes import home_of_page
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 _LIST, _PROPOSAL = "staff/finalists.html", "staff/finalists_proposal.html"
 

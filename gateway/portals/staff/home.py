@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.facts.roles import Role
 from chassis.kernel.refusal import Refusal
 from chassis.refusals import NOT_FOUND
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of
 
 from ..navigation import STAFF, home_of, homes_of
@@ -19,7 +20,7 @@ from .panels import is_over
 from .sections import sections_of
 from .tasks import tasks_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/work")

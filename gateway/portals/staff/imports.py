@@ -15,7 +15,7 @@ from dasai.registration.v1 import (
     organisations_pb2,
     organisations_pb2_grpc,
 )
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from chassis.kernel.clock import BEIJING
@@ -26,6 +26,7 @@ from gateway.api.registration.affiliations import AffiliationImport
 from gateway.api.registration.names import WordListImport
 from gateway.api.registration.organisations import CreditListImport
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
 
 from ..forms import body_of, fault_of, form_key
@@ -33,7 +34,7 @@ from ..pages import form_again, render
 from ..participant.own_team import Shown
 from . import list_files
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 CREDIT_LISTS = ("dishonest_judgment_debtor", "major_tax_violation", "government_procurement_violation")
 # an import of a whole list may take that long, seconds
 _SECONDS = 30

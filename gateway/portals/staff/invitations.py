@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from dasai.accounts.v1 import invitations_pb2, invitations_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.facts.roles import OF_DIVISION
@@ -15,6 +15,7 @@ from chassis.spreadsheets.writing import XLSX_TYPE
 from gateway.api.accounts.invitations import InvitationImport, NewInvitation
 from gateway.api.body import fill, page, to_message
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -26,7 +27,7 @@ from . import list_files
 from .one_time import one_time_link, own_address
 from .roles import divisions_of_grants, granted_roles
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 STATES = ("open", "accepted", "revoked", "expired")
 # for how long a link may be good, hours (rule K1)
 HOURS = (24, 72, 168, 336)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from dasai.scoring.v1 import local_awards_pb2, local_awards_pb2_grpc
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -20,6 +20,7 @@ from gateway.api.body import to_message
 from gateway.api.review import recommendations
 from gateway.api.scoring import local_awards
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -29,7 +30,7 @@ from ..public.divisions import division_of, published_scheme
 from .homes import home_of_page
 from .round_names import panel_named
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 _PAGE = "staff/local_awards.html"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from dasai.registration.v1 import claims_pb2, claims_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.facts.roles import Grant, Role
@@ -16,6 +16,7 @@ from chassis.refusals import FIELDS_INVALID
 from gateway.api.body import fill, page, to_message
 from gateway.api.registration.claims import ClaimDecision
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -27,7 +28,7 @@ from ..participant.own_team import Shown
 from .reach import division_asked, divisions_for, is_national
 from .tasks import Task, counted_task, finds_tasks, to_count
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 STATES = ("open", "upheld", "dismissed", "lapsed")
 _PAGE = 50
 Asked = Annotated[str, Query(max_length=200)]

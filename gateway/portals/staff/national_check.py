@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, get_args
 
 from dasai.review.v1 import national_check_pb2, national_check_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -17,6 +17,7 @@ from chassis.permissions.review import RUN_NATIONAL_CHECK, SETTLE_HIT
 from gateway.api.body import to_message
 from gateway.api.review import national_check as api
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -25,7 +26,7 @@ from ..navigation import is_open
 from ..pages import form_again, render
 from .homes import home_for
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 Field = Annotated[str, Form(max_length=200)]
 # `all` shows every state; the list begins with what is to be settled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -12,6 +12,7 @@ from chassis.facts.roles import Role
 from chassis.permissions.publicity import LIST_OBJECTIONS
 from gateway.api.publicity import notices as api
 from gateway.api.publicity import objections
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json
 
 from ..navigation import is_open
@@ -19,7 +20,7 @@ from ..pages import render
 from ..public.notices import KINDS, OBJECTED_TO, by_track, is_public
 from .homes import home_of_page
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 ROLES = (Role.SECRETARIAT, Role.COMMITTEE, Role.HOST)
 # where a notice of each kind comes from: the page of staff whose decision makes it, for whoever may open that page

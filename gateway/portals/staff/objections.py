@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from dasai.publicity.v1 import objections_pb2, objections_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.facts.roles import Grant, Role
@@ -18,6 +18,7 @@ from gateway.api.body import fill, to_message
 from gateway.api.publicity import notices
 from gateway.api.publicity import objections as api
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -27,7 +28,7 @@ from .homes import home_of_page
 from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, rule_choices
 from .tasks import Task, counted_task, finds_tasks, to_count
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 ROLES = (Role.SECRETARIAT, Role.COMMITTEE)
 STATES = ("filed", *OUTCOMES)
 Shown = dict[str, Any]

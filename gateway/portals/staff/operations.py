@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from dasai.common.v1 import operations_pb2
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from chassis.facts.roles import Grant, Role
@@ -16,6 +16,7 @@ from chassis.refusals import NOT_FOUND
 from chassis.service_names import SERVICES
 from gateway.api import operations as api
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call
 from gateway.settings import gateway_settings
 
@@ -25,7 +26,7 @@ from ..pages import render
 from .homes import home_of_page
 from .tasks import Task, finds_tasks
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 Field = Annotated[str, Form(max_length=200)]
 _PATH = "/staff/operations"

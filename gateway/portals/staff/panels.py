@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from dasai.accounts.v1 import accounts_pb2, accounts_pb2_grpc
 from dasai.scoring.v1 import panels_pb2, panels_pb2_grpc, sheets_pb2, sheets_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.edition.current import edition
@@ -19,6 +19,7 @@ from chassis.permissions import scoring as permissions
 from gateway.api.body import page, to_message
 from gateway.api.scoring import panels
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -29,7 +30,7 @@ from .round_names import FINAL, PanelName, panel_named
 from .tasks import Task, finds_tasks
 from .ways import names_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 Key = Annotated[str, Form(max_length=100)]
 _PANEL, _APPOINTMENT, _REMOVAL = "staff/panel.html", "staff/panel_appointment.html", "staff/panel_removal.html"

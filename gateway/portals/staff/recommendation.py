@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from dasai.review.v1 import recommendations_pb2, recommendations_pb2_grpc
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -18,6 +18,7 @@ from chassis.permissions import review as permissions
 from gateway.api.body import to_message
 from gateway.api.review import recommendations
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -28,7 +29,7 @@ from .panels import is_over
 from .round_names import panel_named
 from .tasks import Task, finds_tasks
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 _PAGE, _LIST = "staff/recommendation.html", "staff/recommendations.html"
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from dasai.publicity.v1 import reports_pb2, reports_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -19,6 +19,7 @@ from gateway.api.body import fill, to_message
 from gateway.api.publicity import awards
 from gateway.api.publicity import reports as api
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
@@ -28,7 +29,7 @@ from .homes import home_of_page
 from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, rule_choices
 from .tasks import Task, counted_task, finds_tasks, to_count
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 STATES = ("filed", "accepted", "heard", *OUTCOMES)
 # what the committee has to do with a report in a state
 _TASKS = {

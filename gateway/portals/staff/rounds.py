@@ -6,7 +6,7 @@ import asyncio
 from typing import Annotated, Any
 
 from dasai.scoring.v1 import rankings_pb2, rounds_pb2, rounds_pb2_grpc
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -16,6 +16,7 @@ from chassis.permissions import scoring as permissions
 from gateway.api.body import to_message
 from gateway.api.scoring import rankings, rounds
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -25,7 +26,7 @@ from .homes import home_of_page
 from .panels import is_over, progress_of, target_of
 from .round_names import FINAL, RoundName, panel_named, round_named
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 Key = Annotated[str, Form(max_length=100)]
 Reason = Annotated[str, Form()]

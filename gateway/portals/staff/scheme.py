@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dasai.registration.v1 import divisions_pb2
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
@@ -17,6 +17,7 @@ from chassis.refusals import FORBIDDEN
 from gateway.api.body import to_message
 from gateway.api.registration.divisions import Application, NewSchemeVersion
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, call
 
 from ..described.description import groups, options_of
@@ -28,7 +29,7 @@ from ..public.divisions import division_of
 from ..public.scheme_changes import changes_between
 from .divisions import PUBLIC_STATES, divisions_stub, require_staff, shown_scheme, step_of, way_to
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 _TEMPLATE = "staff/scheme.html"
 
 

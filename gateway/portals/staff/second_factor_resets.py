@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from dasai.accounts.v1 import second_factors_pb2, second_factors_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.facts.roles import Grant, Role
 from gateway.api.accounts.second_factors import SecondFactorResetBody
 from gateway.api.body import page, to_message
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -21,7 +22,7 @@ from ..participant.own_team import Shown
 from .accounts import account_of
 from .tasks import Task, finds_tasks
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 _LIST = "/staff/second-factor-resets"
 _PAGE = 50
 Words = Annotated[str, Form()]

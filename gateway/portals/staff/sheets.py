@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from dasai.scoring.v1 import panels_pb2, panels_pb2_grpc, sheets_pb2, sheets_pb2_grpc
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.facts.roles import Grant, Role
@@ -16,6 +16,7 @@ from chassis.kernel.refusal import FieldFault
 from gateway.api.body import fill, to_message
 from gateway.api.scoring import panels, sheets
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
@@ -28,7 +29,7 @@ from .panels import is_over
 from .round_names import round_named
 from .tasks import Task, counted_task, finds_tasks, to_count
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 Token = Annotated[str, Query(max_length=200)]
 _LIST, _SHEET, _RECUSAL, _INTERESTS = (

@@ -12,7 +12,7 @@ from dasai.registration.v1 import (
     organisations_pb2_grpc,
     teams_pb2,
 )
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from chassis.permissions import Target
@@ -20,6 +20,7 @@ from chassis.permissions import registration as permissions
 from gateway.api.body import to_message
 from gateway.api.registration.teams import PassingOn
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of
@@ -30,7 +31,7 @@ from ..participant import project
 from ..participant.material import VIEWABLE
 from ..participant.own_team import Shown, colleagues, joint_teams, nothing
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 # for how long an organisation's accounts may object, hours (rule K1)
 NOTICE_HOURS = (24, 72, 120, 168)
 _USUAL_HOURS = 72

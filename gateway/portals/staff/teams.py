@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from dasai.registration.v1 import teams_pb2
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
 from chassis.permissions.registration import LIST_TEAMS
 from gateway.api.body import fill, page
 from gateway.problems import ProblemError
+from gateway.routing import Router
 from gateway.rpc import as_json, call
 
 from ..forms import Form as PageForm
@@ -19,7 +20,7 @@ from ..pages import render
 from ..participant.own_team import teams
 from .reach import division_asked, divisions_for, is_national
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 STATES = ("registered", "submitted", "withdrawn", "disqualified")
 REVIEW_STATES = ("passed", "returned", "supplement", "rejected", "reopened")
 _PAGE = 50

@@ -7,17 +7,18 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
 from gateway.admission.address import public_address
 from gateway.api.registration.submissions import list_receipt_keys
+from gateway.routing import Router
 from gateway.settings import gateway_settings
 
 from ...pages import STATIC, render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 _HERE = Path(__file__).parent
 
 
