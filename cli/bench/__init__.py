@@ -96,7 +96,10 @@ def _smoke(console: Console, seconds: float, users: int, teams: int, figures: di
         figures |= {"database": stack.database_name, "users": users}
 
         if teams:
+            stored = readings.stored_bytes(stack)
             measured = Alone(stack, plan, people).measure(teams)
+            figures["team_bytes"] = round((readings.stored_bytes(stack) - stored) / teams)
+            console.print(f"每支团队存储 stored of a team: {figures['team_bytes'] / 1024:,.1f} KiB")
             show.alone(console, measured)
             figures["alone"] = {each.kind: each.as_json() for each in measured}
 

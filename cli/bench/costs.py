@@ -22,12 +22,14 @@ class Reading:
     at: float
     rpcs: Counter[str]
     database_calls: Counter[str]
+    deliveries: int
     processor: Mapping[str, float]
 
     @classmethod
     def of(cls, stack: LocalStack) -> Self:
         """Read a stack; what timers and relays do by themselves is left out of RPCs and database calls."""
         rpcs, database_calls = Counter[str](), Counter[str]()
+        deliveries = 0
         for name in (process.name for process in stack.processes):
             part = name.rpartition("-")[2]
             if part not in (SERVER, WORKER):
@@ -37,16 +39,20 @@ class Reading:
                     rpcs[sample.labels["method"]] += round(sample.value)
                 if sample.name == "dasai_database_calls_total" and _is_of_a_call(sample.labels["work"]):
                     database_calls[part] += round(sample.value)
+                if sample.name == "dasai_events_handled_total":
+                    deliveries += round(sample.value)
         own = {"bench": time.process_time()}
-        return cls(time.monotonic(), rpcs, database_calls, stack.processor_seconds() | own)
+        return cls(time.monotonic(), rpcs, database_calls, deliveries, stack.processor_seconds() | own)
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a call costs, as a mean of many: RPCs by method, database calls of servers and workers, processor milliseconds."""
+    """What a call costs, as a mean of many: RPCs by method, database calls of servers and workers, events that workers were
+    given, processor milliseconds."""
 
     rpcs: Mapping[str, float]
     database_calls: Mapping[str, float]
+    deliveries: float
     processor_ms: Mapping[str, float]
 
     @classmethod
@@ -60,6 +66,7 @@ class Cost:
         return cls(
             {method: count / calls for method, count in (after.rpcs - before.rpcs).items()},
             {part: (after.database_calls[part] - before.database_calls[part]) / calls for part in (SERVER, WORKER)},
+            (after.deliveries - before.deliveries) / calls,
             {name: max(each, 0.0) for name, each in spent.items()},
         )
 
@@ -68,6 +75,7 @@ class Cost:
         return {
             "rpcs": _rounded(self.rpcs),
             "database_calls": _rounded(self.database_calls),
+            "deliveries": round(self.deliveries, 2),
             "processor_ms": _rounded(self.processor_ms),
         }
 

@@ -6,6 +6,9 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass
 
+from bson.raw_bson import RawBSONDocument
+from pymongo import MongoClient
+
 from cli import demo
 from cli.demo.stages import DemoError
 from cli.stack.local import LocalStack, Sample
@@ -87,3 +90,15 @@ def settle(stack: LocalStack) -> None:
 def _of_workers(stack: LocalStack) -> list[Sample]:
     names = [process.name for process in stack.processes if process.name.endswith("-worker")]
     return [sample for name in names for sample in stack.metrics(name)]
+
+
+def stored_bytes(stack: LocalStack) -> int:
+    """Return the bytes of all documents of all services, as BSON."""
+    services = [process.name.removesuffix("-server") for process in stack.processes if process.name.endswith("-server")]
+    with MongoClient[RawBSONDocument](stack.mongodb_url, document_class=RawBSONDocument) as client:
+        return sum(
+            len(document.raw)
+            for service in services
+            for name in client[stack.database(service)].list_collection_names()
+            for document in client[stack.database(service)][name].find({})
+        )
