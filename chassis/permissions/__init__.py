@@ -19,4 +19,5 @@ from .table import OPERATIONS as OPERATIONS
 from .table import ROUTES as ROUTES
 from .table import of_request as of_request
 from .table import of_rpc as of_rpc
+from .table import route_of_request as route_of_request
 from .table import template_of as template_of

@@ -60,6 +60,11 @@ def of_request(method: str, path: str) -> Page | None:
     return ROUTES[route] if route is not None else None
 
 
+def route_of_request(method: str, path: str) -> str | None:
+    """Return the route of a request, for example `GET /api/v1/cases/{case_id}`; None if the table has no such route."""
+    return _matching.route(method, path)
+
+
 def template_of(method: str, path: str) -> str | None:
     """Return the template of a request's path, for example `/api/v1/cases/{case_id}`; None if the table has no such route."""
     route = _matching.route(method, path)
