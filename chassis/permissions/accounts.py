@@ -25,7 +25,7 @@ _ACCOUNTS, _ANNOUNCEMENTS, _CLOSING = "accounts.v1.Accounts", "accounts.v1.Annou
 _CONFIRMATIONS = "accounts.v1.EmailConfirmations"
 _DELIVERIES, _INVITATIONS, _LIMITS = "accounts.v1.Deliveries", "accounts.v1.Invitations", "accounts.v1.Limits"
 _MESSAGES, _RESETS, _FACTORS = "accounts.v1.Messages", "accounts.v1.PasswordResets", "accounts.v1.SecondFactors"
-_TICKETS = "accounts.v1.ArrivalTickets"
+_TICKETS, _GATEWAYS = "accounts.v1.ArrivalTickets", "accounts.v1.Gateways"
 _SESSIONS, _SIGN_ON, _TOKENS = "accounts.v1.Sessions", "accounts.v1.SignOn", "accounts.v1.Tokens"
 _row = partial(operation, scope=None)
 # too many tries, or passwords that are hashed
@@ -148,6 +148,9 @@ OPEN_TICKET = _row(
     note=("凭证只对本人的这一操作、这一内容有效。", "It is good for the caller's own command with this content alone."),
 )
 GET_OPEN_TICKET = _row(f"{_TICKETS}/GetOpenTicket", (), OWN)
+NOTE_TICKETS = _row(f"{_TICKETS}/NoteTickets", (), GATEWAY, rules="C9")
+GET_DATABASE_TIME = _row(f"{_GATEWAYS}/GetDatabaseTime", (), GATEWAY, rules="C9")
+NOTE_GATEWAY = _row(f"{_GATEWAYS}/NoteGateway", (), GATEWAY, rules="C9")
 TAKE = _row(f"{_LIMITS}/Take", (), GATEWAY)
 
 LIST_MESSAGES = _row(f"{_MESSAGES}/ListMessages", "GET /api/v1/messages", OWN, rules="K1 K2")

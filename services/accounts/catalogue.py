@@ -14,6 +14,7 @@ from .announcements import wire as announcements_wire
 from .arrival_tickets import store as arrival_tickets_store
 from .deliveries import store as deliveries_store
 from .directory import store as directory_store
+from .gateways import store as gateways_store
 from .invitations import store as invitations_store
 from .invitations import wire as invitations_wire
 from .limits import store as limits_store
@@ -43,6 +44,7 @@ EVENTS: dict[type, type[Message]] = {
 DOCUMENTS: tuple[type[Document], ...] = (
     *limits_store.DOCUMENTS,
     *arrival_tickets_store.DOCUMENTS,
+    *gateways_store.DOCUMENTS,
     *accounts_store.DOCUMENTS,
     *second_factors_store.DOCUMENTS,
     *tokens_store.DOCUMENTS,

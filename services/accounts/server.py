@@ -9,6 +9,7 @@ from dasai.accounts.v1 import (
     closing_pb2_grpc,
     deliveries_pb2_grpc,
     email_confirmations_pb2_grpc,
+    gateways_pb2_grpc,
     invitations_pb2_grpc,
     limits_pb2_grpc,
     messages_pb2_grpc,
@@ -41,6 +42,7 @@ from .deliveries.server import Deliveries
 from .deliveries.settings import mail_server, sms_folder
 from .email_confirmations.commands import run_links
 from .email_confirmations.server import EmailConfirmations
+from .gateways.server import Gateways
 from .invitations import queries as invitations
 from .invitations.server import Invitations
 from .limits.server import Limits
@@ -67,6 +69,7 @@ SERVICES = (
     (limits_pb2_grpc.add_LimitsServicer_to_server, Limits()),
     (second_factors_pb2_grpc.add_SecondFactorsServicer_to_server, SecondFactors()),
     (password_resets_pb2_grpc.add_PasswordResetsServicer_to_server, PasswordResets()),
+    (gateways_pb2_grpc.add_GatewaysServicer_to_server, Gateways()),
     (arrival_tickets_pb2_grpc.add_ArrivalTicketsServicer_to_server, ArrivalTickets()),
     (email_confirmations_pb2_grpc.add_EmailConfirmationsServicer_to_server, EmailConfirmations()),
     (sign_on_pb2_grpc.add_SignOnServicer_to_server, SignOn()),

@@ -16,5 +16,5 @@ from . import requests, store, wire
 def get_open_ticket(request: requests.GetOpenTicket, actor: Actor) -> arrival_tickets_pb2.OpenedTicket:
     """Return the ticket of the caller that is open for an operation; an empty one if none is."""
     permissions.GET_OPEN_TICKET.require(actor, Target(holder=actor.account_id))
-    ticket = store.find(actor.account_id, request.operation, datetime.now(UTC))
+    ticket = store.find(store.key(actor.account_id, request.operation), datetime.now(UTC))
     return wire.ticket_view(ticket) if ticket is not None else arrival_tickets_pb2.OpenedTicket()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.kernel.clock import Instant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,3 +17,17 @@ class OpenTicket:
 @dataclass(frozen=True, kw_only=True)
 class GetOpenTicket:
     operation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenTicket:
+    account_id: str
+    operation: str
+    digest: str
+    arrived_at: Instant
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteTickets:
+    tickets: tuple[GivenTicket, ...]

@@ -23,3 +23,8 @@ class ArrivalTickets(arrival_tickets_pb2_grpc.ArrivalTicketsServicer):
         self, request: arrival_tickets_pb2.GetOpenTicketRequest, context: grpc.ServicerContext
     ) -> arrival_tickets_pb2.OpenedTicket:
         return queries.get_open_ticket(from_message(request, requests.GetOpenTicket), actor())
+
+    def NoteTickets(
+        self, request: arrival_tickets_pb2.NoteTicketsRequest, context: grpc.ServicerContext
+    ) -> arrival_tickets_pb2.NoteTicketsResponse:
+        return commands.note_tickets(from_message(request, requests.NoteTickets), actor())
