@@ -16,6 +16,7 @@ from chassis.telemetry import configure_logging, log, start_telemetry
 
 from .admission.address import allowed_hosts
 from .admission.heads import bounded
+from .clock_offset import readiness
 from .settings import gateway_settings
 
 # a connection's buffer of bytes that the gateway has not read yet: an upload loses no more when this process dies
@@ -29,7 +30,7 @@ class Server(uvicorn.Server):
         """Return why the process is not ready, or None while it serves."""
         if self.should_exit:
             return "draining"
-        return None if self.started else "starting"
+        return readiness.why_not() if self.started else "starting"
 
     def stop(self, *_: object) -> None:
         """Handle a signal: finish the requests under way, then stop."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,20 +14,28 @@ from chassis.settings import settings
 
 from . import problems
 from .admission.address import OwnAddress, allowed_hosts
+from .admission.admit import Admit, export
 from .admission.forwarded import Forwarded, Proxies
+from .admission.gradient import GradientLimit
 from .admission.head import HeadAsGet
+from .admission.limiter import Limiter
 from .admission.middleware import LimitBody, Stamp
 from .api.document import DESCRIPTION, describe
 from .arrival_tickets import arrive_by_ticket, offer
 from .auth.middleware import Authenticate
 from .auth.sessions import Sessions
+from .clock_offset import ClockWatch
+from .deadline_metrics import DeadlineWatch
 from .observe import Observe
+from .overload import refusing
+from .pools import LoopWatch
 from .portals.assets import Assets
 from .portals.language import ByPrefix
 from .portals.pages import problem_page
 from .portals.unread import note_unread
 from .rpc import close_channels
 from .settings import GatewaySettings, gateway_settings
+from .ticket_notes import TicketNotes, write_to_accounts
 
 ROUTERS = (
     "gateway.api.accounts.accounts",
@@ -142,8 +151,11 @@ REHEARSED = ("gateway.portals.styleguide",)
 def create_app() -> Any:
     """Return the ASGI application with its middleware."""
     limits = gateway_settings()
+    app = application(limits)
+    limiter = limiter_of(limits)
+    export(limiter)
     inner = LimitBody(
-        application(limits),
+        Admit(app, limiter, refusing(app)),
         max_bytes=limits.max_body_bytes,
         max_depth=limits.max_json_depth,
         seconds=limits.body_seconds,
@@ -153,6 +165,18 @@ def create_app() -> Any:
     return Forwarded(ByPrefix(stamped), Proxies(limits.trusted_proxies))
 
 
+def limiter_of(limits: GatewaySettings) -> Limiter:
+    """Return what says who is served, by these settings."""
+    limit = GradientLimit(
+        first=limits.admission_first,
+        least=min(limits.admission_least, limits.admission_most),
+        most=limits.admission_most,
+        goal=limits.admission_goal_seconds,
+        clock=time.monotonic,
+    )
+    return Limiter(limit, time.monotonic)
+
+
 def application(limits: GatewaySettings) -> FastAPI:
     """Return the routes of API and portals, with authentication; `openapi()` of it is the API's document."""
 
@@ -160,7 +184,15 @@ def application(limits: GatewaySettings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.sessions = Sessions(limits)
         app.state.sessions.start()
+        app.state.ticket_notes = TicketNotes(write_to_accounts)
+        app.state.ticket_notes.start()
+        watches = (ClockWatch(), DeadlineWatch(), LoopWatch())
+        for watch in watches:
+            watch.start()
         yield
+        for watch in watches:
+            await watch.close()
+        await app.state.ticket_notes.close()
         await app.state.sessions.close()
         await close_channels()
 

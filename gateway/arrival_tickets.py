@@ -5,8 +5,8 @@ with each refusal that says that the platform is busy or a part of it away, and 
 with it in the header `Dasai-Arrival-Ticket`, within the grace period of the edition, the same command is judged by that time.
 
 Accounts knows which ticket of an account is open for an operation, so that nobody collects tickets for several contents and
-chooses after a deadline. While it is away tickets are given and taken without it: nobody is late because a part of the platform
-was down.
+chooses after a deadline. With a refusal no service is asked: accounts gets a note of the ticket a moment later (`ticket_notes`).
+While it is away tickets are given and taken without it: nobody is late because a part of the platform was down.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,12 +26,14 @@ from chassis.arrivals import CALL_TIME
 from chassis.edition.current import edition
 from chassis.kernel.clock import Instant, instant
 from chassis.kernel.refusal import Code, Kind, Refusal, Term
+from chassis.permissions import of_request
 from chassis.settings import settings
 
 from .admission.middleware import is_streamed
-from .observe import TICKETS
+from .observe import TICKETS, names_nobody
 from .problems import ProblemError
 from .rpc import actor_of, call, channel
+from .ticket_notes import Note, TicketNotes
 
 HEADER = "Dasai-Arrival-Ticket"
 _ALGORITHM, _AUDIENCE = "HS256", "arrival"
@@ -40,6 +42,8 @@ _READING = ("GET", "HEAD", "OPTIONS")
 _BUSY = (429, 503)
 # how long accounts may take to note a ticket, seconds: whoever waits has been told to wait already
 _PATIENCE = 1.0
+# accounts takes no longer operation
+_LONGEST_PATH = 1_900
 # the body's SHA-256 as RFC 9530 writes it, among digests by other algorithms
 _CONTENT_DIGEST = re.compile(r"(?:^|,\s*)sha-256=:([A-Za-z0-9+/]{43}=):")
 INVALID = Code(
@@ -69,12 +73,12 @@ DIGEST_INVALID = Code(
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket: whose, for which operation and content (SHA-256, hexadecimal).
+    """A ticket: whose (an account, or a session by its token's hash), for which operation and content (SHA-256, hexadecimal).
 
     It arrived in contest time, and ends in real time.
     """
 
-    account_id: str
+    holder: str
     operation: str
     digest: str
     arrived_at: Instant
@@ -85,7 +89,7 @@ class Ticket:
         """Return it as a text that only gateways make."""
         claims = {
             "aud": _AUDIENCE,
-            "sub": self.account_id,
+            "sub": self.holder,
             "op": hashlib.sha256(self.operation.encode()).hexdigest(),
             "dig": self.digest,
             "arr": int(self.arrived_at.timestamp() * 1000 + 0.5),
@@ -117,43 +121,88 @@ def operation_of(request: Request) -> str:
     return f"{request.method} {request.url.path}"
 
 
+def of_submission(path: str, draft_revision: object, key: str) -> tuple[str, str]:
+    """Return operation and digest of the page's form that submits: its script knows both before it sends the form."""
+    return f"POST {path}", digest_of(f"{draft_revision} {key}".encode())
+
+
 async def open_ticket(request: Request, operation: str, digest: str) -> Ticket:
     """Return a ticket of the caller as of the request's arrival; the one that is open for the same content goes on."""
-    account_id, arrived_at = actor_of(request).account_id, instant(request.state.arrived_at)
-    until = datetime.now(UTC) + edition().arrivals.grace
+    notes = _notes(request)
+    if not notes.is_asked:
+        return give(request, operation, digest)
     message = arrival_tickets_pb2.OpenTicketRequest(operation=operation, digest=digest)
     try:
         opened = await call(_tickets().OpenTicket, message, request, key=_key(request), seconds=_PATIENCE)
     except ProblemError as problem:
         if problem.status not in _BUSY:
             raise
-    else:
-        arrived_at = instant(opened.arrived_at.ToDatetime(UTC))
-        until = opened.until.ToDatetime(UTC)
+        notes.rest()
+        return give(request, operation, digest)
     TICKETS.labels("given").inc()
-    return Ticket(account_id, operation, digest, arrived_at, until)
+    account_id = actor_of(request).account_id
+    return Ticket(
+        account_id, operation, digest, instant(opened.arrived_at.ToDatetime(UTC)), opened.until.ToDatetime(UTC)
+    )
+
+
+def give(request: Request, operation: str, digest: str) -> Ticket:
+    """Return a ticket of the caller as of the request's arrival, without asking anybody; accounts gets a note of it later."""
+    ticket = _given(actor_of(request).account_id, request, operation, digest)
+    _note(request, ticket)
+    return ticket
+
+
+def give_to_session(request: Request, token: str, operation: str, digest: str) -> Ticket:
+    """Return a ticket of whoever has the session of this token, which this gateway does not know yet.
+
+    It is of use to nobody but that session, if there is one: whose it is is asked when the command comes again.
+    """
+    return _given(_of_session(token), request, operation, digest)
+
+
+def _given(holder: str, request: Request, operation: str, digest: str) -> Ticket:
+    TICKETS.labels("given").inc()
+    until = datetime.now(UTC) + edition().arrivals.grace
+    return Ticket(holder, operation, digest, instant(request.state.arrived_at), until)
 
 
 async def redeemed(request: Request, text: str, operation: str, digest: str) -> Ticket:
     """Return the ticket with which a command comes; refuse C9_ARRIVAL_TICKET_INVALID if it is of another, over or replaced."""
-    ticket = _read(text, operation)
-    if ticket.account_id != actor_of(request).account_id:
+    ticket, account_id = read_ticket(text, operation), actor_of(request).account_id
+    if ticket.holder == _of_session(request.state.token):
+        ticket = replace(ticket, holder=account_id)
+        _note(request, ticket)  # whose it is was not known when it was given
+    if ticket.holder != account_id:
         raise _refusal("account")
     if ticket.digest != digest:
         raise _refusal("content")
-    message = arrival_tickets_pb2.GetOpenTicketRequest(operation=operation)
+    if _notes(request).replaces(account_id, operation, digest, ticket.arrived_at) or await _is_replaced(
+        request, ticket
+    ):
+        raise _refusal("replaced")
+    TICKETS.labels("redeemed").inc()
+    return ticket
+
+
+async def _is_replaced(request: Request, ticket: Ticket) -> bool:
+    """Return True if accounts says that another content of the operation arrived later; False if it does not answer."""
+    notes = _notes(request)
+    if not notes.is_asked:
+        return False
+    message = arrival_tickets_pb2.GetOpenTicketRequest(operation=ticket.operation)
     try:
         opened = await call(_tickets().GetOpenTicket, message, request, key=_key(request), seconds=_PATIENCE)
     except ProblemError as problem:
         if problem.status not in _BUSY:
             raise
-    else:
-        # given again after one for another content, the same content has a later arrival
-        is_open = opened.digest == digest and ticket.arrived_at >= instant(opened.arrived_at.ToDatetime(UTC))
-        if opened.digest and not is_open:
-            raise _refusal("replaced")
-    TICKETS.labels("redeemed").inc()
-    return ticket
+        notes.rest()
+        return False
+    if not opened.digest:
+        return False
+    if opened.digest != ticket.digest:
+        return ticket.arrived_at <= instant(opened.latest_at.ToDatetime(UTC))
+    return opened.HasField("others_at") and ticket.arrived_at < instant(opened.others_at.ToDatetime(UTC))
 
 
 async def arrive_by_ticket(request: Request) -> None:
@@ -179,22 +228,36 @@ def take(request: Request, ticket: Ticket) -> None:
 
 async def offer(request: Request, problem: ProblemError) -> None:
     """Add a ticket to a problem which says that a signed-in caller's command could not be done now (rule C9)."""
-    if problem.status not in _BUSY or request.method in _READING or not request.url.path.startswith("/api/"):
-        return
-    if getattr(request.state, "session", None) is None or request.url.path == PATH:
+    if problem.status not in _BUSY or getattr(request.state, "session", None) is None:
         return
     held: Ticket | None = getattr(request.state, "ticket", None)
     if held is None:
-        if is_streamed(request.scope):
-            return
-        stated = request.headers.get("content-digest", "")
-        digest = digest_stated(stated) if _CONTENT_DIGEST.search(stated) else digest_of(request.state.body)
-        try:
-            held = await open_ticket(request, operation_of(request), digest)
-        except ProblemError:  # of no operation that there is: the answer stays what it was
-            return
-    problem.headers[HEADER] = held.signed
-    problem.extra |= members_of(held)
+        digest = digest_of_command(request)
+        held = give(request, operation_of(request), digest) if digest else None
+    if held is not None:
+        show(held, problem)
+
+
+def show(ticket: Ticket, problem: ProblemError) -> None:
+    """Add a ticket to a problem."""
+    problem.headers = {**problem.headers, HEADER: ticket.signed}
+    problem.extra = {**problem.extra, **members_of(ticket)}
+
+
+def digest_of_command(request: Request) -> str:
+    """Return the digest of a command for which there are tickets, as it states it or as its body has it; empty for all else.
+
+    There are none for what is read, for what is stored as it arrives, for pages, for an address that takes no command, and for
+    whoever is to stay unknown: accounts would keep that there was such a command (rules F8, H2).
+    """
+    path = request.url.path
+    if request.method in _READING or not path.startswith("/api/") or path == PATH or is_streamed(request.scope):
+        return ""
+    is_command = of_request(request.method, path) is not None and not names_nobody(request.scope)
+    if not is_command or len(path) > _LONGEST_PATH:
+        return ""
+    stated = request.headers.get("content-digest", "")
+    return digest_stated(stated) if _CONTENT_DIGEST.search(stated) else digest_of(request.state.body)
 
 
 def members_of(ticket: Ticket) -> dict[str, Any]:
@@ -211,7 +274,22 @@ def _key(request: Request) -> str:
     return f"{request.state.request_id}-ticket"
 
 
-def _read(text: str, operation: str) -> Ticket:
+def _of_session(token: str) -> str:
+    """Return whose a ticket is that was given to a session before its account was known."""
+    return f"session:{digest_of(token.encode())}"
+
+
+def _notes(request: Request) -> TicketNotes:
+    notes: TicketNotes = request.app.state.ticket_notes
+    return notes
+
+
+def _note(request: Request, ticket: Ticket) -> None:
+    _notes(request).add(Note(ticket.holder, ticket.operation, ticket.digest, ticket.arrived_at, ticket.until))
+
+
+def read_ticket(text: str, operation: str) -> Ticket:
+    """Return a ticket of ours for an operation; refuse C9_ARRIVAL_TICKET_INVALID if it is none, or over."""
     try:
         claims = jwt.decode(
             text,

@@ -28,6 +28,12 @@ class GatewaySettings(BaseSettings):
     call_seconds: float = Field(default=15, gt=0)
     # the deadline of the call that inspects a finished upload, seconds
     check_seconds: float = Field(default=120, gt=0)
+    # how many requests are served at once: to begin with, at least and at most; and the mean time, in seconds, that they may take
+    # before fewer are (docs/adr/0038-admission.md)
+    admission_first: int = Field(default=16, ge=1)
+    admission_least: int = Field(default=4, ge=1)
+    admission_most: int = Field(default=256, ge=1)
+    admission_goal_seconds: float = Field(default=0.4, gt=0)
     # how many receipts an address may look up in a minute (rule C8)
     lookups_a_minute: int = Field(default=300, gt=0)
     # how many reports, objections and files of evidence an address may send in an hour (rules F8, H2)

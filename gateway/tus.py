@@ -23,6 +23,7 @@ from fastapi import Request
 from prometheus_client import Counter
 
 from chassis.kernel.refusal import Code, Kind, Refusal, refuse
+from chassis.measured_pool import MeasuredPool
 from chassis.objects import Objects, ObjectsAwayError, ObjectsFullError, OffsetMovedError
 from chassis.refusals import STORAGE_FULL, UNAVAILABLE
 
@@ -155,7 +156,7 @@ def metadata(request: Request) -> dict[str, str]:
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(8, thread_name_prefix="objects")
+    return MeasuredPool("objects", 8)
 
 
 async def threaded(action: Callable[..., T], *values: Any) -> T:

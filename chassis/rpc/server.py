@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +21,7 @@ from ..audit.server import Trails
 from ..context import current
 from ..ending import UNDER_WAY, end_within, leave, stating_misconfiguration
 from ..kernel.clock import Instant
+from ..measured_pool import MeasuredPool
 from ..mongo.connection import connect
 from ..mongo.later import running
 from ..mongo.migrations import bring_up_to_date, migrations_of
@@ -70,9 +70,9 @@ def build(
 ) -> tuple[grpc.Server, int, Any]:
     """Make a server without starting it; return the server, its port and its health servicer."""
     config = settings()
-    own_threads = ThreadPoolExecutor(apart.threads, thread_name_prefix="rpc-apart")
+    own_threads = MeasuredPool("rpc-apart", apart.threads)
     server = grpc.server(
-        ThreadPoolExecutor(config.grpc_threads, thread_name_prefix="rpc"),
+        MeasuredPool("rpc", config.grpc_threads),
         interceptors=[CallInterceptor(service, config.secret("actor_key"), apart.methods, own_threads)],
         options=[
             ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),

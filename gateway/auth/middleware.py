@@ -20,6 +20,7 @@ from gateway.settings import gateway_settings
 
 from .cookies import SESSION, name_of
 from .scopes import refusal_of_token
+from .sessions import Session
 
 CROSS_SITE = Code(
     "CROSS_SITE_REQUEST",
@@ -127,10 +128,7 @@ def _shown(problem: ProblemError, request: Request) -> Response:
 
 async def _identify(request: Request, cookie: str) -> Refusal | None:
     request.state.session, request.state.actor, request.state.token = None, PUBLIC, ""
-    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    token = bearer.strip() if scheme.lower() == "bearer" else ""
-    by_cookie = not token
-    token = token or _of_cookie(request, cookie)
+    token, by_cookie = _token_of(request, cookie)
     row = of_request(request.method, request.url.path)
     try:
         session = await request.app.state.sessions.session(token, request) if token else None
@@ -157,6 +155,24 @@ async def _identify(request: Request, cookie: str) -> Refusal | None:
     if session.pending and not _is_open(request.url.path, session.pending):
         return Refusal(_PENDING[session.pending][0])
     return _refusal_of_caller(row, session.actor)
+
+
+def known_caller(request: Request) -> tuple[str, Session | None]:
+    """Return the token with which a command comes, and its session if this gateway knows it; nobody is asked.
+
+    The token is empty if there is none, or if a command by cookie comes from another site: there it is of no use either.
+    """
+    token, by_cookie = _token_of(request, name_of(SESSION, secure=gateway_settings().cookies_are_secure))
+    if by_cookie and request.method not in _SAFE and not _same_origin(request):
+        return "", None
+    return token, request.app.state.sessions.remembered(token) if token else None
+
+
+def _token_of(request: Request, cookie: str) -> tuple[str, bool]:
+    """Return the token with which a request comes, empty if there is none; and if it is by cookie, or would be."""
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    token = bearer.strip() if scheme.lower() == "bearer" else ""
+    return (token, False) if token else (_of_cookie(request, cookie), True)
 
 
 def _refusal_of_caller(row: Page | None, actor: Actor) -> Refusal | None:

@@ -127,6 +127,17 @@ class Sessions:
             self._keep(key, session)
         return session
 
+    def remembered(self, token: str) -> Session | None:
+        """Return the token's session as it was known lately, without asking; None if it was not, or has ended since.
+
+        It says whose a command is, and not what may be done.
+        """
+        known = self._known.get(hashed(token))
+        if known is None or known.session is None or datetime.now(UTC) >= known.session.ends_at:
+            return None
+        lately = time.monotonic() - known.asked_at < self._limits.session_grace_seconds
+        return known.session if lately else None
+
     def forget(self, session_id: str) -> None:
         """Forget a session, because it has ended or changed."""
         self._known.pop(session_id, None)

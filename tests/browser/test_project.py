@@ -415,7 +415,7 @@ def test_c9_a_busy_platform_asks_for_patience_and_submits_once(browser: Browser,
         try:
             page.set_default_timeout(100_000)  # the tests' gateway waits 60 seconds
             page.get_by_role("button", name=re.compile("提交第2版")).click()
-            page.get_by_role("heading", name="请稍候，正在等待提交").wait_for()
+            page.get_by_role("heading", name="已到达，正在保存").wait_for()
             arrived = re.search(r"于(.+?)（北京时间）到达", page.locator("main").inner_text())
             assert arrived is not None
             assert faults(page) == []

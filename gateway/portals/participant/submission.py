@@ -53,11 +53,7 @@ async def submit(
     asks for patience is judged by when it arrived first.
     """
     team_id, key = team_id[:100], key or new_id()
-    # what the script of the page knows too, which asks for a ticket before it sends the form
-    operation, digest = (
-        f"POST /teams/{team_id}/submission",
-        arrival_tickets.digest_of(f"{draft_revision} {key}".encode()),
-    )
+    operation, digest = arrival_tickets.of_submission(f"/teams/{team_id}/submission", draft_revision, key)
     message = submissions_pb2.SubmitProjectRequest(team_id=team_id, draft_revision=draft_revision)
     ticket: arrival_tickets.Ticket | None = None
     try:
@@ -70,7 +66,7 @@ async def submit(
     except ProblemError as problem:
         if problem.status not in _BUSY:
             return await _last_look(team_id, request, problem)
-        ticket = ticket or await arrival_tickets.open_ticket(request, operation, digest)
+        ticket = ticket or arrival_tickets.give(request, operation, digest)
         values: dict[str, Any] = {
             "team_id": team_id,
             "draft_revision": draft_revision,

@@ -16,10 +16,10 @@ from dasai.accounts.v1 import arrival_tickets_pb2, arrival_tickets_pb2_grpc
 from chassis.actor import Actor, sign, verify
 from chassis.arrivals import arrival_lag
 from chassis.kernel.clock import instant
-from chassis.kernel.refusal import Refusal, refuse
-from chassis.refusals import FIELDS_INVALID
+from chassis.kernel.refusal import Refusal
 from chassis.settings import settings
-from gateway.arrival_tickets import Ticket, digest_of, digest_stated, redeemed, take
+from gateway.arrival_tickets import Ticket, digest_of, digest_stated, give, give_to_session, redeemed, take
+from gateway.ticket_notes import TicketNotes, write_to_accounts
 from tests.unit.gateway.running import ALL_ROLES, Gateway
 
 FIRST = instant(datetime(2024, 6, 30, 15, 59, 59, 998_000, tzinfo=UTC))
@@ -33,8 +33,11 @@ def _key(gateway: Gateway) -> None:
 
 def request(account: str = "account", at: datetime = FIRST) -> Any:
     """Return a request of an account as far as its arrival matters."""
-    state = SimpleNamespace(actor=Actor(account), arrived_at=at, request_id="r", traceparent="")
-    return cast(Any, SimpleNamespace(state=state, headers={}))
+    state = SimpleNamespace(
+        actor=Actor(account), arrived_at=at, request_id="r", traceparent="", token=f"token of {account}"
+    )
+    app = SimpleNamespace(state=SimpleNamespace(ticket_notes=TicketNotes(write_to_accounts)))
+    return cast(Any, SimpleNamespace(state=state, headers={}, app=app))
 
 
 def ticket(**changes: Any) -> Ticket:
@@ -82,27 +85,71 @@ def test_c9_a_ticket_is_good_for_nothing_else_and_for_nobody_else() -> None:
     assert reason_of(sign(Actor("account", arrived_at=FIRST), settings().secret("actor_key"))) == "forged"
 
 
-class Refusing(arrival_tickets_pb2_grpc.ArrivalTicketsServicer):
-    """A servicer that notes no ticket."""
+def test_c9_a_ticket_of_a_session_is_of_its_account_once_that_is_known() -> None:
+    """C9: an overloaded gateway asks nobody whose session it is; another session's ticket is another's."""
+    asked = request()
+    unknown = give_to_session(asked, "token of account", OPERATION, DIGEST)
+    held = asyncio.run(redeemed(asked, unknown.signed, OPERATION, DIGEST))
+    assert (held.holder, held.arrived_at) == ("account", FIRST)
+    strangers = give_to_session(asked, "token of another", OPERATION, DIGEST)
+    assert reason_of(strangers.signed, asked) == "account"
+
+
+def test_c9_a_later_content_voids_a_ticket_before_accounts_has_its_note() -> None:
+    """C9: this process knows it; the same content goes on."""
+    first = request()
+    earlier = give(first, OPERATION, DIGEST)
+    assert asyncio.run(redeemed(first, earlier.signed, OPERATION, DIGEST)).arrived_at == FIRST
+    first.state.arrived_at = instant(FIRST + timedelta(seconds=1))
+    later = give(first, OPERATION, digest_of(b"other"))
+    assert reason_of(earlier.signed, first) == "replaced"
+    assert asyncio.run(redeemed(first, later.signed, OPERATION, digest_of(b"other"))).arrived_at > FIRST
+
+
+class Noting(arrival_tickets_pb2_grpc.ArrivalTicketsServicer):
+    """A servicer that keeps what it is to note."""
+
+    def __init__(self) -> None:
+        self.noted: list[arrival_tickets_pb2.GivenTicket] = []
+        self.opened = 0
 
     def OpenTicket(
         self, request: arrival_tickets_pb2.OpenTicketRequest, context: grpc.ServicerContext
     ) -> arrival_tickets_pb2.OpenedTicket:
-        refuse(FIELDS_INVALID)
+        self.opened += 1
+        return arrival_tickets_pb2.OpenedTicket()
+
+    def NoteTickets(
+        self, request: arrival_tickets_pb2.NoteTicketsRequest, context: grpc.ServicerContext
+    ) -> arrival_tickets_pb2.NoteTicketsResponse:
+        self.noted += request.tickets
+        return arrival_tickets_pb2.NoteTicketsResponse()
 
 
-def test_c9_a_busy_answer_brings_a_ticket_and_stays_what_it_is_without_one(gateway: Gateway) -> None:
-    """C9: registration is away; the ticket is of the operation and the body. If none is to be had, 503 stays 503."""
-    path = "/api/v1/teams/7/revival"
-    busy = gateway.request("POST", path, headers=ALL_ROLES, json={})
+def test_c9_a_busy_answer_brings_a_ticket_that_accounts_is_told_of_later(gateway: Gateway) -> None:
+    """C9: registration is away; the ticket is of the operation and the body, and one note says so, also at the end."""
+    accounts = Noting()
+    gateway.stop()
+    gateway.more.append((arrival_tickets_pb2_grpc.add_ArrivalTicketsServicer_to_server, accounts))
+    gateway.serve()
+    busy = gateway.request("POST", "/api/v1/teams/7/revival", headers=ALL_ROLES, json={})
     assert (busy.status_code, busy.json()["arrival_ticket"]) == (503, busy.headers["dasai-arrival-ticket"])
     claims = jwt.decode(busy.json()["arrival_ticket"], options={"verify_signature": False})
     assert (claims["sub"], claims["dig"]) == ("somebody", digest_of(b"{}"))
-    gateway.stop()
-    gateway.more.append((arrival_tickets_pb2_grpc.add_ArrivalTicketsServicer_to_server, Refusing()))
-    gateway.serve()
-    without = gateway.request("POST", path, headers=ALL_ROLES, json={})
-    assert (without.status_code, "dasai-arrival-ticket" in without.headers) == (503, False)
+    [note] = accounts.noted
+    assert (note.account_id, note.operation, note.digest) == (
+        "somebody",
+        "POST /api/v1/teams/7/revival",
+        digest_of(b"{}"),
+    )
+    assert accounts.opened == 0
+
+
+def test_h2_nobody_keeps_that_somebody_reported(gateway: Gateway) -> None:
+    """F8, H2, C9: what names nobody has no ticket, for accounts would know of it."""
+    report = {"subject": "x", "text": "y"}
+    busy = gateway.request("POST", "/api/v1/reports", headers=ALL_ROLES, json=report)
+    assert "dasai-arrival-ticket" not in busy.headers
 
 
 def test_c9_the_digest_of_a_body_is_stated_as_rfc_9530_says() -> None:

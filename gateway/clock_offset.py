@@ -1,0 +1,178 @@
+"""How far this gateway's clock is off the database's, and if it is ready (rule C9, docs/adr/0038-admission.md).
+
+Deadlines are judged by the clock of the gateway that a request reached. A gateway whose clock is off by more than half a second
+rests, but for the last one that is ready: accounts, which all gateways speak to, lets one after the other rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC
+
+import grpc.aio
+from dasai.accounts.v1 import gateways_pb2, gateways_pb2_grpc
+from prometheus_client import Gauge
+
+from chassis.actor import sign, system
+from chassis.kernel.identifiers import new_id
+from chassis.settings import settings
+from chassis.telemetry import log
+
+from .rpc import channel
+
+OFFSET = Gauge(
+    "dasai_clock_offset_seconds",
+    "How far this process's clock is ahead of the database's, by the smallest round trip of the last minute.",
+)
+ROUND_TRIP = Gauge(
+    "dasai_clock_round_trip_seconds", "The smallest round trip of the last minute to the database's clock."
+)
+# beyond it a gateway rests, seconds
+MOST_OFF = 0.5
+_MINUTE = 60.0
+# how often the time is asked for, and how often it is said what this gateway does, seconds
+_ASKED_EVERY, _SAID_EVERY = 2.0, 5.0
+_PATIENCE = 1.0
+# a gateway that rests goes on if it hears nothing of others for so long, seconds
+_ALONE = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reading of the database's clock, in seconds: when it ended and how long it took by a clock that only runs on, and the
+    database's time at which that clock began."""
+
+    at: float
+    round_trip: float
+    origin: float
+
+
+class ClockOffset:
+    """The readings of the last minute. The shortest way says it best: it is wrong by half its round trip at most.
+
+    `steady` is a clock that only runs on, `own` the one that requests are stamped by: if that is set, the next look sees it.
+    """
+
+    def __init__(self, steady: Callable[[], float] = time.monotonic, own: Callable[[], float] = time.time) -> None:
+        self._steady, self._own = steady, own
+        self._readings: deque[Reading] = deque()
+
+    def read(self, asked_at: float, database: float) -> None:
+        """Take in the database's time, as Unix time, that was asked for at an instant of the steady clock and has just come."""
+        now = self._steady()
+        self._readings.append(Reading(now, now - asked_at, database - (asked_at + now) / 2))
+
+    @property
+    def best(self) -> Reading | None:
+        """Return the reading with the smallest round trip; None if there was none in the last minute."""
+        while self._readings and self._readings[0].at < self._steady() - _MINUTE:
+            self._readings.popleft()
+        return min(self._readings, key=lambda reading: reading.round_trip, default=None)
+
+    @property
+    def seconds(self) -> float:
+        """Return how far our clock is ahead of the database's, seconds; 0 if that is not known."""
+        best = self.best
+        return self._own() - self._steady() - best.origin if best is not None else 0.0
+
+    @property
+    def is_off(self) -> bool:
+        """Return True if it is certainly off: by more than half a second, whichever way the round trip took its time."""
+        best = self.best
+        return best is not None and abs(self.seconds) - best.round_trip / 2 > MOST_OFF
+
+
+class Readiness:
+    """If this gateway takes requests, by its clock and by what accounts says of the others."""
+
+    def __init__(self, offset: ClockOffset, clock: Callable[[], float] = time.monotonic) -> None:
+        self._offset, self._clock = offset, clock
+        self._allowed_at = float("-inf")
+
+    @property
+    def would_rest(self) -> bool:
+        """Return True if it takes no requests as long as another does."""
+        return self._offset.is_off
+
+    def hear(self, *, may_rest: bool) -> None:
+        """Take in if another is ready, so that this one may rest."""
+        self._allowed_at = self._clock() if may_rest else float("-inf")
+
+    def why_not(self) -> str | None:
+        """Return why it takes no requests, or None if it does; one that hears nothing of others for long takes them."""
+        is_allowed = self._clock() - self._allowed_at < _ALONE
+        return f"clock: {self._offset.seconds * 1000:+.0f} ms" if is_allowed and self.would_rest else None
+
+
+offset = ClockOffset()
+readiness = Readiness(offset)
+
+
+class ClockWatch:
+    """Asks for the database's time, and says what this gateway does, as long as it runs."""
+
+    def __init__(self) -> None:
+        self._gateway_id = new_id()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._is_noted = False
+
+    def start(self) -> None:
+        """Begin."""
+        self._tasks = [asyncio.create_task(self._measure()), asyncio.create_task(self._say())]
+
+    async def close(self) -> None:
+        """Stop, and say so."""
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        if self._is_noted:
+            with suppress(grpc.aio.AioRpcError):
+                await self._note(gateways_pb2.GATEWAY_STATE_ENDING)
+
+    async def _measure(self) -> None:
+        while True:
+            with suppress(
+                grpc.aio.AioRpcError
+            ):  # the last minute's readings stay, and then the clock is taken for right
+                asked_at = time.monotonic()
+                answer = await _stub().GetDatabaseTime(
+                    gateways_pb2.GetDatabaseTimeRequest(), timeout=_PATIENCE, metadata=_metadata()
+                )
+                offset.read(asked_at, answer.at.ToDatetime(UTC).timestamp())
+            best = offset.best
+            if best is not None:
+                OFFSET.set(offset.seconds)
+                ROUND_TRIP.set(best.round_trip)
+            await asyncio.sleep(_ASKED_EVERY)
+
+    async def _say(self) -> None:
+        was_off = False
+        while True:
+            would_rest = readiness.would_rest
+            state = gateways_pb2.GATEWAY_STATE_RESTING if would_rest else gateways_pb2.GATEWAY_STATE_READY
+            with suppress(grpc.aio.AioRpcError):
+                noted = await self._note(state)
+                self._is_noted = True
+                readiness.hear(may_rest=noted.may_rest)
+            if would_rest != was_off:
+                log("gateway").warning("clock", why=readiness.why_not() or ("off" if would_rest else "right again"))
+            was_off = would_rest
+            await asyncio.sleep(_SAID_EVERY)
+
+    async def _note(self, state: gateways_pb2.GatewayState) -> gateways_pb2.NotedGateway:
+        message = gateways_pb2.NoteGatewayRequest(gateway_id=self._gateway_id, state=state)
+        return await _stub().NoteGateway(message, timeout=_PATIENCE, metadata=_metadata())
+
+
+def _stub() -> gateways_pb2_grpc.GatewaysAsyncStub:
+    return gateways_pb2_grpc.GatewaysStub(channel("accounts"))
+
+
+def _metadata() -> tuple[tuple[str, str], ...]:
+    return (("dasai-actor", sign(system("gateway"), settings().secret("actor_key"))),)

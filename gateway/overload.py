@@ -1,0 +1,95 @@
+"""What is said to a request that can't be served in time: when to come back, and an arrival ticket (rule C9).
+
+Nobody is asked for it: the session is known from memory or taken by its token's hash, pages were rendered before.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Awaitable, Callable
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from chassis.edition.current import edition
+from chassis.kernel.refusal import Code, Kind, Refusal
+
+from . import arrival_tickets
+from .admission.middleware import App, Scope
+from .arrival_tickets import Ticket
+from .auth.middleware import known_caller
+from .portals import busy
+from .problems import ProblemError, answer, wants_page
+
+OVERLOADED = Code(
+    "PLATFORM_BUSY",
+    Kind.UNAVAILABLE,
+    "平台当前访问人数较多，请{seconds}秒后用同样的内容重试，不会重复办理。",
+    "The platform is busy: repeat the same request in {seconds} seconds, it won't count twice.",
+)
+# nobody is asked back sooner, seconds
+_SOONEST = 1
+_random = random.SystemRandom()
+
+
+def refusing(app: object) -> Callable[[Scope, float], Awaitable[App]]:
+    """Return what sends requests of an application away; each is told to come back at its own time within so many seconds."""
+
+    async def refuse(scope: Scope, spread: float) -> App:
+        scope["app"] = app
+        seconds = _random.randint(_SOONEST, max(_SOONEST, math.ceil(spread)))
+        return _refusal(Request(scope), seconds)
+
+    return refuse
+
+
+def _refusal(request: Request, seconds: int) -> Response:
+    problem = ProblemError.of(Refusal(OVERLOADED, {"seconds": str(seconds)}))
+    request.state.refused = problem.code
+    form = busy.submission_of(request)
+    if form:
+        ticket = _ticket_of_form(request, form)
+        if ticket is not None:
+            return busy.waiting_page(request, problem, form, ticket, round(edition().arrivals.grace_minutes))
+    if wants_page(request.url.path, request.headers):
+        return busy.page(request, problem)
+    ticket = _ticket(request)
+    if ticket is not None:
+        arrival_tickets.show(ticket, problem)
+    return answer(problem, request)
+
+
+def _ticket(request: Request) -> Ticket | None:
+    """Return the ticket of a command: the one that it came with, else a new one; None if there is none for it."""
+    try:
+        digest = arrival_tickets.digest_of_command(request)
+    except Refusal:  # a Content-Digest that states nothing
+        return None
+    if not digest:
+        return None
+    return _give(
+        request, request.headers.get(arrival_tickets.HEADER, ""), arrival_tickets.operation_of(request), digest
+    )
+
+
+def _ticket_of_form(request: Request, form: dict[str, str]) -> Ticket | None:
+    """Return the ticket of the form that submits, as its page knows it."""
+    operation, digest = arrival_tickets.of_submission(request.url.path, form["draft_revision"], form["key"])
+    return _give(request, form["arrival"], operation, digest)
+
+
+def _give(request: Request, brought: str, operation: str, digest: str) -> Ticket | None:
+    token, session = known_caller(request)
+    if not token:
+        return None
+    if brought:
+        try:
+            ticket = arrival_tickets.read_ticket(brought, operation)
+        except Refusal:
+            return None  # it is judged when there is time for it
+        return ticket if ticket.digest == digest else None
+    if session is None:
+        return arrival_tickets.give_to_session(request, token, operation, digest)
+    request.state.actor = session.actor
+    return arrival_tickets.give(request, operation, digest)
