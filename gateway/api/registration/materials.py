@@ -20,6 +20,7 @@ from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import refuse
 from chassis.objects import is_upload, objects
 from chassis.refusals import KEY_REUSED, NOT_FOUND
+from chassis.settings import settings
 from gateway import tus
 from gateway.problems import ProblemError
 from gateway.rpc import call, channel
@@ -334,7 +335,8 @@ async def _upload_whole(stated: dict[str, str], content: bytes, request: Request
 
 
 async def complete(upload: materials_pb2.Upload, request: Request) -> materials_pb2.Upload:
-    """Inspect, keep and attach an upload whose every byte is stored (rule C7)."""
+    """Inspect, keep and attach an upload whose every byte is stored, which it is as of now (rules C7, C9)."""
+    request.state.arrived_at = settings().clock.now()
     message = materials_pb2.CompleteUploadRequest(upload_id=upload.id)
     async with _completing:
         # with a key of its own: the client's key belongs to the creation, and completing may be repeated anyway

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import socket
 from collections.abc import Iterator
@@ -160,3 +162,70 @@ def test_c1_c8_c9_a_server_that_is_down_over_the_deadline_makes_nobody_late(cont
     assert again.status_code == 201
     assert again.json() == receipt
     assert refused(lambda: user.post(path, body)) == (409, "C1_SUBMISSION_CLOSED")
+
+
+def _begin_upload(user: User, url: str, team_id: str, piece: Any) -> str:
+    """Begin an upload in pieces and send the first half; return its address."""
+    metadata = ",".join(
+        f"{name} {base64.b64encode(value.encode()).decode()}"
+        for name, value in (("filename", piece.file_name), ("kind", piece.kind), ("owner_uscc", piece.owner_uscc))
+    )
+    headers = {"Authorization": f"Bearer {user.token}", "Tus-Resumable": "1.0.0"}
+    half = len(piece.content) // 2
+    begun = httpx.post(
+        f"{url}/api/v1/teams/{team_id}/material",
+        content=piece.content[:half],
+        headers={
+            **headers,
+            "Upload-Length": str(len(piece.content)),
+            "Upload-Metadata": metadata,
+            "Content-Type": "application/offset+octet-stream",
+        },
+        timeout=30,
+    )
+    assert (begun.status_code, begun.headers["upload-offset"]) == (201, str(half)), begun.text
+    return url + begun.headers["location"]
+
+
+def _end_upload(user: User, address: str, piece: Any) -> httpx.Response:
+    """Send the other half of an upload."""
+    half = len(piece.content) // 2
+    headers = {
+        "Authorization": f"Bearer {user.token}",
+        "Tus-Resumable": "1.0.0",
+        "Upload-Offset": str(half),
+        "Content-Type": "application/offset+octet-stream",
+    }
+    return httpx.patch(address, content=piece.content[half:], headers=headers, timeout=60)
+
+
+def test_c1_c7_c9_an_upload_begun_in_time_may_end_within_the_grace_period(contest: Contest) -> None:
+    """C1, C7, C9: to the millisecond; a submission that arrived in time by its ticket names what was uploaded so."""
+    place, _, closes = _closing(contest)
+    user, url = contest.user(), contest.stack.url
+    teams = [contest.register(user, place) for _ in range(2)]
+    ids = [team["facts"]["team_id"] for team in teams]
+    saved = [contest.write(user, team) for team in teams]
+    files = [contest.plan.synthetic.evidence(contest.index(), team["facts"]["lead"]["uscc"]) for team in teams]
+    for team_id, pieces in zip(ids, files, strict=True):
+        for piece in pieces[1:]:
+            user.upload(team_id, piece)
+    contest.clock.stand_at(closes)
+    addresses = [_begin_upload(user, url, team_id, pieces[0]) for team_id, pieces in zip(ids, files, strict=True)]
+    revision = user.get(f"/api/v1/teams/{ids[0]}")["draft_revision"]
+    assert revision > saved[0]["draft_revision"]
+    path, body = f"/api/v1/teams/{ids[0]}/submissions", json.dumps({"draft_revision": revision}).encode()
+    wanted = {"operation": f"POST {path}", "digest": hashlib.sha256(body).hexdigest()}
+    ticket = user.post("/api/v1/arrival-tickets", wanted)["ticket"]
+    grace = contest.plan.edition.arrivals.grace
+    contest.clock.stand_at(closes + grace)
+    assert _end_upload(user, addresses[0], files[0][0]).status_code == 204
+    contest.clock.stand_at(closes + grace + MS)
+    late = _end_upload(user, addresses[1], files[1][0])
+    assert (late.status_code, late.json()["code"]) == (409, "C1_SUBMISSION_CLOSED")
+    headers = {"Authorization": f"Bearer {user.token}", "Content-Type": "application/json"}
+    without = httpx.post(url + path, content=body, headers=headers, timeout=30)
+    assert (without.status_code, without.json()["code"]) == (409, "C1_SUBMISSION_CLOSED")
+    done = httpx.post(url + path, content=body, headers={**headers, "Dasai-Arrival-Ticket": ticket}, timeout=30)
+    assert done.status_code == 201, done.text
+    assert datetime.fromisoformat(done.json()["submitted_at"]) == closes

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -47,7 +51,7 @@ def reason(answer: httpx.Response) -> tuple[int, str, str]:
 def bodies(api: Api) -> list[bytes]:
     """Return the bodies of teams that are ready to register, a moment before registration closes."""
     api.clock.move_to(later(api.plan.registration_closes, seconds=-30))
-    return [json.dumps(api.team(900 + number)).encode() for number in range(8)]
+    return [json.dumps(api.team(900 + number)).encode() for number in range(24)]
 
 
 def closed(api: Api) -> None:
@@ -57,9 +61,62 @@ def closed(api: Api) -> None:
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """Run a stack that gives a call up after two seconds."""
-    with running_api(tmp_path_factory.mktemp("tickets"), DASAI_CALL_SECONDS="2") as running:
+    """Run a stack that gives a call up after two seconds, and serves two requests at once."""
+    with running_api(
+        tmp_path_factory.mktemp("tickets"),
+        DASAI_CALL_SECONDS="2",
+        DASAI_ADMISSION_FIRST="2",
+        DASAI_ADMISSION_LEAST="2",
+        DASAI_ADMISSION_MOST="2",
+    ) as running:
         yield running
+
+
+def read(api: Api, path: str, token: str = "") -> httpx.Response:
+    """Ask for something once."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx.get(f"{api.stack.url}{path}", headers=headers, timeout=30)
+
+
+@dataclass
+class Overload:
+    """What came of an overload: of a crowd of readers and who came beside it, and of a rush of commands."""
+
+    crowd: list[httpx.Response] = field(default_factory=list)
+    beside: dict[str, httpx.Response] = field(default_factory=dict)
+    recovered_in: float = 0.0
+    # those who were sent away in the rush: who, with which body, and the answer
+    shed: list[tuple[User, bytes, httpx.Response]] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def overload(api: Api, bodies: list[bytes]) -> Overload:
+    """Overload the gateway in time: by readers, and by commands while registration hangs."""
+    outcome, password = Overload(), "a password for tests"
+    people = [
+        User(api.stack.url, Tally(), http=api.participant.http).sign_up(f"rush-{number}", password)
+        for number in range(8)
+    ]
+    with ThreadPoolExecutor(60) as threads:
+        crowd = [threads.submit(read, api, "/divisions") for _ in range(300)]
+        outcome.beside["submit"] = send(api, people[0], bodies[8])
+        outcome.beside["status"] = read(api, "/api/v1/accounts/me", people[0].token)
+        credentials = {"login": "rush-1", "password": password}
+        outcome.beside["sign-in"] = httpx.post(f"{api.stack.url}/api/v1/sessions", json=credentials, timeout=30)
+        outcome.crowd = [each.result() for each in crowd]
+    began = time.monotonic()
+    while read(api, "/divisions").status_code != 200:
+        time.sleep(0.2)
+    outcome.recovered_in = time.monotonic() - began
+    for user in people[:4]:
+        read(api, "/api/v1/accounts/me", user.token)  # the gateway knows these sessions, and not the others
+    api.stack.stop("registration-server")
+    with ThreadPoolExecutor(8) as threads:
+        rush = [threads.submit(send, api, user, body) for user, body in zip(people, bodies[9:17], strict=True)]
+    for user, body, answer in zip(people, bodies[9:17], rush, strict=True):
+        outcome.shed.append((user, body, answer.result()))
+    api.stack.resume("registration-server")
+    return outcome
 
 
 @dataclass
@@ -71,7 +128,7 @@ class Given:
 
 
 @pytest.fixture(scope="module")
-def given(api: Api, bodies: list[bytes]) -> Given:
+def given(api: Api, bodies: list[bytes], overload: Overload) -> Given:
     """Return what was given in time; then registration is closed."""
     password = "a password for tests"
     people = {
@@ -100,6 +157,34 @@ def given(api: Api, bodies: list[bytes]) -> Given:
     assert (still.status_code, still.headers[HEADER]) == (503, tickets["refused"])
     api.stack.resume("registration-server")
     return Given(people, tickets)
+
+
+def test_c9_a_crowd_of_readers_holds_up_no_submission_no_status_and_no_sign_in(overload: Overload) -> None:
+    """C9: readers are sent away with the time to come back, and after it all is as before."""
+    outcome = {name: answer.status_code for name, answer in overload.beside.items()}
+    assert outcome == {"submit": 201, "status": 200, "sign-in": 201}
+    statuses = Counter(answer.status_code for answer in overload.crowd)
+    assert set(statuses) == {200, 503}, statuses
+    waits = {int(answer.headers["Retry-After"]) for answer in overload.crowd if answer.status_code == 503}
+    assert len(waits) > 1, "they don't come back all at once"
+    assert overload.recovered_in < 10
+
+
+def test_c9_whoever_was_sent_away_in_time_is_not_late(api: Api, overload: Overload, given: Given) -> None:
+    """C9: with the ticket, after the close, by those whose session the gateway knew and by the others; without it is too late."""
+    codes = Counter(answer.json()["code"] for _, _, answer in overload.shed)
+    assert set(codes) == {"PLATFORM_BUSY", "UNAVAILABLE"}, codes
+    arrivals = []
+    for user, body, answer in overload.shed:
+        assert answer.json()["arrival_ticket"] == answer.headers[HEADER]
+        assert int(answer.headers["Retry-After"]) >= 1
+        assert send(api, user, body).json()["code"] == "A4_NOT_OPEN"
+        done = send(api, user, body, answer.headers[HEADER])
+        assert done.status_code == 201, done.text
+        arrivals.append((done.json()["registered_at"], answer.json()["arrived_at"]))
+    assert [datetime.fromisoformat(registered) for registered, _ in arrivals] == [
+        datetime.fromisoformat(arrived) for _, arrived in arrivals
+    ]
 
 
 def test_c9_a_ticket_that_was_given_in_time_counts_after_the_deadline(

@@ -7,6 +7,7 @@ from typing import NoReturn
 from dasai.registration.v1 import materials_pb2
 
 from chassis.actor import Actor
+from chassis.edition.current import edition
 from chassis.facts.submissions import Evidence
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
@@ -74,7 +75,8 @@ def begin_upload(identifier: str, request: requests.BeginUpload, actor: Actor, a
 def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
     """Inspect a file whose every byte has arrived, mark the upload `finishing`, keep the file and attach it (rules C1, C5, C7).
 
-    Each step may be repeated after a crash. Until the upload is `finishing` it may be given up, afterwards no more.
+    `at` is when the last byte was there. Each step may be repeated after a crash. Until the upload is `finishing` it may be given
+    up, afterwards no more.
     """
     upload = store.uploads.find(upload_id) or store.upload_received_whole(upload_id)
     if upload is None:
@@ -83,7 +85,8 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
     if upload.state is UploadState.COMPLETE:
         return wire.upload_view(upload)
     upload.require_open(at)
-    into_draft = team.takes_material(at)
+    arrived_at = upload.arrived_at(at, edition().arrivals.grace)
+    into_draft = team.takes_material(arrived_at)
     team.require_own(upload.kind, upload.owner_uscc, requirements())
     try:
         if objects().offset(upload.id) != upload.size_bytes:
@@ -98,7 +101,7 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
         refuse(UNAVAILABLE)
     material = _add_material(upload, inspected, scan_state, at)
     # material for an answer to review is kept only: the answer will name it (rule C11)
-    evidence_id = _attach(team, upload, material, actor, at).id if into_draft else ""
+    evidence_id = _attach(team, upload, material, actor, arrived_at).id if into_draft else ""
     if team.kept_at_most is not None:  # material was added that the team has not counted
         team.kept_at_most = None
         teams_store.teams.save(team)

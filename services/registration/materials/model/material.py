@@ -177,6 +177,14 @@ class Upload(Aggregate):
             metadata=metadata,
         )
 
+    def arrived_at(self, at: Instant, grace: timedelta) -> Instant:
+        """Return the instant by which deadlines judge the upload if its last byte arrived at `at` (rule C9).
+
+        It counts as of its begin if it ended within the grace period after that; one that took longer counts as of so much
+        before its end. So an upload that was begun before a deadline may end within the grace period after it.
+        """
+        return min(at, max(self.created_at, at - grace))
+
     def over(self, at: Instant) -> bool:
         """Return True if the upload can't go on: it is decided or ended, or its time has passed."""
         return self.state not in ON_THEIR_WAY or self.open_until is None or at > self.open_until

@@ -224,3 +224,28 @@ class Uploads(RuleBasedStateMachine):
 
 Uploads.TestCase.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
 TestUploadLife = Uploads.TestCase
+
+
+def test_c9_an_upload_counts_as_of_its_begin_if_it_ends_within_the_grace_period() -> None:
+    """C9: to the millisecond; one that took longer counts as of so much before its end, and none from before its begin."""
+    grace = timedelta(minutes=15)
+    upload = Upload.begin(
+        "u",
+        team_id="t",
+        account_id="a",
+        kind="audit",
+        file_name="审计.pdf",
+        owner_uscc="o",
+        size_bytes=1,
+        metadata="",
+        evidence=(),
+        reserved=Reservations(id="t"),
+        kept=KeptTotal(files=0, size_bytes=0),
+        files=FILES,
+        at=a.WHILE_OPEN,
+    )
+    begun = upload.created_at
+    assert upload.arrived_at(begun, grace) == begun
+    assert upload.arrived_at(begun + grace, grace) == begun
+    assert upload.arrived_at(begun + grace + MS, grace) == begun + MS
+    assert upload.arrived_at(begun - MS, grace) == begun - MS
