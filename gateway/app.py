@@ -22,6 +22,7 @@ from .admission.limiter import Limiter
 from .admission.middleware import LimitBody, Stamp
 from .api.document import DESCRIPTION, describe
 from .arrival_tickets import arrive_by_ticket, offer
+from .auth.cookies import SESSION, name_of
 from .auth.middleware import Authenticate
 from .auth.sessions import Sessions
 from .clock_offset import ClockWatch
@@ -209,6 +210,7 @@ def application(limits: GatewaySettings) -> FastAPI:
         redirect_slashes=False,
         dependencies=[Depends(arrive_by_ticket)],
     )
+    app.state.session_cookie = name_of(SESSION, secure=limits.cookies_are_secure)
     problems.install(app, problem_page, offer)
     app.add_middleware(Authenticate)
     names = [*ROUTERS, *(PROBES if settings().probe else ()), *(REHEARSED if settings().clock_file else ())]

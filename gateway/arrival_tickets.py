@@ -240,8 +240,9 @@ async def offer(request: Request, problem: ProblemError) -> None:
 
 def show(ticket: Ticket, problem: ProblemError) -> None:
     """Add a ticket to a problem."""
-    problem.headers = {**problem.headers, HEADER: ticket.signed}
-    problem.extra = {**problem.extra, **members_of(ticket)}
+    members = members_of(ticket)
+    problem.headers = {**problem.headers, HEADER: members["arrival_ticket"]}
+    problem.extra = {**problem.extra, **members}
 
 
 def digest_of_command(request: Request) -> str:

@@ -162,7 +162,7 @@ def known_caller(request: Request) -> tuple[str, Session | None]:
 
     The token is empty if there is none, or if a command by cookie comes from another site: there it is of no use either.
     """
-    token, by_cookie = _token_of(request, name_of(SESSION, secure=gateway_settings().cookies_are_secure))
+    token, by_cookie = _token_of(request, request.app.state.session_cookie)
     if by_cookie and request.method not in _SAFE and not _same_origin(request):
         return "", None
     return token, request.app.state.sessions.remembered(token) if token else None
