@@ -35,7 +35,7 @@ RULES: Mapping[Priority, Rule] = {
     Priority.STATUS: Rule(places=16, waiting=128, patience=0.8),
     Priority.SUBMITS: Rule(share=0.5, waiting=256, patience=0.4),
     Priority.EDITS: Rule(share=0.25, waiting=128, patience=0.3),
-    Priority.READS: Rule(share=0.1, waiting=64, patience=0.2),
+    Priority.READS: Rule(share=0.1, waiting=64, patience=0.3),
 }
 
 
@@ -62,9 +62,9 @@ class Turn:
 class Limiter:
     """The places of a gateway. Sign-in and status have their own; the other classes share an adaptive limit.
 
-    Of the limit each class has a share that is always its own, so that none starves. What is beyond goes to the most urgent, and
-    nobody borrows what is kept for a more urgent class: a crowd of readers never stands in the way of a submission. Less urgent
-    classes keep their shares beside a crowd of submissions, by which the limit may be exceeded.
+    Of the limit each class has a share that is always its own, also while others fill the limit: a crowd of readers never stands
+    in the way of a submission, nor does a rush of submissions starve readers. What is free besides goes to the most urgent that
+    waits. By own shares the limit may be exceeded for as long as what was begun before takes.
     """
 
     def __init__(
@@ -117,9 +117,7 @@ class Limiter:
         now, group = self._clock(), self._group(turn.priority)
         seconds = now - turn.admitted_at
         if is_sample and group is None:
-            # while anybody waits the house is full, also if what is free is kept for more urgent ones
-            crowded = any(self._waiting[priority] for priority in SHARING)
-            self._limit.sample(route, seconds, max(self._sharing, self.limit if crowded else 0))
+            self._limit.sample(route, seconds, self._sharing)
         self.in_flight[turn.priority] -= 1
         held = self._held.get(group, seconds)
         self._held[group] = held + (seconds - held) * _LATEST
@@ -147,11 +145,7 @@ class Limiter:
         rule = self._rules[priority]
         if self._group(priority) is not None:
             return self.in_flight[priority] < rule.places
-        if self.in_flight[priority] < self._own(priority):
-            return True
-        ahead = SHARING[: SHARING.index(priority)]
-        kept = sum(max(0, self._own(other) - self.in_flight[other]) for other in ahead)
-        return self._sharing + kept < self.limit
+        return self.in_flight[priority] < self._own(priority) or self._sharing < self.limit
 
     def _expected(self, priority: Priority) -> float:
         """Return how long a newcomer would wait, seconds, by how long places have been held; 0 if nothing is known yet."""

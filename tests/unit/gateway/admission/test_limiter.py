@@ -85,21 +85,25 @@ def limiter_of(places: int, clock: Clock, **changes: Rule) -> Limiter:
 
 
 def test_whoever_waits_is_served_by_urgency_and_each_class_has_its_own_places() -> None:
-    """Of ten places five are kept for submissions, three for edits, one for readers."""
+    """Of ten places five are always there for submissions, three for edits and one for readers, also if readers had taken all."""
     clock = Clock()
     limiter = limiter_of(10, clock)
-    readers = [limiter.arrive(Priority.READS) for _ in range(4)]
-    assert [turn.state for turn in readers] == [State.ADMITTED] * 2 + [State.WAITING] * 2
+    readers = [limiter.arrive(Priority.READS) for _ in range(11)]
+    assert [turn.state for turn in readers] == [State.ADMITTED] * 10 + [State.WAITING]
     edits = [limiter.arrive(Priority.EDITS) for _ in range(4)]
     assert [turn.state for turn in edits] == [State.ADMITTED] * 3 + [State.WAITING]
     submits = [limiter.arrive(Priority.SUBMITS) for _ in range(6)]
     assert [turn.state for turn in submits] == [State.ADMITTED] * 5 + [State.WAITING]
     order: list[Priority] = []
-    for turn in (readers[2], edits[3], submits[5]):
+    for turn in (readers[10], edits[3], submits[5]):
         turn.on_admitted = lambda turn=turn: order.append(turn.priority)  # type: ignore[misc]
-    limiter.leave(submits[0])
-    limiter.leave(readers[0])
-    limiter.leave(readers[1])
+    for turn in readers[:8]:
+        limiter.leave(turn)
+    assert order == [], "eighteen were served at once, of ten"
+    limiter.leave(readers[8])
+    assert order == [Priority.SUBMITS]
+    for turn in submits[:2]:
+        limiter.leave(turn)
     assert order == [Priority.SUBMITS, Priority.EDITS, Priority.READS]
 
 
