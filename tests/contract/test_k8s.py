@@ -22,10 +22,10 @@ from gateway.settings import GatewaySettings
 from gateway.tus import MAX_CHECKED_BYTES
 from tests.contract.rendered import of_kind, pod, rendered, settings_of, size
 
-OVERLAYS = ("rehearsal", "production")
+OVERLAYS = ("rehearsal", "production", "national")
 SERVICES = ("accounts", "registration", "review", "scoring", "publicity")
 # Kinds of others' making, which kubernetes-validate has no schema of.
-UNKNOWN = {"HTTPRoute", "PodMonitor", "PrometheusRule"}
+UNKNOWN = {"HTTPRoute", "PodMonitor", "PrometheusRule", "ScaledObject", "TriggerAuthentication"}
 # who reads and writes material
 OBJECTS = {"gateway", "registration-server", "registration-worker", "publicity-server", "publicity-worker"}
 SCANNED = ("registration-server", "registration-worker", "publicity-server")
@@ -91,7 +91,7 @@ def test_k1_the_gateway_takes_requests_to_the_host_of_its_route_alone(overlay: s
     limits = GatewaySettings(public_url=settings["DASAI_PUBLIC_URL"], secure_cookies=settings["DASAI_SECURE_COOKIES"])
     (host,) = of_kind(overlay, "HTTPRoute")["gateway"]["spec"]["hostnames"]
     assert allowed_hosts(own, limits) == {host}
-    assert host == ("dasai.invalid" if overlay == "production" else "rehearsal.dasai.invalid")
+    assert host == ("rehearsal.dasai.invalid" if overlay == "rehearsal" else "dasai.invalid")
     assert limits.cookies_are_secure
 
 
@@ -272,9 +272,11 @@ def test_an_autoscaled_deployment_has_no_replica_count(overlay: str) -> None:
     deployments = of_kind(overlay, "Deployment")
     scaled = {
         autoscaler["spec"]["scaleTargetRef"]["name"]
-        for autoscaler in of_kind(overlay, "HorizontalPodAutoscaler").values()
+        for kind in ("HorizontalPodAutoscaler", "ScaledObject")
+        for autoscaler in of_kind(overlay, kind).values()
     }
-    assert scaled == {"gateway", *(f"{service}-server" for service in SERVICES)}
+    workers = {f"{service}-worker" for service in SERVICES} if overlay == "national" else set()
+    assert scaled == {"gateway", *(f"{service}-server" for service in SERVICES)} | workers
     for name, deployment in deployments.items():
         assert ("replicas" in deployment["spec"]) == (name not in scaled)
 
