@@ -76,6 +76,7 @@ COMMANDS = {
     "fuzz": Entry(
         "cli.fuzz:fuzz", "随机调用接口", "try the API by its document, as each role", (*LOCAL, "schemathesis")
     ),
+    "capacity": Entry("cli.capacity:capacity", "容量估算", "estimate replicas for so many teams"),
     "load": Entry("cli.commands.load:load", "压力测试", "load a rehearsal with locust", ("locust",), hands_on=True),
     "clean": Entry("cli.commands.cleaning:clean", "清除演练遗留", "remove leftovers of killed runs", LOCAL),
     "edition": Entry("cli.commands.edition:app", "检查届次文件", "check an edition file"),

@@ -1,0 +1,184 @@
+"""How many processes, how large a broker and how large a database a contest needs: arithmetic from measured costs alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+REGISTER, SAVE, FILE, SUBMIT = "register", "save", "file", "submit"
+KINDS = (REGISTER, SAVE, FILE, SUBMIT)
+# processes of which more can run side by side; a relay holds its service's lease
+SCALED = (
+    "gateway",
+    "accounts-server",
+    "accounts-worker",
+    "registration-server",
+    "registration-worker",
+    "review-worker",
+)
+_MINUTE = 60.0
+# copies of everything: one may be drained while another fails
+_LEAST = 2
+# replicas that overlays/national allows
+_MOST, _MOST_WORKERS = 40, 20
+# messages a second: what a relay publishes in batches with confirms, and what a quorum queue takes on a node (docs/scaling.md)
+_RELAY_MESSAGES, _QUEUE_MESSAGES = 12_000.0, 10_000.0
+# a delivery is written by the majority of three nodes of a quorum queue, and its confirmation likewise
+_COPIES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """The busiest minute: so many teams, the share of them that submits in it, and what comes with each submission."""
+
+    teams: int
+    peak_share: float
+    saves: float = 3.0
+    files: float = 2.0
+    registrations: float = 0.1
+
+    @property
+    def submits(self) -> float:
+        """Return final submissions a second in the busiest minute."""
+        return self.teams * self.peak_share / _MINUTE
+
+    def rates(self) -> dict[str, float]:
+        """Return calls a second of each kind."""
+        submits = self.submits
+        return {
+            REGISTER: submits * self.registrations,
+            SAVE: submits * self.saves,
+            FILE: submits * self.files,
+            SUBMIT: submits,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machine:
+    """What is assumed of the machines; each is an option of the command."""
+
+    # how much faster a core is than the one that the costs were measured on
+    core_speed: float = 1.0
+    # of a core, so that a burst does not wait
+    utilisation: float = 0.6
+    # writes and reads a second that a shard serves within milliseconds
+    shard_calls: float = 5_000.0
+    # of the database's memory, shared by what is used at the deadline
+    shard_memory_gib: float = 32.0
+    # bytes of indexes for each byte of documents, of which a team has many small ones
+    index_share: float = 0.5
+    file_mb: float = 1.0
+    files_each: int = 7
+
+
+@dataclass(frozen=True)
+class Process:
+    """A kind of process: cores that it needs at the peak, and how many replicas that makes, with the arithmetic."""
+
+    name: str
+    cores: float
+    replicas: int
+    sum: str
+
+
+@dataclass(frozen=True)
+class Fullness:
+    """How full a part is, as a share of what it can do: its name in Chinese and English."""
+
+    zh: str
+    en: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a load needs."""
+
+    load: Load
+    rates: Mapping[str, float]
+    processes: tuple[Process, ...]
+    deliveries: float
+    broker_writes: float
+    database_calls: float
+    shards: int
+    working_set_gib: float
+    files_gib: float
+    fullness: tuple[Fullness, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the estimate as JSON has it."""
+        return {
+            "teams": self.load.teams,
+            "peak_share": self.load.peak_share,
+            "calls_per_second": {kind: round(rate, 2) for kind, rate in self.rates.items()},
+            "replicas": {process.name: process.replicas for process in self.processes},
+            "cores": {process.name: round(process.cores, 2) for process in self.processes},
+            "deliveries_per_second": round(self.deliveries, 1),
+            "broker_writes_per_second": round(self.broker_writes, 1),
+            "database_calls_per_second": round(self.database_calls, 1),
+            "shards": self.shards,
+            "working_set_gib": round(self.working_set_gib, 2),
+            "files_gib": round(self.files_gib, 1),
+            "fullness": [{"zh": part.zh, "en": part.en, "share": round(part.share, 3)} for part in self.fullness],
+        }
+
+
+def estimate(load: Load, costs: Mapping[str, Any], machine: Machine) -> Estimate:
+    """Return what a load needs; `costs` is what `./dasai bench smoke --json` prints, of each kind of call alone.
+
+    Raises KeyError if the costs lack a kind of call.
+    """
+    rates = load.rates()
+    alone = {kind: costs["alone"][kind] for kind in KINDS}
+    processes = tuple(_process(name, rates, alone, machine) for name in SCALED)
+    deliveries = sum(rate * alone[kind]["deliveries"] for kind, rate in rates.items())
+    calls = sum(rate * sum(alone[kind]["database_calls"].values()) for kind, rate in rates.items())
+    working_set = load.teams * costs["team_bytes"] * (1 + machine.index_share) / 2**30
+    shards = max(1, math.ceil(calls / machine.shard_calls), math.ceil(working_set / machine.shard_memory_gib))
+    return Estimate(
+        load=load,
+        rates=rates,
+        processes=processes,
+        deliveries=deliveries,
+        broker_writes=deliveries * _COPIES * 2,
+        database_calls=calls,
+        shards=shards,
+        working_set_gib=working_set,
+        files_gib=load.teams * machine.files_each * machine.file_mb / 1024,
+        fullness=_fullness(processes, calls, deliveries, machine),
+    )
+
+
+def _process(name: str, rates: Mapping[str, float], alone: Mapping[str, Any], machine: Machine) -> Process:
+    """Return how many of a kind of process a load needs: each takes one core."""
+    parts = [(rates[kind], alone[kind]["processor_ms"].get(name, 0.0)) for kind in KINDS]
+    cores = sum(rate * ms for rate, ms in parts) / 1000 / machine.core_speed
+    replicas = max(_LEAST, math.ceil(cores / machine.utilisation))
+    shown = " + ".join(f"{rate:.1f}×{ms:.1f}" for rate, ms in parts if rate * ms > 0) or "0"
+    return Process(name, cores, replicas, f"({shown}) ms/s = {cores:.2f}; ÷ {machine.utilisation:g} → {replicas}")
+
+
+def _fullness(
+    processes: tuple[Process, ...], calls: float, deliveries: float, machine: Machine
+) -> tuple[Fullness, ...]:
+    """Return how full each part is that can't be multiplied at will, the fullest first."""
+    parts = [
+        Fullness(
+            f"{process.name}：全国部署配置的副本数上限",
+            f"{process.name}: the most replicas of overlays/national",
+            process.cores / machine.utilisation / (_MOST_WORKERS if process.name.endswith("worker") else _MOST),
+        )
+        for process in processes
+    ]
+    parts += [
+        Fullness("数据库的一个分片", "one shard of the database", calls / machine.shard_calls),
+        Fullness(
+            "事件转发进程（持租约，仅一个在发送）",
+            "a relay (it holds a lease: one publishes)",
+            deliveries / _RELAY_MESSAGES,
+        ),
+        Fullness("一个节点上的仲裁队列", "quorum queues on one node", deliveries / _QUEUE_MESSAGES),
+    ]
+    return tuple(sorted(parts, key=lambda part: -part.share))
