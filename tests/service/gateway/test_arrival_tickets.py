@@ -78,6 +78,16 @@ def read(api: Api, path: str, token: str = "") -> httpx.Response:
     return httpx.get(f"{api.stack.url}{path}", headers=headers, timeout=30)
 
 
+def admitted(api: Api, user: User, body: bytes) -> httpx.Response:
+    """Register; again if registration did not answer within the two seconds, which is no matter of admission."""
+    answer = send(api, user, body, key="the-key-of-one-registration")
+    for _ in range(5):
+        if answer.status_code != 503 or answer.json()["code"] != "UNAVAILABLE":
+            break
+        answer = send(api, user, body, answer.headers[HEADER], "the-key-of-one-registration")
+    return answer
+
+
 @dataclass
 class Overload:
     """What came of an overload: of a crowd of readers and who came beside it, and of a rush of commands."""
@@ -99,7 +109,7 @@ def overload(api: Api, bodies: list[bytes]) -> Overload:
     ]
     with ThreadPoolExecutor(60) as threads:
         crowd = [threads.submit(read, api, "/divisions") for _ in range(300)]
-        outcome.beside["submit"] = send(api, people[0], bodies[8])
+        outcome.beside["submit"] = admitted(api, people[0], bodies[8])
         outcome.beside["status"] = read(api, "/api/v1/accounts/me", people[0].token)
         credentials = {"login": "rush-1", "password": password}
         outcome.beside["sign-in"] = httpx.post(f"{api.stack.url}/api/v1/sessions", json=credentials, timeout=30)
