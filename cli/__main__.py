@@ -77,7 +77,13 @@ COMMANDS = {
         "cli.fuzz:fuzz", "随机调用接口", "try the API by its document, as each role", (*LOCAL, "schemathesis")
     ),
     "capacity": Entry("cli.capacity:capacity", "容量估算", "estimate replicas for so many teams"),
-    "load": Entry("cli.commands.load:load", "压力测试", "load a rehearsal with locust", ("locust",), hands_on=True),
+    "load": Entry(
+        "cli.commands.load:load",
+        "压力测试",
+        "play the weeks before a deadline",
+        (*LOCAL, "locust"),
+        hands_on=True,
+    ),
     "clean": Entry("cli.commands.cleaning:clean", "清除演练遗留", "remove leftovers of killed runs", LOCAL),
     "edition": Entry("cli.commands.edition:app", "检查届次文件", "check an edition file"),
     "receipt": Entry("cli.receipt:app", "回执验证", "verify a receipt, offline", ("httpx",)),

@@ -1,37 +1,156 @@
-"""`./dasai load`: many participants at once, against a stack whose divisions are open."""
+"""`./dasai load`: the last weeks, hours and seconds before a deadline, on a private stack or against a running rehearsal."""
 
 from __future__ import annotations
 
 import os
 import sys
+import tempfile
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
 from typing import Annotated
 
 import httpx
 import typer
+from rich.console import Console
 
+from cli.demo.progress import ConsoleProgress
+from cli.demo.stages import DemoError
+from cli.load.plan import Wishes
+from cli.load.report import PAGE
+from cli.load.run_settings import RunSettings
+from cli.load.running import Options, run
+from cli.load.timetable import Timetable
 from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
-from cli.stack.program import ROOT
+from cli.stack.program import ROOT, StackProblem
+from cli.stack.signals import stopping_once
 
 SCENARIO = ROOT / "tests" / "load" / "locustfile.py"
 HOST = ("-H", "--host")
 HELP = ("-h", "--help")
 DEFAULTS = {("-u", "--users"): "50", ("-r", "--spawn-rate"): "5"}
+_MOST = 10.0  # nations
 
 
 def load(
     arguments: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[LOCUST ARGUMENTS]", help="locust的参数 · what locust takes (./dasai load -- --help)"),
+        typer.Argument(
+            metavar="[LOCUST ARGUMENTS]",
+            help="仅与 --host、--data 同用：locust的参数 · only with --host or --data: what locust takes",
+        ),
+    ] = None,
+    nation: float = typer.Option(
+        0.05, min=0.0001, max=_MOST, help="规模，1为全国25000支团队 · the scale: 1 is 25,000 teams with files"
+    ),
+    seed: int = typer.Option(
+        1, min=0, max=999_999, help="随机种子，相同则访问计划相同 · the same seed gives the same plan"
+    ),
+    weeks: float = typer.Option(600, min=1, max=86400, help="报名数周压缩为多少秒 · seconds that the weeks take"),
+    days: float = typer.Option(
+        600, min=1, max=86400, help="最后48小时压缩为多少秒 · seconds that the last 48 hours take"
+    ),
+    minutes: float = typer.Option(
+        120, min=1, max=600, help="最后10分钟压缩为多少秒 · seconds that the last 10 minutes take"
+    ),
+    last_seconds: float = typer.Option(
+        60, min=1, max=60, help="最后60秒压缩为多少秒 · seconds that the last 60 seconds take"
+    ),
+    after: float = typer.Option(
+        90, min=1, max=900, help="截止后客户端最多继续多少秒 · how long clients may go on after the deadline, seconds"
+    ),
+    file_kib: int = typer.Option(32, min=2, max=20_000, help="文件的一般大小，KiB · the usual size of a file, KiB"),
+    workers: int = typer.Option(1, min=0, max=64, help="本机的压力生成进程数 · generator processes on this machine"),
+    expect_workers: int = typer.Option(
+        0, min=0, max=1000, help="另外等待其他机器上的进程数 · processes to wait for from other machines besides"
+    ),
+    master_bind: str = typer.Option(
+        "127.0.0.1", help="主进程监听的地址，须使其他机器可达 · where the master listens: other machines must reach it"
+    ),
+    master_port: int = typer.Option(5557, min=1, max=65535, help="主进程监听的端口 · its port"),
+    report: Annotated[
+        Path | None,
+        typer.Option(help="报告的目录，默认新建 · the report's folder; a new one by default", show_default=False),
     ] = None,
     data: DataOption = None,
 ) -> None:
-    """以许多参赛者同时使用平台，仅限演练环境。默认对本机运行的系统，50人，每秒增加5人，历时2分钟。
+    """在独立的演练系统上模拟截止前数周至最后一秒，核对已确认的是否均已存储，生成报告；有一项不符即以1退出。
 
-    Let many participants use a rehearsal at once, by locust; by default 50 of them, 5 more each second, for two minutes,
-    on the local stack. Never against a real contest.
+    使用 --host 或 --data 时改为对正在运行的演练环境施加压力，不得用于正式比赛。
+
+    Play the weeks to the last second before a deadline on a private stack, check that what was acknowledged is exactly what is
+    stored, and write a report; exits 1 if not. With --host or --data a running rehearsal is loaded instead, by locust's own
+    arguments: never a real contest.
     """
-    words = completed(arguments or [])
+    words = list(arguments or [])
+    if data is not None or host_of(words) is not None:
+        _load_running(words, data)
+        return
+    if words:
+        raise StackProblem(
+            f"{words[0]} 是locust的参数，须与 --host 或 --data 同用；不带这两项时使用独立的演练系统，规模由 --nation 决定",
+            f"{words[0]} is for locust, and goes with --host or --data: without them a private stack is loaded, "
+            "and --nation says how much",
+        )
+    if workers + expect_workers < 1:
+        raise StackProblem(
+            "--workers 与 --expect-workers 不能都为0：至少需要一个压力生成进程",
+            "--workers and --expect-workers can't both be 0: there must be a process that generates the load",
+        )
+    address = _address(master_bind)
+    if expect_workers and address.is_loopback:
+        raise StackProblem(
+            "等待其他机器上的进程时，--master-bind 须为其他机器可达的地址",
+            "to wait for processes of other machines, --master-bind must be an address that they reach",
+        )
+    if report is not None and report.exists() and (not report.is_dir() or any(report.iterdir())):
+        raise StackProblem(
+            f"{report} 中已有文件，不会覆盖；请用 --report 指定新的目录",
+            f"{report} is not empty, and nothing in it is written over: name a new folder with --report",
+        )
+    timetable = Timetable((weeks, days, minutes, last_seconds))
+    settings = RunSettings(
+        host="", wishes=Wishes(nation, seed, timetable), topics={}, closes_ms=0, file_kib=file_kib, after=after
+    )
+    folder = (report or Path(tempfile.mkdtemp(prefix="dasai-load-report-"))).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    _load_private(Options(settings, folder, workers, expect_workers, master_bind, master_port))
+
+
+def _address(text: str) -> IPv4Address | IPv6Address:
+    try:
+        return ip_address(text)
+    except ValueError:
+        raise StackProblem(
+            f"--master-bind 须为IP地址，{text} 不是", f"--master-bind takes an IP address, and {text} is none"
+        ) from None
+
+
+def _load_private(options: Options) -> None:
+    """Run it on a private stack and exit: 1 if the ledger does not hold, or not all visits came."""
+    console = Console()
+    with stopping_once():
+        try:
+            outcome = run(options, ConsoleProgress(console))
+        except DemoError as error:
+            console.print(f"[red]✗ {error}[/red]")
+            raise typer.Exit(1) from error
+        except KeyboardInterrupt:
+            print("已中止 · stopped", file=sys.stderr)
+            raise typer.Exit(130) from None
+    for name, value in outcome.facts:
+        console.print(f"{name}: {value}", highlight=False, soft_wrap=True)
+    for name, number, words, must_be_zero in outcome.checks():
+        mark = ("[green]✓[/green]" if number == 0 else "[red]✗[/red]") if must_be_zero else " "
+        console.print(f"{mark} {name}: {number:,}{f'（{words}）' if words else ''}", highlight=False, soft_wrap=True)
+    console.print(outcome.conclusion(), style="green" if outcome.passed else "red", soft_wrap=True)
+    console.print(f"报告 report: {options.folder / PAGE}", soft_wrap=True, highlight=False)
+    raise typer.Exit(0 if outcome.passed else 1)
+
+
+def _load_running(arguments: list[str], data: Path | None) -> None:
+    """Let locust's own scenario load a running rehearsal, in this process's place."""
+    words = completed(arguments)
     host = host_of(words)
     if host is None and not _names(words, HELP):
         host = Deployment(data).gateway_url

@@ -1,0 +1,321 @@
+"""A run: the private stack, the generators, the samples, the comparison, the report."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from chassis.edition import load_edition
+from cli.demo import drained
+from cli.demo.progress import LINE_EVERY, ConsoleProgress
+from cli.demo.stages import DemoError
+from cli.stack.local import LocalStack
+from cli.stack.program import ROOT, StackProblem
+from cli.stack.throwaway import throwaway_stack
+from cli.synthetic import Synthetic
+
+from . import figures
+from .contest import environment, prepare
+from .ledger import Verdict, compare
+from .plan import Kind, plan_of
+from .report import Report
+from .run_files import RunFiles
+from .run_settings import RunSettings
+from .sampling import Sampler, Samples
+from .stored import stored_teams
+from .timetable import NAMES
+
+LOCUSTFILE = Path(__file__).with_name("locustfile.py")
+_STOPS_WITHIN = 10.0  # seconds that a generator may take to end
+_CONNECTS_WITHIN = 600  # seconds that locust waits for workers of other machines
+_BEHIND = 1.0  # seconds: a visit that begins later than that was not begun when it was due
+_STILL_WITHIN = 600.0  # seconds in which events must be handled after the last visit
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run is asked for: `workers` processes here and `expected` ones that connect from elsewhere, at `bind`."""
+
+    settings: RunSettings
+    folder: Path
+    workers: int = 1
+    expected: int = 0
+    bind: str = "127.0.0.1"
+    port: int = 5557
+
+    @property
+    def distributed(self) -> bool:
+        """Return True if locust has a master and workers."""
+        return self.workers > 1 or self.expected > 0
+
+
+def run(options: Options, progress: ConsoleProgress) -> Report:
+    """Run it on a private stack, compare, and return the report, written into the folder; raise StackProblem, DemoError."""
+    with ExitStack() as open_things:
+        stack, clock = open_things.enter_context(throwaway_stack(environment(options.bind), tell=progress.tell))
+        url = f"http://{options.bind}:{stack.ports['http']}"
+        progress.note(f"{url} · {stack.database_name}")
+        contest = prepare(url, stack.accounts, clock, options.settings.wishes.seed, progress)
+        private = Path(open_things.enter_context(tempfile.TemporaryDirectory(prefix="dasai-load-")))
+        files = RunFiles(private)
+        settings = replace(
+            options.settings,
+            host=url,
+            topics=contest.topics,
+            reviewers=contest.reviewers,
+            closes_ms=round(contest.closes.timestamp() * 1000),
+            shares=options.workers + options.expected,
+            clock_file=str(clock.path),
+        )
+        files.write_settings(settings)
+        progress.note(_planned(settings))
+        generators: dict[str, subprocess.Popen[bytes]] = open_things.enter_context(
+            _generators(options, files, progress)
+        )
+        with Sampler(lambda: _pids(stack, generators), stack.ports) as sampler:
+            incomplete = _wait(files, settings, generators, progress)
+            progress.note("等待事件处理完毕 · waiting until all events are handled")
+            incomplete = incomplete or _drained(stack)
+        progress.note("核对账目 · comparing the ledger with what is stored")
+        verdict = _compared(files, settings, stack)
+        report = _report(files, settings, stack, sampler.samples, verdict, incomplete)
+    report.write(options.folder)
+    return report
+
+
+def _planned(settings: RunSettings) -> str:
+    plan = plan_of(settings.wishes)
+    kinds = Counter(visit.kind for visit in plan.visits)
+    of_teams = sum(count for kind, count in kinds.items() if kind not in (Kind.READ, Kind.REVIEW))
+    return (
+        f"{len(plan.teams)}支团队 teams，{of_teams}次团队访问 visits of theirs，公众 public {kinds[Kind.READ]}，"
+        f"审查员 reviewers {kinds[Kind.REVIEW]}；{settings.wishes.timetable.deadline:.0f}秒后截止 seconds to the deadline"
+    )
+
+
+@contextmanager
+def _generators(
+    options: Options, files: RunFiles, progress: ConsoleProgress
+) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """Run locust, alone or as a master with its workers; they end with the block."""
+    processes: dict[str, subprocess.Popen[bytes]] = {}
+    words = [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE)]
+    shares = str(options.workers + options.expected)
+    first = [*words, "--headless", "--users", shares, "--spawn-rate", shares, "--only-summary", "--stop-timeout", "2"]
+    first += ["--host", files.settings().host, "--loglevel", "WARNING"]
+    if options.distributed:
+        first += ["--master", "--expect-workers", shares, "--expect-workers-max-wait", str(_CONNECTS_WITHIN)]
+        first += ["--master-bind-host", options.bind, "--master-bind-port", str(options.port)]
+    log = options.folder / "generators.log"
+    with log.open("ab") as output:
+        try:
+            processes["generator"] = _started(first, files, output)
+            if options.distributed:
+                worker = [*words, "--worker", "--master-host", options.bind, "--master-port", str(options.port)]
+                worker += ["--loglevel", "WARNING"]
+                for number in range(options.workers):
+                    processes[f"generator-{number + 1}"] = _started(worker, files, output)
+            if options.expected:
+                progress.note(how_to_join(options))
+            yield processes
+        finally:
+            for process in processes.values():
+                process.terminate()
+            for process in processes.values():
+                try:
+                    process.wait(_STOPS_WITHIN)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+
+
+def how_to_join(options: Options) -> str:
+    """Return what to do on other machines, whose processes connect to the master here."""
+    number, file = options.expected, LOCUSTFILE.relative_to(ROOT)
+    return (
+        f"等待其他机器上的{number}个进程。请在其同一版本的代码目录中执行 · "
+        f"waiting for {number} processes of other machines. In a checkout of the same version, run there:\n"
+        f"  .venv/bin/python -m locust -f {file} --worker --master-host {options.bind} --master-port {options.port}"
+    )
+
+
+def _started(words: list[str], files: RunFiles, output: IO[bytes]) -> subprocess.Popen[bytes]:
+    env = {**os.environ, "DASAI_LOAD_RUN": str(files.folder), "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(words, cwd=ROOT, env=env, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+
+
+def _pids(stack: LocalStack, generators: Mapping[str, subprocess.Popen[bytes]]) -> dict[str, int]:
+    names = [*(process.name for process in stack.processes), *stack.own_parts]
+    pids = {name: process.pid for name, process in generators.items() if process.poll() is None}
+    for name in names:
+        try:
+            pids[name] = stack.pid(name)
+        except StackProblem:  # it is being started again
+            continue
+    return pids
+
+
+def _wait(
+    files: RunFiles,
+    settings: RunSettings,
+    generators: Mapping[str, subprocess.Popen[bytes]],
+    progress: ConsoleProgress,
+) -> str:
+    """Show how far the run is until it is over; return why not all visits came, empty if they did."""
+    seen, totals = Seen(files), Counter[str]()
+    shown = time.monotonic()
+    while not files.is_done:
+        ended = next((name for name, process in generators.items() if process.poll() is not None), None)
+        # who ends in time notes before that all is done
+        if ended is not None and not files.is_done:
+            return f"压力生成进程{ended}提前退出，访问未全部进行 · the process {ended} ended early: not all visits came"
+        time.sleep(0.5)
+        totals += seen.news()
+        if time.monotonic() - shown >= LINE_EVERY:
+            shown = time.monotonic()
+            progress.tell(*_line(settings, files.begins(), seen, totals))
+    totals += seen.news()
+    progress.tell(*_line(settings, files.begins(), seen, totals))
+    return ""
+
+
+class Seen:
+    """What the generators' reports said up to now."""
+
+    def __init__(self, files: RunFiles) -> None:
+        self._files, self._place = files, 0
+        self.lag = self.behind = 0.0
+        self.under_way: dict[int, int] = {}
+
+    def news(self) -> Counter[str]:
+        """Return the counts since the last look."""
+        news: Counter[str] = Counter()
+        if not self._files.reports.exists():
+            return news
+        with self._files.reports.open("rb") as file:
+            file.seek(self._place)
+            lines = file.read().split(b"\n")
+        self._place += sum(len(line) + 1 for line in lines[:-1])
+        if len(lines) > 1:
+            self.lag = self.behind = 0.0
+        for line in lines[:-1]:
+            report = json.loads(line)
+            news.update(report["counts"])
+            self.lag = max([self.lag, *report["lag"]])
+            self.behind = max(self.behind, report["behind"])
+            self.under_way[report["share"]] = report["under_way"]
+        return news
+
+
+def _line(settings: RunSettings, begins: float, seen: Seen, totals: Counter[str]) -> tuple[str, str]:
+    """Return where the run is, in both languages."""
+    if not begins:
+        return "等待压力生成进程", "waiting for the generators"
+    second = time.time() - begins
+    timetable = settings.wishes.timetable
+    zh, en = NAMES[timetable.part(second)] if second < timetable.deadline else ("截止之后", "after the deadline")
+    failed = sum(count for name, count in totals.items() if name.startswith("failed"))
+    under_way = sum(seen.under_way.values())
+    words = [
+        f"第{second:.0f}秒，{zh}：访问开始{totals['begun']}次，结束{totals['ended']}次，进行中{under_way}次，未成{failed}次",
+        f"second {second:.0f}, {en}: visits begun {totals['begun']}, ended {totals['ended']}, "
+        f"under way {under_way}, failed {failed}",
+    ]
+    if max(seen.lag, seen.behind) > _BEHIND:
+        late = max(seen.lag, seen.behind)
+        words[0] += f"；压力生成进程滞后{late:.1f}秒，其数据偏高"
+        words[1] += f"; the generator itself is {late:.1f} s behind: its times are too long"
+    return words[0], words[1]
+
+
+def _drained(stack: LocalStack) -> str:
+    """Wait until all events are handled; return that they are not after _STILL_WITHIN, or an empty text."""
+    try:
+        drained(stack, _STILL_WITHIN)
+    except DemoError:
+        seconds = f"{_STILL_WITHIN:.0f}"
+        return f"末次访问{seconds}秒后仍有事件未处理 · events are not handled {seconds} s after the last visit"
+    return ""
+
+
+def _compared(files: RunFiles, settings: RunSettings, stack: LocalStack) -> Verdict:
+    made = Synthetic(load_edition(ROOT / "editions" / "2024.yaml"), settings.wishes.seed)
+    codes = {made.organisation(number).uscc: number for number in range(settings.wishes.teams)}
+    stored = stored_teams(stack.mongodb_url, stack.database("registration"))
+    return compare(files.attempts(), stored, settings.closes_ms, codes)
+
+
+def _report(
+    files: RunFiles, settings: RunSettings, stack: LocalStack, samples: Samples, verdict: Verdict, incomplete: str
+) -> Report:
+    begins, requests = files.begins(), sorted(files.all_requests())
+    attempts, reports = list(files.attempts()), list(files.all_reports())
+    until = max((request[0] for request in requests), default=begins)
+    visits: Counter[str] = Counter()
+    lags: list[float] = []
+    for report in reports:
+        visits.update(report["counts"])
+        lags += report["lag"]
+    lags.sort()
+    planned = len(plan_of(settings.wishes).visits)
+    if not incomplete and visits["begun"] < planned:
+        incomplete = f"计划{planned}次访问，仅进行{visits['begun']}次 · {planned} visits were planned and {visits['begun']} begun"
+    submit = figures.group_of("POST /api/v1/teams/{team_id}/submissions")
+    plots = [
+        figures.rates(requests, begins, until),
+        figures.outcomes(attempts, begins, until),
+        figures.times(requests, begins, "times", "应答时间", "Times of answers"),
+        figures.times(requests, begins, "submit-times", "提交的应答时间", "Times of answers to submissions", submit),
+        figures.answers(requests, begins, until),
+        *figures.of_metrics(samples, begins),
+        *figures.measured(samples, begins),
+        *figures.lag(reports, begins),
+    ]
+    wishes = settings.wishes
+    failures = "；".join(
+        f"{name.removeprefix('failed ')} {count}" for name, count in visits.most_common() if name.startswith("failed")
+    )
+    lasts = "、".join(f"{zh} {seconds:.0f} s" for (zh, _), seconds in zip(NAMES, wishes.timetable.lasts, strict=True))
+    behind = figures.percentile(lags, 0.99)
+    facts = [
+        (
+            "规模 scale",
+            f"--nation {wishes.nation:g}: {wishes.teams:,} teams, --seed {wishes.seed}, --file-kib {settings.file_kib}",
+        ),
+        ("时间安排 timetable", lasts),
+        ("数据库 database", stack.database_name),
+        (
+            "机器 machine",
+            f"{os.cpu_count()} CPU, {psutil.virtual_memory().total / 2**30:.0f} GiB, Python {platform.python_version()}",
+        ),
+        ("其他负载 other load", f"load average {os.getloadavg()[1]:.1f} (5 min)"),
+        ("生成进程 generators", str(settings.shares)),
+        (
+            "访问 visits",
+            f"{planned:,} planned, {visits['begun']:,} begun, {visits['ended']:,} ended, {visits['cut']:,} cut off at the end",
+        ),
+        ("未成的访问 failed visits", failures or "0"),
+        (
+            "生成进程滞后 generator's lag",
+            f"p99 {behind:.3f} s, max {max(lags, default=0):.3f} s"
+            + (
+                "；生成进程过载，应答时间偏高 the generator was overloaded: its times are too long"
+                if behind > _BEHIND
+                else ""
+            ),
+        ),
+    ]
+    return Report(wishes.timetable, until - begins, facts, verdict, plots, dict(visits), incomplete)

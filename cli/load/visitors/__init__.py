@@ -1,0 +1,1 @@
+"""Who comes in a load test: teams by the API and by pages, public readers, reviewers. They run inside locust, on gevent."""
