@@ -30,8 +30,8 @@ from cli.load.plan import Kind, Plan, Visit, plan_of
 from cli.load.run_files import RunFiles
 from cli.load.run_settings import RunSettings
 from cli.load.visitors.api_team import ApiTeam
-from cli.load.visitors.browser import FormMissingError
 from cli.load.visitors.connection import Connection, Record
+from cli.load.visitors.forms import FormMissingError
 from cli.load.visitors.notebook import GivenUpError
 from cli.load.visitors.others import read, review
 from cli.load.visitors.page_team import PageTeam

@@ -186,9 +186,9 @@ def _wait(
         totals += seen.news()
         if time.monotonic() - shown >= LINE_EVERY:
             shown = time.monotonic()
-            progress.tell(*_line(settings, files.begins(), seen, totals))
+            progress.tell(*progress_line(settings, files.begins(), seen, totals))
     totals += seen.news()
-    progress.tell(*_line(settings, files.begins(), seen, totals))
+    progress.tell(*progress_line(settings, files.begins(), seen, totals))
     return ""
 
 
@@ -220,7 +220,7 @@ class Seen:
         return news
 
 
-def _line(settings: RunSettings, begins: float, seen: Seen, totals: Counter[str]) -> tuple[str, str]:
+def progress_line(settings: RunSettings, begins: float, seen: Seen, totals: Counter[str]) -> tuple[str, str]:
     """Return where the run is, in both languages."""
     if not begins:
         return "等待压力生成进程", "waiting for the generators"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -18,7 +17,7 @@ from locust.contrib.fasthttp import FastHttpSession
 
 from chassis.permissions import template_of
 
-from ..ledger import BUSY
+from ..ledger import BUSY, ticket_ms
 
 PATIENCE = 30.0  # seconds that a client waits for an answer
 _TICKETS = "/api/v1/arrival-tickets"
@@ -175,12 +174,6 @@ class Connection:
         if cookies is not None:
             session.cookiejar = session.client.cookiejar = cookies
         return session
-
-
-def ticket_ms(ticket: str) -> int:
-    """Return the arrival, in contest time, that a ticket says: milliseconds; who reads it does not have to trust it."""
-    claims = ticket.split(".")[1]
-    return int(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["arr"])
 
 
 def _is_read_whole(path: str, headers: Mapping[str, str]) -> bool:

@@ -17,7 +17,8 @@ from services.registration.teams.rules import C1_SUBMISSION_CLOSED
 
 from ..ledger import BUSY, What
 from ..plan import Habit
-from .browser import Browser, Page
+from .browser import Browser
+from .forms import Form, Page
 from .notebook import Entry
 from .team import AWAY, READING, WRITING, Team
 
@@ -141,14 +142,14 @@ class PageTeam(Team):
             if Habit.IMPATIENT not in self.plan.habits:
                 with suppress(httpx.TransportError, Refused):
                     values["arrival"] = self._ticket(form.attributes["data-arrival"], values)
-            page = self._sent(type(form)(form.action, values, form.attributes), entry)
+            page = self._sent(Form(form.action, values, form.attributes), entry)
             number = int(_after(page, "/submissions/"))
             receipt = self._script("GET", f"/api/v1/teams/{self.team_id}/submissions/{number}/receipt")
             entry.facts["receipt"] = [receipt["number"], receipt["digest"]]
         self.answered("submission")
         self.submitted += 1
 
-    def _sent(self, form: Any, entry: Entry) -> Page:
+    def _sent(self, form: Form, entry: Entry) -> Page:
         """Send the form of the last look; who goes before the answer comes looks later, and sends it again."""
         if Habit.RETURNS in self.plan.habits and not self.submitted:
             self.connection.gives_up = [self.chance.uniform(0.01, 0.1)]
