@@ -100,7 +100,7 @@ class PageTeam(Team):
                 if self.chance.random() < 0.5:
                     self._save_by_script(form.values, section, text, key)
                 else:
-                    self.browser.submit(form, text=text, then="stay")
+                    _done(self.browser.submit(form, text=text, then="stay"))
             self.sections[section] = text
 
     def _save_by_script(self, form: Mapping[str, str], section: str, text: str, key: str) -> None:
@@ -120,9 +120,8 @@ class PageTeam(Team):
             self.connection.breaks = 1
         key = f"{self.login}-{piece.kind}-{self.chance.getrandbits(32)}"
         with self.notebook.attempt(What.FILE, key, self.team_id, file=[piece.kind, piece.sha256]):
-            self.browser.send_file(
-                form, "file", piece.file_name, piece.content, kind=piece.kind, owner_uscc=piece.owner_uscc
-            )
+            fields = {"kind": piece.kind, "owner_uscc": piece.owner_uscc}
+            _done(self.browser.send_file(form, "file", piece.file_name, piece.content, **fields))
         self.files.add(piece.kind)
 
     def look(self) -> None:
@@ -190,6 +189,12 @@ class PageTeam(Team):
                     answer.status_code, answer.json() if "json" in answer.headers.get("content-type", "") else {}
                 )
             self.pause((pause, pause))
+
+
+def _done(page: Page) -> None:
+    """Raise Refused unless a form led to a page that says that it was done."""
+    if "done=" not in page.address:
+        raise Refused(page.status, {"code": "PAGE_UNEXPECTED", "detail": page.address})
 
 
 def _after(page: Page, before: str) -> str:
