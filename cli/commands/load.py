@@ -46,12 +46,12 @@ def load(
     seed: int = typer.Option(
         1, min=0, max=999_999, help="随机种子，相同则访问计划相同 · the same seed gives the same plan"
     ),
-    weeks: float = typer.Option(600, min=1, max=86400, help="报名数周压缩为多少秒 · seconds that the weeks take"),
+    weeks: float = typer.Option(900, min=1, max=86400, help="报名数周压缩为多少秒 · seconds that the weeks take"),
     days: float = typer.Option(
-        600, min=1, max=86400, help="最后48小时压缩为多少秒 · seconds that the last 48 hours take"
+        900, min=1, max=86400, help="最后48小时压缩为多少秒 · seconds that the last 48 hours take"
     ),
     minutes: float = typer.Option(
-        120, min=1, max=600, help="最后10分钟压缩为多少秒 · seconds that the last 10 minutes take"
+        150, min=1, max=600, help="最后10分钟压缩为多少秒 · seconds that the last 10 minutes take"
     ),
     last_seconds: float = typer.Option(
         60, min=1, max=60, help="最后60秒压缩为多少秒 · seconds that the last 60 seconds take"

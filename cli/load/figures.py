@@ -174,14 +174,14 @@ def measured(samples: Samples, begins: float) -> list[Plot]:
 
 _OF_METRICS = (
     ("admission", "受理与卸载", "Admitted and shed", "/s"),
-    ("limit", "自适应并发上限", "Adaptive limit", ""),
+    ("limit", "并发上限、处理中与等待的请求", "Adaptive limit, requests in flight and waiting", ""),
     ("tickets", "到达凭证：签发与使用", "Arrival tickets given and redeemed", "/s"),
     ("age", "发件箱与队列的等待时间", "Age in outbox and queue", "s"),
 )
 _WORDS = {
-    "dasai_admitted_total": "admitted",
-    "dasai_shed_total": "shed",
     "dasai_admission_limit": "limit",
+    "dasai_admission_in_flight": "in flight",
+    "dasai_admission_waiting": "waiting",
     "dasai_outbox_oldest_seconds": "outbox",
     "dasai_event_delay_seconds": "event delay p95",
 }

@@ -23,24 +23,25 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Metric:
-    """A metric: the plot it belongs to, its name, how it is read, and the label by which its lines differ."""
+    """A metric: the plot it belongs to, its name, how it is read, and the labels by which its lines differ."""
 
     plot: str
     name: str
     how: How
-    by: str
+    by: tuple[str, ...]
     part: str  # of the processes' names that export it
 
 
 TABLE = (
-    Metric("tickets", "dasai_arrival_tickets_total", How.RATE, "done", "gateway"),
-    Metric("admission", "dasai_admitted_total", How.RATE, "class", "gateway"),
-    Metric("admission", "dasai_shed_total", How.RATE, "class", "gateway"),
-    Metric("limit", "dasai_admission_limit", How.GAUGE, "class", "gateway"),
-    Metric("age", "dasai_outbox_oldest_seconds", How.GAUGE, "service", "-relay"),
-    Metric("age", "dasai_event_delay_seconds", How.P95, "service", "-worker"),
+    Metric("tickets", "dasai_arrival_tickets_total", How.RATE, ("done",), "gateway"),
+    Metric("admission", "dasai_admission_total", How.RATE, ("outcome", "class"), "gateway"),
+    Metric("limit", "dasai_admission_limit", How.GAUGE, (), "gateway"),
+    Metric("limit", "dasai_admission_in_flight", How.GAUGE, ("class",), "gateway"),
+    Metric("limit", "dasai_admission_waiting", How.GAUGE, ("class",), "gateway"),
+    Metric("age", "dasai_outbox_oldest_seconds", How.GAUGE, ("service",), "-relay"),
+    Metric("age", "dasai_event_delay_seconds", How.P95, ("service",), "-worker"),
 )
-# readings by metric, the label's value, and of a histogram the upper bound of a bucket, else an empty text
+# readings by metric, the labels' values, and of a histogram the upper bound of a bucket, else an empty text
 Reading = dict[tuple[str, str, str], float]
 
 
@@ -72,7 +73,7 @@ def _add(reading: Reading, text: str, metrics: Iterable[Metric]) -> None:
         lines = [line for line in text.splitlines() if bare in line]
         for family in text_string_to_metric_families("\n".join(lines) + "\n"):
             for sample in family.samples:
-                label = sample.labels.get(metric.by, "")
+                label = " ".join(sample.labels.get(name, "") for name in metric.by)
                 if metric.how is How.P95 and sample.name == f"{metric.name}_bucket":
                     reading[metric.name, label, sample.labels["le"]] += sample.value
                 elif metric.how is not How.P95 and sample.name == metric.name:
@@ -80,7 +81,7 @@ def _add(reading: Reading, text: str, metrics: Iterable[Metric]) -> None:
 
 
 def points(metric: Metric, readings: Iterable[tuple[float, Reading]]) -> dict[str, list[tuple[float, float]]]:
-    """Return the series of a metric by its label's value: seconds and values; empty if it was never exported."""
+    """Return the series of a metric by its labels' values: seconds and values; empty if it was never exported."""
     series: dict[str, list[tuple[float, float]]] = defaultdict(list)
     before: tuple[float, Reading] | None = None
     for at, reading in readings:

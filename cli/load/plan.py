@@ -17,7 +17,7 @@ NATION = 25_000  # teams of the whole nation
 # parts of all submissions: before the last 48 hours, in them, in the last 10 minutes, and of those in the last 60 seconds
 EARLY, IN_LAST_DAYS, IN_LAST_MINUTES, IN_LAST_SECONDS = 0.25, 0.65, 0.06, 0.04
 # parts of all teams
-NEVER_SUBMITS, IMPROVES, BY_PAGES, TRIES_LATE = 0.06, 0.15, 0.25, 0.01
+NEVER_SUBMITS, IMPROVES, BY_PAGES, TRIES_LATE = 0.06, 0.15, 0.2, 0.01
 # later saves and tries come thicker the nearer the deadline: 1 would be evenly
 _HURRY = 1.3
 _FIRST_SUBMISSION = 30 * DAY  # before the deadline

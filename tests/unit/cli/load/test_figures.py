@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client import Counter as PrometheusCounter
 
-from cli.load import figures
+from cli.load import figures, metrics
 from cli.load.figures import Plot, Request
 from cli.load.ledger import Attempt, End, Fault, Verdict, What
 from cli.load.metrics import TABLE, How, Metric, Reading, points, quantile
@@ -102,8 +105,8 @@ def test_outcomes_are_counted_when_they_were_acknowledged() -> None:
 
 
 def test_a_counter_becomes_a_rate_and_a_histogram_its_95th_percentile() -> None:
-    tickets = Metric("tickets", "tickets_total", How.RATE, "done", "gateway")
-    delay = Metric("age", "delay", How.P95, "service", "-worker")
+    tickets = Metric("tickets", "tickets_total", How.RATE, ("done",), "gateway")
+    delay = Metric("age", "delay", How.P95, ("service",), "-worker")
     first: Reading = {
         ("tickets_total", "given", ""): 10,
         ("delay", "review", "1.0"): 5,
@@ -123,6 +126,32 @@ def test_a_counter_becomes_a_rate_and_a_histogram_its_95th_percentile() -> None:
         "redeemed": [(105.0, 1.0), (110.0, 0.0)],
     }
     assert points(delay, readings) == {"review": [(105.0, pytest.approx(1.95))]}
+
+
+def test_metrics_are_read_from_what_processes_export_by_the_labels_of_the_table() -> None:
+    """Of several gateways they are added; a process whose name does not fit is not asked."""
+    registry = CollectorRegistry()
+    counter = PrometheusCounter("dasai_admission_total", "of a test", ["class", "outcome"], registry=registry)
+    counter.labels("submit", "admitted").inc(5)
+    counter.labels("page", "shed").inc(2)
+    server, thread = start_http_server(0, "127.0.0.1", registry)
+    try:
+        port = server.server_port
+        ports = {"metrics:gateway": port, "metrics:gateway-2": port, "metrics:review-relay": port, "http": port}
+        assert metrics.read(ports) == {
+            ("dasai_admission_total", "admitted submit", ""): 10.0,
+            ("dasai_admission_total", "shed page", ""): 4.0,
+        }
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_a_process_that_does_not_answer_has_no_readings() -> None:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        assert metrics.read({"metrics:gateway": bound.getsockname()[1]}) == {}
 
 
 @pytest.mark.parametrize(
