@@ -114,9 +114,9 @@ class Report:
             facts=self.facts,
             checks=self.checks(),
             plots=self.plots,
-            # our own script and figures; a text in them can't end the element
-            echarts=Markup(_as_global(_ECHARTS.read_text("utf-8"))),  # noqa: S704
-            data=Markup(text.replace("<", "\\u003c")),  # noqa: S704
+            # a text in the figures can't end the element
+            echarts=Markup(_as_global(_ECHARTS.read_text("utf-8"))),  # noqa: S704 - our own script
+            data=Markup(text.replace("<", "\\u003c")),  # noqa: S704 - our own figures
         )
         path = folder / PAGE
         path.write_text(page, "utf-8")
