@@ -26,7 +26,8 @@ PAGE, FIGURES = "report.html", "figures.json"
 class Report:
     """What a run gave: facts of it by name in both languages, visits by how they ended, and plots.
 
-    `incomplete` says why not all visits came, empty if they did.
+    `to_submit` teams came to submit in time, `with_receipt` of them hold a receipt. `incomplete` says why not all visits came,
+    empty if they did.
     """
 
     timetable: Timetable
@@ -35,12 +36,19 @@ class Report:
     verdict: Verdict
     plots: Sequence[Plot]
     visits: Mapping[str, int]
+    to_submit: int
+    with_receipt: int
     incomplete: str = ""
 
     @property
     def passed(self) -> bool:
-        """Return True if all visits came, and the ledger holds."""
-        return self.verdict.holds and not self.incomplete
+        """Return True if all visits came, the ledger holds, and there was anything to compare."""
+        return self.verdict.holds and not self.incomplete and not self.is_vain
+
+    @property
+    def is_vain(self) -> bool:
+        """Return True if teams came to submit, and nobody could."""
+        return bool(self.to_submit) and not self.with_receipt
 
     def checks(self) -> list[tuple[str, int, str, bool]]:
         """Return what was checked: name, number, words, and if it must be zero."""
@@ -68,6 +76,12 @@ class Report:
                 False,
             ),
             ("被拒绝 refused", sum(verdict.refused.values()), refused, False),
+            (
+                "前来提交而无回执的团队 teams that came to submit and hold no receipt",
+                self.to_submit - self.with_receipt,
+                f"{self.with_receipt:,} / {self.to_submit:,}",
+                False,
+            ),
         ]
 
     def marks(self) -> list[tuple[float, str]]:
@@ -84,6 +98,8 @@ class Report:
             "marks": self.marks(),
             "facts": dict(self.facts),
             "visits": dict(self.visits),
+            "to_submit": self.to_submit,
+            "with_receipt": self.with_receipt,
             "ledger": _ledger(self.verdict),
             "plots": [
                 {
@@ -126,6 +142,8 @@ class Report:
         """Return the outcome in both languages."""
         if self.incomplete:
             return self.incomplete
+        if self.is_vain:
+            return f"前来提交的{self.to_submit}支团队均无回执 · {self.to_submit} teams came to submit, and none holds a receipt"
         if self.verdict.holds:
             return (
                 "账目相符：已确认的均已存储且不重复 · the ledger holds: what was acknowledged is exactly what is stored"

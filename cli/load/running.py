@@ -29,7 +29,7 @@ from cli.synthetic import Synthetic
 
 from . import figures
 from .contest import environment, prepare
-from .ledger import Verdict, compare
+from .ledger import End, Verdict, What, compare
 from .plan import Kind, plan_of
 from .report import Report
 from .run_files import RunFiles
@@ -270,7 +270,10 @@ def _report(
         visits.update(report["counts"])
         lags += report["lag"]
     lags.sort()
-    planned = len(plan_of(settings.wishes).visits)
+    plan = plan_of(settings.wishes)
+    planned = len(plan.visits)
+    submitting = {visit.who for visit in plan.visits if visit.kind is Kind.SUBMIT}
+    holding = {each.team for each in attempts if each.what is What.SUBMISSION and each.end is End.ACKNOWLEDGED}
     if not incomplete and visits["begun"] < planned:
         incomplete = f"计划{planned}次访问，仅进行{visits['begun']}次 · {planned} visits were planned and {visits['begun']} begun"
     submit = figures.group_of("POST /api/v1/teams/{team_id}/submissions")
@@ -318,4 +321,14 @@ def _report(
             ),
         ),
     ]
-    return Report(wishes.timetable, until - begins, facts, verdict, plots, dict(visits), incomplete)
+    return Report(
+        timetable=wishes.timetable,
+        until=until - begins,
+        facts=facts,
+        verdict=verdict,
+        plots=plots,
+        visits=dict(visits),
+        to_submit=len(submitting),
+        with_receipt=len(submitting & holding),
+        incomplete=incomplete,
+    )

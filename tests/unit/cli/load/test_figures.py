@@ -192,8 +192,18 @@ def test_lag_is_of_visits_and_of_the_process_and_visits_of_all_shares_are_under_
     ]
 
 
-def _report(verdict: Verdict, incomplete: str = "", plots: tuple[Plot, ...] = ()) -> Report:
-    return Report(Timetable((3, 2, 1, 1)), 9.0, [("规模 scale", "<tiny>")], verdict, plots, {"begun": 3}, incomplete)
+def _report(verdict: Verdict, incomplete: str = "", plots: tuple[Plot, ...] = (), with_receipt: int = 4) -> Report:
+    facts = [("规模 scale", "<tiny>")]
+    return Report(Timetable((3, 2, 1, 1)), 9.0, facts, verdict, plots, {"begun": 3}, 5, with_receipt, incomplete)
+
+
+def test_a_run_in_which_nobody_could_submit_fails_whatever_the_ledger_says() -> None:
+    """It had nothing to compare; one in which somebody could not says how many."""
+    vain = _report(Verdict(), with_receipt=0)
+    assert (vain.passed, "5 teams came to submit, and none holds a receipt" in vain.conclusion()) == (False, True)
+    some = _report(Verdict(), with_receipt=1)
+    assert some.passed
+    assert some.checks()[-1][1:] == (4, "1 / 5", False)
 
 
 def test_the_page_needs_no_network_and_has_a_table_beside_each_plot(tmp_path: Path) -> None:
