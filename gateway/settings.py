@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -76,7 +79,16 @@ class GatewaySettings(BaseSettings):
         return self.public_url.startswith("https:") if self.secure_cookies is None else self.secure_cookies
 
 
+_VARIABLES = tuple(f"DASAI_{name.upper()}" for name in GatewaySettings.model_fields)
+
+
 def gateway_settings() -> GatewaySettings:
-    """Return the gateway's settings; raises Misconfigured with the names, never the values, of wrong ones."""
+    """Return the gateway's settings, read anew only if they changed; raises Misconfigured with the names, never the values, of
+    wrong ones."""
+    return _read(tuple(os.environ.get(name) for name in _VARIABLES))
+
+
+@lru_cache(maxsize=1)
+def _read(_values: tuple[str | None, ...]) -> GatewaySettings:
     with stating_names():
         return GatewaySettings()
