@@ -75,7 +75,7 @@ class Machine:
 
 @dataclass(frozen=True)
 class Process:
-    """A kind of process: cores that it needs at the peak, and how many replicas that makes, with the arithmetic."""
+    """A kind of process: cores that it needs at the peak with their arithmetic, and how many replicas that makes."""
 
     name: str
     cores: float
@@ -157,7 +157,7 @@ def _process(name: str, rates: Mapping[str, float], alone: Mapping[str, Any], ma
     cores = sum(rate * ms for rate, ms in parts) / 1000 / machine.core_speed
     replicas = max(_LEAST, math.ceil(cores / machine.utilisation))
     shown = " + ".join(f"{rate:.1f}×{ms:.1f}" for rate, ms in parts if rate * ms > 0) or "0"
-    return Process(name, cores, replicas, f"({shown}) ms/s = {cores:.2f}; ÷ {machine.utilisation:g} → {replicas}")
+    return Process(name, cores, replicas, f"({shown}) ÷ 1000 = {cores:.2f}")
 
 
 def _fullness(

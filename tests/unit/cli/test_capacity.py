@@ -1,0 +1,80 @@
+"""Replicas, deliveries and shards from measured costs."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.__main__ import main
+from cli.capacity import MEASURED
+from cli.capacity.estimate import KINDS, SUBMIT, Load, Machine, estimate
+
+
+def costs(**of_submit: float) -> dict[str, Any]:
+    """Return costs of which only submitting has any: by process, in milliseconds."""
+    nothing: dict[str, Any] = {"processor_ms": {}, "database_calls": {"server": 0, "worker": 0}, "deliveries": 0}
+    submit = {
+        "processor_ms": {name.replace("_", "-"): ms for name, ms in of_submit.items()},
+        "database_calls": {"server": 10, "worker": 15},
+        "deliveries": 2,
+    }
+    return {"database": "a database", "team_bytes": 2**20, "alone": dict.fromkeys(KINDS, nothing) | {SUBMIT: submit}}
+
+
+def replicas(teams: int, machine: Machine, **of_submit: float) -> dict[str, int]:
+    result = estimate(Load(teams=teams, peak_share=0.03), costs(**of_submit), machine)
+    return {process.name: process.replicas for process in result.processes}
+
+
+def test_replicas_follow_calls_and_their_costs() -> None:
+    # 200,000 × 3 % in a minute are 100 a second, which at 12 ms take 1.2 cores: two of them, each used by 60 %
+    assert replicas(200_000, Machine(), gateway=12.0)["gateway"] == 2
+    assert replicas(200_001, Machine(), gateway=12.0)["gateway"] == 3
+    assert replicas(200_001, Machine(core_speed=2.0), gateway=12.0)["gateway"] == 2
+    assert replicas(200_001, Machine(utilisation=0.3), gateway=12.0)["gateway"] == 5
+    # nothing to do, but one may fail while another is drained
+    assert replicas(200_000, Machine(), gateway=12.0)["registration-server"] == 2
+
+
+def test_broker_and_database_follow_deliveries_and_calls() -> None:
+    result = estimate(Load(teams=200_000, peak_share=0.03), costs(), Machine(shard_calls=1_000, shard_memory_gib=1_000))
+    assert result.rates == {"register": 10.0, "save": 300.0, "file": 200.0, "submit": 100.0}
+    assert (result.deliveries, result.broker_writes) == (200.0, 1_200.0)
+    assert (result.database_calls, result.shards) == (2_500.0, 3)
+    assert result.working_set_gib == pytest.approx(200_000 / 1024 * 1.5)
+    assert result.fullness[0].en == "one shard of the database"
+    by_memory = estimate(Load(teams=200_000, peak_share=0.03), costs(), Machine(shard_memory_gib=100))
+    assert by_memory.shards == 3
+
+
+def test_the_example_in_the_docs_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    example = re.search(
+        r"```console\n\$ \./dasai (capacity[^\n]*)\n(.*?)```", Path("docs/scaling.md").read_text(), re.S
+    )
+    assert example is not None
+    command, expected = example.groups()
+    assert main(command.split()) == 0
+    assert capsys.readouterr().out.splitlines() == expected.splitlines()
+
+
+def test_json_has_three_sizes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["capacity", "--teams", "1000", "--json"]) == 0
+    assert [each["teams"] for each in json.loads(capsys.readouterr().out)] == [1_000, 10_000, 50_000]
+
+
+@pytest.mark.parametrize("text", ["no JSON", "[]", '{"alone": {}}', "incomplete"])
+def test_what_the_bench_did_not_print_is_refused(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "costs.json"
+    if text == "incomplete":
+        measured = json.loads(MEASURED.read_text())
+        del measured["alone"][SUBMIT]
+        text = json.dumps(measured)
+    path.write_text(text)
+    assert main(["capacity", "--costs", str(path)]) != 0
+    said = capsys.readouterr().err
+    assert "不是 ./dasai bench smoke --json 的输出" in said
+    assert "is not what `./dasai bench smoke --json` prints" in said
