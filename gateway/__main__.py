@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
@@ -16,7 +17,6 @@ from chassis.telemetry import configure_logging, log, start_telemetry
 
 from .admission.address import allowed_hosts
 from .admission.heads import bounded
-from .clock_offset import readiness
 from .settings import gateway_settings
 
 # a connection's buffer of bytes that the gateway has not read yet: an upload loses no more when this process dies
@@ -24,13 +24,17 @@ _RECEIVED_BYTES = 256 * 1024
 
 
 class Server(uvicorn.Server):
-    """uvicorn, with a readiness probe."""
+    """uvicorn, with a readiness probe: `why_not` says why the gateway takes no requests though it serves, or None."""
+
+    def __init__(self, config: uvicorn.Config, why_not: Callable[[], str | None]) -> None:
+        super().__init__(config)
+        self._why_not = why_not
 
     def why_not_ready(self) -> str | None:
         """Return why the process is not ready, or None while it serves."""
         if self.should_exit:
             return "draining"
-        return readiness.why_not() if self.started else "starting"
+        return self._why_not() if self.started else "starting"
 
     def stop(self, *_: object) -> None:
         """Handle a signal: finish the requests under way, then stop."""
@@ -53,9 +57,9 @@ def main() -> None:
     allowed_hosts(config, limits)
     certificates()
     edition()
-    from .app import (
-        create_app,  # its modules read these settings as they are imported: here a wrong one is told as such
-    )
+    # these modules read the settings as they are imported: here a wrong one is told as such
+    from .app import create_app
+    from .clock_offset import readiness
 
     server = Server(
         uvicorn.Config(
@@ -70,7 +74,8 @@ def main() -> None:
             timeout_keep_alive=30,
             http=bounded(limits.head_seconds, limits.max_head_bytes, tls=limits.cookies_are_secure),
             ws="none",
-        )
+        ),
+        readiness.why_not,
     )
     # while it serves uvicorn handles these signals, and raises them again when it has drained: then too the stop is clean
     for number in (signal.SIGTERM, signal.SIGINT):

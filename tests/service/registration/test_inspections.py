@@ -17,7 +17,7 @@ from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import attempt
 from chassis.objects import objects
 from cli.synthetic import small_pdf
-from services.registration.materials.commands import uploads
+from services.registration.materials.commands import inspecting
 from tests.service.registration.uploading import add_team, begin_upload, complete_upload, end_upload, refusal_of
 
 pytestmark = pytest.mark.usefixtures("registration")
@@ -31,7 +31,7 @@ def test_c7_a_team_with_slow_files_does_not_stop_another(monkeypatch: pytest.Mon
     add_team("t2", "p2", 2)
     slow = [begin_upload(small_pdf(f"slow {number}")) for number in range(5)]
     good = begin_upload(small_pdf("good beside slow ones"), "t2", number=2)
-    inspect, done = uploads._inspect, threading.Event()
+    inspect, done = inspecting.inspect, threading.Event()
 
     def slowly(upload: Any) -> Any:
         assert upload.id == good or done.wait(60)
@@ -46,7 +46,7 @@ def test_c7_a_team_with_slow_files_does_not_stop_another(monkeypatch: pytest.Mon
         except Refusal as refusal:
             return refusal.code.name
 
-    monkeypatch.setattr(uploads, "_inspect", slowly)
+    monkeypatch.setattr(inspecting, "inspect", slowly)
     with ThreadPoolExecutor(10) as threads:
         calls = [threads.submit(complete, upload_id) for upload_id in slow * 2]
         began = time.monotonic()
@@ -76,7 +76,7 @@ def test_c7_an_upload_keeps_its_bytes_if_its_checker_is_slow_or_killed(monkeypat
 def test_c7_two_calls_for_an_upload_inspect_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: a call during the inspection of the same upload waits, and is answered from the result."""
     upload_id, inspected = begin_upload(small_pdf("asked for twice")), []
-    inspect = uploads._inspect
+    inspect = inspecting.inspect
     both = threading.Barrier(2)
 
     def counted(upload: Any) -> Any:
@@ -87,7 +87,7 @@ def test_c7_two_calls_for_an_upload_inspect_it_once(monkeypatch: pytest.MonkeyPa
         both.wait()
         return attempt(lambda: complete_upload(upload_id), until=time.monotonic() + 30, repeatable=True)
 
-    monkeypatch.setattr(uploads, "_inspect", counted)
+    monkeypatch.setattr(inspecting, "inspect", counted)
     with ThreadPoolExecutor(2) as threads:
         first, second = (call.result() for call in [threads.submit(called) for _ in range(2)])
     assert first == second
