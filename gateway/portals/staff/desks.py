@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 from typing import Annotated, Any
 
-from dasai.review.v1 import desks_pb2, desks_pb2_grpc
+from dasai.review.v1 import cases_pb2, cases_pb2_grpc, desks_pb2, desks_pb2_grpc
 from fastapi import Form, Request
 from fastapi.responses import Response
 
@@ -29,6 +29,7 @@ from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 from ..public.divisions import division_of
 from .homes import home_for
+from .tasks import to_count
 from .ways import may_name_reviewers, name_of, names_of, reviewers_of
 
 router = Router(include_in_schema=False)
@@ -52,7 +53,7 @@ async def desk_page(code: str, request: Request) -> Response:
     (desk, division), (overdue, *counted) = await asyncio.gather(
         asyncio.gather(get_desk(code, request), division_of(code, request)),
         asyncio.gather(
-            cases.list_cases(request, division_code=code, overdue=True, page_size=_OVERDUE, count=True),
+            _overdue_of(code, request),
             *(
                 cases.list_cases(request, division_code=code, state=state, page_size=1, count=True)  # type: ignore[arg-type]
                 for state in _FLOW
@@ -75,6 +76,12 @@ async def desk_page(code: str, request: Request) -> Response:
         "done": done_of(request),
     }
     return render(request, "staff/desk.html", **values)
+
+
+async def _overdue_of(code: str, request: Request) -> cases_pb2.ListCasesResponse:
+    stub = cases_pb2_grpc.CasesStub(channel("review"))
+    message = to_count(cases_pb2.ListCasesRequest(division_code=code, overdue=True), _OVERDUE)
+    return await call(stub.ListCases, message, request)
 
 
 def _require_division(code: str) -> None:

@@ -39,9 +39,9 @@ class Tasks:
     is_complete: bool
 
 
-def to_count(message: AnyListRequest) -> AnyListRequest:
-    """Put into a list request that its first item and its total, counted to COUNTED_AT_HOME, are wanted; return it."""
-    message.page.page_size, message.page.count, message.page.count_to = 1, True, COUNTED_AT_HOME
+def to_count(message: AnyListRequest, shown: int = 1) -> AnyListRequest:
+    """Put into a list request that its first items and its total, counted to COUNTED_AT_HOME, are wanted; return it."""
+    message.page.page_size, message.page.count, message.page.count_to = shown, True, COUNTED_AT_HOME
     return message
 
 

@@ -33,6 +33,7 @@ class ObjectionDocument(AggregateDocument):
         "indexes": [
             {"fields": ["state.notice_id"], "name": "notice"},
             {"fields": ["state.tracking_hash"], "name": "tracking_hash", "unique": True},
+            {"fields": ["state.settlement.by"], "name": "settled_by", "sparse": True},
         ],
     }
 

@@ -42,6 +42,7 @@ class ReportDocument(AggregateDocument):
             {"fields": ["state.organiser_id"], "name": "organiser", "sparse": True},
             {"fields": ["state.notice_id"], "name": "notice", "sparse": True},
             {"fields": ["state.tracking_hash"], "name": "tracking_hash", "unique": True, "sparse": True},
+            {"fields": ["state.steps.account_id"], "name": "steps_by", "sparse": True},
         ],
     }
 
@@ -58,7 +59,10 @@ class ReporterDocument(PlainDocument):
 class ReporterAccessDocument(PlainDocument):
     """A reading of a reporter's identity: by whom, when and why; only ever appended (rule K4)."""
 
-    meta: Any = {"collection": "reporter_accesses", "indexes": [{"fields": ["report_id"], "name": "report"}]}
+    meta: Any = {
+        "collection": "reporter_accesses",
+        "indexes": [{"fields": ["report_id"], "name": "report"}, {"fields": ["account_id"], "name": "account"}],
+    }
     report_id = StringField(required=True)
     account_id = StringField(required=True)
     read_at = DateTimeField(required=True)
