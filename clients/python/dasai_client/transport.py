@@ -19,6 +19,7 @@ REPEATABLE = frozenset({429, 502, 503, 504})
 FIRST_WAIT, LONGEST_WAIT = 0.3, 5.0
 # what a command holds that arrived while the platform was busy
 TICKET = "Dasai-Arrival-Ticket"
+_TICKET_INVALID = "C9_ARRIVAL_TICKET_INVALID"
 # bytes of an answer that is no problem of ours (a proxy's page, for example) that a refusal quotes
 _QUOTED = 200
 # what signing in sets for browsers, without TLS and with it: a program has the token
@@ -116,7 +117,8 @@ class Transport:
     ) -> httpx.Response:
         """Send a request, repeated under the same Idempotency-Key while the platform can't answer; raises Refused.
 
-        A command that comes back with an arrival ticket is repeated with it, so that it counts as of its first arrival.
+        A command that comes back with an arrival ticket is repeated with it, so that it counts as of its first arrival;
+        but without it if another command of the account has taken the ticket's place meanwhile.
 
         Raises httpx.TransportError if there is no connection after `patience` seconds. Without `repeat` it is sent once.
         """
@@ -145,6 +147,9 @@ class Transport:
                 if answer.is_success:
                     return answer
                 pause = _pause(answer, wait)
+                if TICKET in sent and _problem(answer).get("code") == _TICKET_INVALID:
+                    del sent[TICKET]
+                    continue
                 if TICKET in answer.headers:
                     sent[TICKET] = answer.headers[TICKET]
                 if answer.status_code not in self._repeatable or time.monotonic() + pause > until:

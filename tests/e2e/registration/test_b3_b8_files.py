@@ -121,7 +121,7 @@ def test_b3_b8_b9_every_kind_of_list_is_refused_for_the_same_reasons(contest: Co
         answer = contest.problem(lambda: source.post(who, content, **changes))
         assert answer["status"] == 422
         assert str(source.limit) in answer["detail"]
-        assert str(source.limit) in answer["detail_en"]
+        assert f"{source.limit:,}" in answer["detail_en"]
         return answer["code"], answer["facts"]
 
     facts = {"limit": str(source.limit)}

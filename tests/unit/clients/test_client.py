@@ -62,7 +62,8 @@ class Handler(BaseHTTPRequestHandler):
                 self.break_off()
                 return
             status, headers = answer
-            self.reply(status, {"code": "UNAVAILABLE", "detail": "忙", "detail_en": "busy"}, headers)
+            code = "C9_ARRIVAL_TICKET_INVALID" if status == 422 else "UNAVAILABLE"
+            self.reply(status, {"code": code, "detail": "忙", "detail_en": "busy"}, headers)
         elif self.command == "HEAD":
             self.reply(200, None, {"Upload-Offset": str(len(platform.uploaded))})
         elif self.command == "PATCH":
@@ -126,6 +127,20 @@ def test_c9_a_command_that_comes_back_with_a_ticket_is_repeated_with_it(platform
         client.api.submit_project("team-1", {"draft_revision": 1})
     tickets = [headers.get("dasai-arrival-ticket") for _, _, headers in platform.requests]
     assert tickets == [None, "of the refusal", "of the refusal"]
+
+
+def test_c9_a_command_goes_without_a_ticket_whose_place_another_has_taken(platform: Platform) -> None:
+    platform.answers = [(503, {"Retry-After": "0", "Dasai-Arrival-Ticket": "of the refusal"}), (422, {})]
+    with Client(platform.url) as client:
+        client.api.register_team({}, idempotency_key="mine")
+    tickets = [headers.get("dasai-arrival-ticket") for _, _, headers in platform.requests]
+    assert tickets == [None, "of the refusal", None]
+    assert {headers["idempotency-key"] for _, _, headers in platform.requests} == {"mine"}
+    platform.requests.clear()
+    platform.answers = [(422, {})]
+    with Client(platform.url) as client, pytest.raises(Refused):
+        client.api.register_team({})
+    assert len(platform.requests) == 1, "a command without a ticket is not repeated"
 
 
 def test_c9_a_ticket_is_asked_for_before_a_submission_over_its_very_body(platform: Platform) -> None:
