@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import mongoengine
@@ -25,15 +26,18 @@ class UnsafeUrl(Misconfigured):
     """The database's URL asks for less than Dasai needs."""
 
 
+@dataclass(frozen=True)
 class CallCounter(CommandListener):
-    """Counts the commands that a process sends, by what they are sent for; pymongo calls it in the thread that sends."""
+    """Counts the commands that a process sends, by what they are sent for; pymongo calls it in the thread that sends.
 
-    def __init__(self, service: str) -> None:
-        self._service = service
+    Two of a service are equal: mongoengine takes a second connection for the first one only if all its settings are.
+    """
+
+    service: str
 
     def started(self, event: CommandStartedEvent) -> None:
         """Count a command."""
-        DATABASE_CALLS.labels(self._service, current().work).inc()
+        DATABASE_CALLS.labels(self.service, current().work).inc()
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
         """Do nothing: a command counts when it is sent."""
