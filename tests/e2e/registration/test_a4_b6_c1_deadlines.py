@@ -36,9 +36,10 @@ def _closing(contest: Contest) -> tuple[int, str, Instant]:
 
 
 @pytest.fixture(scope="module")
-def ending(contest: Contest) -> tuple[int, str, Instant]:
+def ending(nation: Contest) -> tuple[int, str, Instant]:
     """Return a division that ends with a day, for the tests that put the clock where they need it."""
-    return _closing(contest)
+    nation.clock.move_to(nation.plan.applies)
+    return _closing(nation)
 
 
 @contextmanager
