@@ -138,6 +138,7 @@ def appeal_until(division: ScoredDivision, team_id: str) -> str:
     return str(division.participants[team_id].get(f"/api/v1/cases/{team_id}").get("appeal_until", ""))
 
 
+@pytest.mark.long
 def test_e6_a_reopened_ranking_does_not_count_until_it_is_frozen_again(division: ScoredDivision) -> None:
     """E6, C12: not served, no award from it, both on record; a team that withdrew meanwhile is struck in the next."""
     contest, track = division.contest, division.track(0)

@@ -97,6 +97,7 @@ values = st.recursive(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_body_at_any_address_gets_a_500(api: Api, data: st.DataObject) -> None:
