@@ -1,4 +1,4 @@
-"""What calls cost: RPCs, database calls, and processor time by process, from readings of a stack before and after them."""
+"""Compute what calls cost in RPCs, database calls and processor time, from readings of a stack before and after them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SERVER, WORKER = "server", "worker"
 
 @dataclass(frozen=True)
 class Reading:
-    """What the processes of a stack have done so far."""
+    """Totals of a stack's processes since they started: RPCs, database calls, deliveries, processor seconds."""
 
     at: float
     rpcs: Counter[str]
@@ -47,8 +47,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a call costs, as a mean of many: RPCs by method, database calls of servers and workers, events that workers were
-    given, processor milliseconds."""
+    """Mean cost of a call: RPCs by method, database calls of servers and workers, deliveries to workers, processor
+    milliseconds by process."""
 
     rpcs: Mapping[str, float]
     database_calls: Mapping[str, float]

@@ -1,4 +1,4 @@
-"""`./dasai capacity`: how many processes, how large a broker and a database so many teams need, with the arithmetic shown."""
+"""Estimate the processes, broker and database that a number of teams needs: `./dasai capacity`."""
 
 from __future__ import annotations
 

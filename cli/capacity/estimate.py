@@ -1,4 +1,4 @@
-"""How many processes, how large a broker and how large a database a contest needs: arithmetic from measured costs alone."""
+"""Compute from measured costs how many processes, broker writes and database shards a contest needs."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Load:
 
 @dataclass(frozen=True, kw_only=True)
 class Machine:
-    """What is assumed of the machines; each is an option of the command."""
+    """Assumptions about machines and files; `core_speed`, `shard_calls` and `file_mb` are options of the command."""
 
     # how much faster a core is than the one that the costs were measured on
     core_speed: float = 1.0
@@ -85,7 +85,7 @@ class Process:
 
 @dataclass(frozen=True)
 class Fullness:
-    """How full a part is, as a share of what it can do: its name in Chinese and English."""
+    """Load of a part as a share of its limit, with the part's name in Chinese and English."""
 
     zh: str
     en: str
@@ -94,7 +94,7 @@ class Fullness:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a load needs."""
+    """Processes, deliveries, database calls and storage that a load needs."""
 
     load: Load
     rates: Mapping[str, float]

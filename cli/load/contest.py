@@ -25,7 +25,7 @@ _OFFICES = STRANGERS + 7000
 
 @dataclass(frozen=True)
 class Contest:
-    """What visitors must know of it: topics by division, reviewers' passwords by login, when submission closes."""
+    """Facts that visitors need: topics by division, reviewers' passwords by login, and when submission closes."""
 
     topics: Mapping[str, tuple[str, ...]]
     reviewers: Mapping[str, str]

@@ -21,7 +21,7 @@ BUSY = (429, 503)
 
 
 class What(StrEnum):
-    """What an attempt would store."""
+    """Kinds of things that an attempt stores."""
 
     REGISTRATION = "registration"
     SAVE = "save"
@@ -30,7 +30,7 @@ class What(StrEnum):
 
 
 class End(StrEnum):
-    """How an attempt ended for its client."""
+    """Outcomes of an attempt, as its client saw them."""
 
     ACKNOWLEDGED = "acknowledged"
     REFUSED = "refused"

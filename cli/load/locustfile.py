@@ -48,7 +48,7 @@ _log = logging.getLogger("dasai.load")
 
 
 class Generator:
-    """The visits of one process's share."""
+    """Visits of a process's share."""
 
     def __init__(self, environment: Any, settings: RunSettings, share: int) -> None:
         self._environment, self._settings, self._share = environment, settings, share

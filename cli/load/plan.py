@@ -27,7 +27,7 @@ _CASES_A_VISIT = 4  # that a reviewer decides
 
 
 class Kind(StrEnum):
-    """What a visit is for."""
+    """Purposes of a visit."""
 
     REGISTER = "register"
     EDIT = "edit"
@@ -41,7 +41,7 @@ class Kind(StrEnum):
 
 
 class Habit(StrEnum):
-    """What goes wrong at a client, or is done twice."""
+    """Habits of a client: what goes wrong there, or is done twice."""
 
     IMPATIENT = "impatient"  # gives up soon, and repeats with the same key
     DOUBLES = "doubles"  # submits twice at once with the same key
@@ -78,7 +78,7 @@ class TeamPlan:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a plan is made from."""
+    """Options from which a plan is made."""
 
     nation: float
     seed: int

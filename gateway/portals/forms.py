@@ -103,9 +103,10 @@ def _numbers(pattern: str, path: str) -> tuple[str, ...] | None:
     return None if rest else tuple(numbers)
 
 
-def fault_of(field: str, key: str) -> FieldFault:
-    """Return the fault of a field in the words of a text of the catalogue, which names no value."""
-    return FieldFault(field, str(text_in("zh", key)), str(text_in("en", key)))
+def fault_of(field: str, key: str, **names: str) -> FieldFault:
+    """Return the fault of a field in the words of a text of the catalogue, filled with `names`, never with what was typed."""
+    # plain text: whoever shows it escapes it
+    return FieldFault(field, text_in("zh", key, **names).unescape(), text_in("en", key, **names).unescape())
 
 
 def problem_of(faults: Sequence[FieldFault]) -> ProblemError | None:

@@ -127,7 +127,7 @@ async def save(sheet_id: str, request: Request) -> Response:
     criteria = [criterion["id"] for criterion in values["sheet"]["rubric"]]
     scored = [name for name in criteria if given.get(f"score-{name}", "").strip() or given.get(f"comment-{name}")]
     try:
-        if act != SAVE and (incomplete := problem_of(_missing(criteria, given))) is not None:
+        if act != SAVE and (incomplete := problem_of(_missing(values["sheet"]["rubric"], given))) is not None:
             raise incomplete
         body = body_of(
             sheets.SheetSave,
@@ -168,12 +168,12 @@ async def save(sheet_id: str, request: Request) -> Response:
     return led_to("/staff/sheets", "sheets_finished")
 
 
-def _missing(criteria: Sequence[str], given: Shown) -> list[FieldFault]:
-    """Return a fault for each criterion without a score."""
+def _missing(rubric: Sequence[Shown], given: Shown) -> list[FieldFault]:
+    """Return a fault for each criterion without a score, which names the criterion."""
     return [
-        fault_of(f"score-{name}", "staff_sheets.score_missing")
-        for name in criteria
-        if not given.get(f"score-{name}", "").strip()
+        fault_of(f"score-{criterion['id']}", "staff_sheets.score_missing", criterion=criterion["name"])
+        for criterion in rubric
+        if not given.get(f"score-{criterion['id']}", "").strip()
     ]
 
 

@@ -10,7 +10,7 @@ from chassis.edition.current import edition
 from chassis.kernel.refusal import Code, FieldFault, Kind, Refusal
 from chassis.refusals import KEY_REUSED
 from gateway.auth.cookies import SESSION
-from gateway.portals.forms import Form, form_key, with_missing
+from gateway.portals.forms import Form, fault_of, form_key, with_missing
 from gateway.problems import ProblemError
 from tests.unit.gateway.running import Gateway
 
@@ -23,6 +23,13 @@ def _errors(page: str) -> tuple[list[str], list[str]]:
     """Return the fields that the summary links to, and those that have an error beside them."""
     summary = page.partition('class="govuk-error-summary')[2].partition("</ul>")[0]
     return re.findall(r'href="#([^"]+)"', summary), re.findall(r'<p id="([^"]+)-error"', page)
+
+
+def test_a_fault_names_what_it_is_about_in_plain_text() -> None:
+    """The page escapes it, once: a name with a sign of HTML is read as it was written."""
+    fault = fault_of("score-value", "staff_sheets.score_missing", criterion="质量 & <安全>")
+    assert (fault.field, fault.zh) == ("score-value", "请填写“质量 & <安全>”的分数。")
+    assert fault.en == "Give a score for: 质量 & <安全>."
 
 
 def test_a_new_account_is_asked_for_all_that_is_missing_at_once(gateway: Gateway) -> None:
