@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
 import socket
@@ -13,7 +14,37 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, LoginPassword
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+
+class HangingUp(Controller):
+    """A mail server that closes its connections when it stops: aiosmtpd leaves them to the garbage collector."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._sessions: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        """Return what serves a connection."""
+        self._sessions.append(super().factory())
+        return self._sessions[-1]
+
+    def stop(self, no_assert: bool = False) -> None:
+        """Take no more connections, close those that are open, and stop."""
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result(10)
+        super().stop(no_assert)
+
+    async def _hang_up(self) -> None:
+        # not `server.close()`: a connection that was just taken could not be attached to it any more, and would stay open
+        assert isinstance(self.server, asyncio.Server)
+        for listening in self.server.sockets:
+            self.loop.remove_reader(listening.fileno())
+        # a connection that was just taken gets its session, and a TLS transport closes its socket, some turns of the loop later
+        for _turn in range(8):
+            for session in self._sessions:
+                if isinstance(session.transport, asyncio.WriteTransport):
+                    session.transport.abort()
+            await asyncio.sleep(0)
 
 
 class Mailbox:
@@ -50,7 +81,7 @@ class Mailbox:
 
     def start(self) -> None:
         """Serve on its port."""
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **self._options)
+        self._controller = HangingUp(self, hostname="127.0.0.1", port=self.port, **self._options)
         self._controller.start()
 
     def stop(self) -> None:

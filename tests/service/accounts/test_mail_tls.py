@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -159,3 +162,20 @@ def test_k2_a_wrong_password_is_told_from_a_server_that_is_away(
     mailbox = Mailbox(starttls=served(certificate))
     assert sending.to(mailbox, "smtp://dasai:wrong@127.0.0.1:{port}") == ("queued", "sign_in_refused")
     assert (mailbox.mails, set(mailbox.signed_in)) == ([], {"nobody"})
+
+
+def test_a_mail_server_of_the_tests_leaves_no_connection_open() -> None:
+    """Check that connections are closed when it stops: one that spoke, one that is new, one that waits to be taken."""
+    mailbox = Mailbox()
+    mailbox.start()
+    with smtplib.SMTP("127.0.0.1", mailbox.port) as speaking:
+        speaking.ehlo()
+        with socket.create_connection(("127.0.0.1", mailbox.port)) as waiting:
+            mailbox.stop()
+            waiting.settimeout(10)
+            with suppress(ConnectionResetError):
+                while waiting.recv(1024):
+                    pass
+        speaking.close()
+    del mailbox
+    gc.collect()  # what was left open would fail this test here
