@@ -13,7 +13,18 @@ from xdist.scheduler import LoadScopeScheduling
 TESTS = Path(__file__).parent
 # suites whose tests share a stack; each has its own, so that two workers take one each
 ON_THE_STACK = frozenset({"e2e", "browser"})
-OWN_STACKS = frozenset({"tests/e2e/review", "tests/e2e/scoring"})
+SECOND_STACK = frozenset({"tests/e2e/review", "tests/e2e/scoring"})
+# files of tests that share a stack: those of the gateway's with its usual settings, and those with a mail server
+SHARED_FILES = {
+    f"tests/service/gateway/{file}.py": stack
+    for stack, files in {
+        "api": ("test_accounts", "test_commands", "test_fuzz", "test_input", "test_tokens_and_sign_on", "test_uploads"),
+        "mailing": ("test_messages", "test_second_factors"),
+    }.items()
+    for file in files
+}
+# the fixtures that run a stack for several files
+STACKS = ("stack", "second_stack", *sorted(set(SHARED_FILES.values())))
 # the order in which suites are begun: what takes longest, then what is quick to fail, single long files before short ones
 ORDER = ("e2e", "browser", "unit", "contract", "chaos", "service", "load", "other")
 
@@ -43,10 +54,12 @@ class LastUses:
         self._last: dict[pytest.FixtureDef[Any], pytest.Item] = {}
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Remember the last test that uses each fixture named `stack`; a worker runs the tests of a group in this order."""
+        """Remember the last test that uses each of the STACKS; a worker runs the tests of a group in this order."""
         for item in session.items:
-            if isinstance(item, pytest.Function) and "stack" in item.fixturenames:
-                self._last[item._fixtureinfo.name2fixturedefs["stack"][-1]] = item
+            if isinstance(item, pytest.Function):
+                for name in STACKS:
+                    if name in item.fixturenames:
+                        self._last[item._fixtureinfo.name2fixturedefs[name][-1]] = item
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -73,12 +86,15 @@ class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no typ
 
 
 def group_of(nodeid: str) -> str:
-    """Return the file of a test, its suite if that shares a stack, or its folder if that has a stack of its own."""
-    folder = nodeid.partition("::")[0].rpartition("/")[0]
-    if folder in OWN_STACKS:
-        return folder
+    """Return the file of a test, or whatever shares a stack: its suite, its folder, or the file and others."""
+    file = nodeid.partition("::")[0]
+    folder = file.rpartition("/")[0]
+    if file in SHARED_FILES:
+        return f"{folder} {SHARED_FILES[file]}"
+    if folder in SECOND_STACK:
+        return "e2e second_stack"
     suite = suite_of(nodeid)
-    return suite if suite in ON_THE_STACK else nodeid.partition("::")[0]
+    return suite if suite in ON_THE_STACK else file
 
 
 def order_for_workers(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -13,12 +13,33 @@ from chassis.kernel.clock import FileClock
 from cli.demo.client import Tally, User
 from cli.stack.local import LocalStack
 from tests.e2e.registration.running import Contest, opened
+from tests.parts import running_stack
 
 
 @pytest.fixture(scope="session")
 def nation(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
     """Open the shared division of the stack, once for all tests."""
     with opened(stack, contest_clock) as contest:
+        yield contest
+
+
+@pytest.fixture(scope="session")
+def second_clock(tmp_path_factory: pytest.TempPathFactory) -> FileClock:
+    """Return the clock of the second stack."""
+    return FileClock(tmp_path_factory.mktemp("clock") / "clock.json")
+
+
+@pytest.fixture(scope="session")
+def second_stack(second_clock: FileClock) -> Iterator[LocalStack]:
+    """Run all of Dasai once more, for the tests of review and scoring."""
+    with running_stack(second_clock) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def second_nation(second_stack: LocalStack, second_clock: FileClock) -> Iterator[Contest]:
+    """Open the shared division of the second stack, once for all its tests."""
+    with opened(second_stack, second_clock) as contest:
         yield contest
 
 

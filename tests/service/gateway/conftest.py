@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +20,8 @@ from cli.demo.world import Plan, later
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 from cli.stack.throwaway import workspace_for
+from tests.identity_provider import configured
+from tests.service.mailbox import Mailbox
 
 RETRIES = "[0.1, 0.1, 0.1]"
 PROCESSES = ("accounts-server", "registration-server", "registration-worker", "registration-relay", "gateway")
@@ -45,11 +49,62 @@ class Api:
         return self.plan.synthetic.registration(index, self.division, topic, people=1) | changes
 
 
-@pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """Run the stack with a division open for registration."""
-    with running_api(tmp_path_factory.mktemp("api")) as running:
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def providers() -> list[dict[str, Any]]:
+    """Return the providers of the deployment: one for all, the same one for staff of a division, and one that is away."""
+    port = free_port()
+    return [
+        configured("people", port),
+        configured("division", port, division="110000"),
+        configured("away", free_port()),
+    ]
+
+
+@pytest.fixture(scope="session")
+def api(tmp_path_factory: pytest.TempPathFactory, providers: list[dict[str, Any]]) -> Iterator[Api]:
+    """Run the stack with a division open for registration, once for all files of tests that change none of its settings."""
+    with running_api(tmp_path_factory.mktemp("api"), DASAI_OIDC_PROVIDERS=json.dumps(providers)) as running:
         yield running
+
+
+@dataclass
+class Mailing:
+    """The running stack that sends mail to a mail server, and text messages to a folder."""
+
+    api: Api
+    mailbox: Mailbox
+    sms: Path
+
+
+@pytest.fixture(scope="session")
+def mailing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mailing]:
+    """Run accounts, registration and a mail server, for all tests of messages. Experts must have a second factor."""
+    mailbox = Mailbox()
+    mailbox.start()
+    sms = tmp_path_factory.mktemp("sms")
+    settings = {
+        "DASAI_SMTP_URL": mailbox.url,
+        "DASAI_SMS_URL": sms.as_uri(),
+        "DASAI_MAIL_FROM": "no-reply@dasai.example.test",
+        "DASAI_PUBLIC_URL": "https://dasai.example.test",
+        "DASAI_ALLOWED_HOSTS": "127.0.0.1",
+        "DASAI_SECURE_COOKIES": "false",
+        "DASAI_MAIL_RETRY_DELAYS": str([0.1] * 20 + [3600]),
+        "DASAI_MAIL_SECONDS": "1",
+        "DASAI_SECOND_FACTOR_ROLES": "expert",
+        "DASAI_PASSWORD_RESETS_AN_HOUR": "60",
+    }
+    processes = (*PROCESSES, "accounts-worker", "accounts-relay")
+    with running_api(tmp_path_factory.mktemp("mailing"), processes, **settings) as api:
+        yield Mailing(api, mailbox, sms)
+    mailbox.stop()
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from chassis.kernel.identifiers import new_id
 from cli.demo.client import Tally, User
 from cli.demo.world import later
 from cli.stack.program import wait_until
-from tests.service.gateway.conftest import PROCESSES, Api, running_api
+from tests.service.gateway.conftest import Api, Mailing
 from tests.service.mailbox import Mailbox
 
 pytestmark = pytest.mark.parts
@@ -100,25 +100,9 @@ class Post:
 
 
 @pytest.fixture(scope="module")
-def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
-    """Run accounts, registration and a mail server."""
-    mailbox = Mailbox()
-    mailbox.start()
-    settings = {
-        "DASAI_SMTP_URL": mailbox.url,
-        "DASAI_MAIL_FROM": "no-reply@dasai.example.test",
-        "DASAI_PUBLIC_URL": "https://dasai.example.test",
-        "DASAI_ALLOWED_HOSTS": "127.0.0.1",
-        "DASAI_SECURE_COOKIES": "false",
-        "DASAI_MAIL_RETRY_DELAYS": str([0.1] * 20 + [3600]),
-        "DASAI_MAIL_SECONDS": "1",
-    }
-    sms = tmp_path_factory.mktemp("sms")
-    settings["DASAI_SMS_URL"] = sms.as_uri()
-    processes = (*PROCESSES, "accounts-worker", "accounts-relay")
-    with running_api(tmp_path_factory.mktemp("post"), processes, **settings) as api:
-        yield Post(api, mailbox, sms)
-    mailbox.stop()
+def post(mailing: Mailing) -> Post:
+    """Return the stack that sends mail."""
+    return Post(mailing.api, mailing.mailbox, mailing.sms)
 
 
 def _templates(user: User) -> list[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import json
 import re
-import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,36 +21,11 @@ from cli.demo.client import STAFF_USCC, Tally, User
 from services.accounts.accounts.rules import K4_PRIVACY_NOTICE, LOGIN_TAKEN
 from services.accounts.sessions.rules import ACCOUNT_DISABLED
 from services.accounts.sign_on import rules
-from tests.identity_provider import IdentityProvider, configured, require_node, running
-from tests.service.gateway.conftest import Api, running_api
+from tests.identity_provider import IdentityProvider, require_node, running
+from tests.service.gateway.conftest import Api
 
 pytestmark = pytest.mark.parts
 PASSWORD = "a password for tests"
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody uses."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def providers() -> list[dict[str, Any]]:
-    """Return the providers of the deployment: one for all, the same one for staff of a division, and one that is away."""
-    port = free_port()
-    return [
-        configured("people", port),
-        configured("division", port, division="110000"),
-        configured("away", free_port()),
-    ]
-
-
-@pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory, providers: list[dict[str, Any]]) -> Iterator[Api]:
-    """Run the stack of the API's tests with these providers."""
-    with running_api(tmp_path_factory.mktemp("api"), DASAI_OIDC_PROVIDERS=json.dumps(providers)) as api:
-        yield api
 
 
 @pytest.fixture(scope="module")
@@ -229,10 +202,10 @@ def test_k1_an_account_has_at_most_twenty_tokens(api: Api) -> None:
     assert len(user.get("/api/v1/tokens")["tokens"]) == 20
     wrong = refusal(user, "POST", "/api/v1/tokens", {"name": "", "scopes": ["accounts:write"], "days": 366})
     assert sorted(fault["field"] for fault in wrong.problem["faults"]) == ["days", "name", "scopes[0]"]
-    operator = User(api.stack.url, Tally(), http=api.participant.http).sign_in(
-        "operator", api.stack.accounts["operator"]
+    committee = User(api.stack.url, Tally(), http=api.participant.http).sign_in(
+        "committee", api.stack.accounts["committee"]
     )
-    assert refusal(operator, "POST", "/api/v1/tokens", {}).code == "PASSWORD_CHANGE_REQUIRED"
+    assert refusal(committee, "POST", "/api/v1/tokens", {}).code == "PASSWORD_CHANGE_REQUIRED"
 
 
 class Browser:
