@@ -18,7 +18,15 @@ SECOND_STACK = frozenset({"tests/e2e/review", "tests/e2e/scoring"})
 SHARED_FILES = {
     f"tests/service/gateway/{file}.py": stack
     for stack, files in {
-        "api": ("test_accounts", "test_commands", "test_fuzz", "test_input", "test_tokens_and_sign_on", "test_uploads"),
+        "api": (
+            "test_accounts",
+            "test_commands",
+            "test_fuzz",
+            "test_input",
+            "test_tokens_and_sign_on",
+            "test_uploads",
+            "test_uploads_edges",
+        ),
         "mailing": ("test_messages", "test_second_factors"),
     }.items()
     for file in files

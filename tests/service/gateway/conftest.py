@@ -22,6 +22,7 @@ from cli.stack.program import ROOT
 from cli.stack.throwaway import workspace_for
 from tests.identity_provider import configured
 from tests.service.mailbox import Mailbox
+from tests.unit.inspection.clamd import running_clamd
 
 RETRIES = "[0.1, 0.1, 0.1]"
 PROCESSES = ("accounts-server", "registration-server", "registration-worker", "registration-relay", "gateway")
@@ -69,8 +70,13 @@ def providers() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def api(tmp_path_factory: pytest.TempPathFactory, providers: list[dict[str, Any]]) -> Iterator[Api]:
-    """Run the stack with a division open for registration, once for all files of tests that change none of its settings."""
-    with running_api(tmp_path_factory.mktemp("api"), DASAI_OIDC_PROVIDERS=json.dumps(providers)) as running:
+    """Run the stack with a division open for registration and a virus scanner, once for all tests that need nothing else."""
+    with (
+        running_clamd() as scanner,
+        running_api(
+            tmp_path_factory.mktemp("api"), DASAI_OIDC_PROVIDERS=json.dumps(providers), DASAI_CLAMD_URL=scanner
+        ) as running,
+    ):
         yield running
 
 

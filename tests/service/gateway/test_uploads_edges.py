@@ -13,34 +13,24 @@ import httpx
 import pytest
 
 from cli.synthetic import small_pdf
-from tests.service.gateway.conftest import Api, running_api
+from tests.service.gateway.conftest import Api
 from tests.service.gateway.uploads import BYTES, Uploader, checksum, film, metadata
-from tests.unit.inspection.clamd import EICAR, running_clamd
+from tests.unit.inspection.clamd import EICAR
 
 MB = 1024 * 1024
 
 
-@pytest.fixture(scope="module")
-def scanned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """Run the stack with a scanner."""
-    with (
-        running_clamd() as url,
-        running_api(tmp_path_factory.mktemp("scanned"), DASAI_CLAMD_URL=url) as running,
-    ):
-        yield running
-
-
 @pytest.fixture
-def uploader(scanned: Api) -> Iterator[Uploader]:
+def uploader(api: Api) -> Iterator[Uploader]:
     """Return the participant's client."""
-    with Uploader(scanned.stack.url, scanned.participant) as client:
+    with Uploader(api.stack.url, api.participant) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def team(scanned: Api) -> dict[str, Any]:
+def team(api: Api) -> dict[str, Any]:
     """Return a team of the participant."""
-    return dict(scanned.participant.post("/api/v1/teams", scanned.team(710)))
+    return dict(api.participant.post("/api/v1/teams", api.team(710)))
 
 
 def begin_upload(
@@ -127,10 +117,10 @@ def test_c7_two_pieces_of_an_upload_are_held_back_at_a_time(uploader: Uploader, 
 
 
 def test_c7_bytes_that_arrive_after_the_upload_was_given_up_are_not_stored(
-    scanned: Api, uploader: Uploader, team: dict[str, Any]
+    api: Api, uploader: Uploader, team: dict[str, Any]
 ) -> None:
     """C7: a PATCH whose body arrives after the DELETE creates nothing."""
-    uploads = scanned.stack.data / "objects" / "uploads"
+    uploads = api.stack.data / "objects" / "uploads"
     address = begin_upload(uploader, team, b"x" * 1000)
     part = uploads / address.rsplit("/", 1)[1]
     assert part.exists()
@@ -141,10 +131,10 @@ def test_c7_bytes_that_arrive_after_the_upload_was_given_up_are_not_stored(
     assert not part.exists()
 
 
-def test_c7_a_team_has_at_most_ten_open_uploads(scanned: Api) -> None:
+def test_c7_a_team_has_at_most_ten_open_uploads(api: Api) -> None:
     """C7: of forty at once ten are opened, as the edition says; each that ends makes room for another."""
-    other = dict(scanned.participant.post("/api/v1/teams", scanned.team(711)))
-    with Uploader(scanned.stack.url, scanned.participant) as client:
+    other = dict(api.participant.post("/api/v1/teams", api.team(711)))
+    with Uploader(api.stack.url, api.participant) as client:
 
         def begin(number: int) -> httpx.Response:
             while (made := client.begin(other, f"{number}.pdf", "audit", 1000)).status_code == 503:
@@ -161,29 +151,29 @@ def test_c7_a_team_has_at_most_ten_open_uploads(scanned: Api) -> None:
         assert [begin(number).status_code for number in range(3)] == [201, 201, 409]
 
 
-def test_c7_malware_is_refused(scanned: Api, uploader: Uploader, team: dict[str, Any]) -> None:
+def test_c7_malware_is_refused(api: Api, uploader: Uploader, team: dict[str, Any]) -> None:
     """C7: the standard test file, hidden in a document, is refused by its name, also if it is sent again; nothing is kept."""
     infected = small_pdf("harmless").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + EICAR + b"\n")
-    before = len(scanned.participant.get(f"/api/v1/teams/{team['facts']['team_id']}/material")["materials"])
+    before = len(api.participant.get(f"/api/v1/teams/{team['facts']['team_id']}/material")["materials"])
     address = begin_upload(uploader, team, infected)
     for _ in range(2):
         refused = uploader.patch(address, 0, infected)
         assert refusal(refused) == (422, "C7_MALWARE")
         assert "Eicar-Test-Signature" in refused.json()["detail"]
-    assert not (scanned.stack.data / "objects" / "uploads" / address.rsplit("/", 1)[1]).exists()
+    assert not (api.stack.data / "objects" / "uploads" / address.rsplit("/", 1)[1]).exists()
     clean = small_pdf("clean")
     assert uploader.patch(begin_upload(uploader, team, clean), 0, clean).status_code == 204
-    materials = scanned.participant.get(f"/api/v1/teams/{team['facts']['team_id']}/material")["materials"]
+    materials = api.participant.get(f"/api/v1/teams/{team['facts']['team_id']}/material")["materials"]
     assert len(materials) == before + 1
     assert {material["scan_state"] for material in materials} <= {"clean", "too_large_to_scan"}
 
 
-def test_c7_a_full_storage_keeps_the_bytes_that_it_has(scanned: Api, uploader: Uploader, team: dict[str, Any]) -> None:
+def test_c7_a_full_storage_keeps_the_bytes_that_it_has(api: Api, uploader: Uploader, team: dict[str, Any]) -> None:
     """C7: 503 with a code of its own; with room again the upload continues where it stopped."""
     content = film(2 * MB)
     address = begin_upload(uploader, team, content, "film.mp4", "video")
     assert uploader.patch(address, 0, content[:MB]).status_code == 204
-    pid = scanned.stack.pid("gateway")
+    pid = api.stack.pid("gateway")
     soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (MB + 1000, hard))
     try:
@@ -200,15 +190,15 @@ def test_c7_a_full_storage_keeps_the_bytes_that_it_has(scanned: Api, uploader: U
 
 @pytest.mark.parametrize("how", ["a file", "unmounted", "gone"])
 def test_c7_an_unavailable_storage_is_never_taken_for_missing_evidence(
-    scanned: Api, uploader: Uploader, team: dict[str, Any], how: str
+    api: Api, uploader: Uploader, team: dict[str, Any], how: str
 ) -> None:
     """C7: uploads and downloads must wait, giving up is done at once; when the storage is back everything is there."""
     team_id = team["facts"]["team_id"]
     content = small_pdf(f"away, {how}")
     waiting, ending, finished = (begin_upload(uploader, team, content) for _ in range(3))
     assert uploader.patch(finished, 0, content).status_code == 204
-    material = f"/api/v1/teams/{team_id}/material/{scanned.participant.get(finished)['material_id']}"
-    folder = scanned.stack.data / "objects"
+    material = f"/api/v1/teams/{team_id}/material/{api.participant.get(finished)['material_id']}"
+    folder = api.stack.data / "objects"
     aside = folder.with_suffix(".aside")
     folder.rename(aside)
     if how == "a file":
@@ -231,15 +221,15 @@ def test_c7_an_unavailable_storage_is_never_taken_for_missing_evidence(
     assert uploader.request("GET", material).content == content
 
 
-def test_c7_a_lost_file_is_not_a_missing_record(scanned: Api, uploader: Uploader, team: dict[str, Any]) -> None:
+def test_c7_a_lost_file_is_not_a_missing_record(api: Api, uploader: Uploader, team: dict[str, Any]) -> None:
     """C7: 503 with a code of its own, and a log line for operators; unknown material is 404."""
     team_id, content = team["facts"]["team_id"], small_pdf("to be lost")
     address = begin_upload(uploader, team, content)
     assert uploader.patch(address, 0, content).status_code == 204
-    material = scanned.participant.get(address)["material_id"]
-    records = scanned.participant.get(f"/api/v1/teams/{team_id}/material?page_size=200")["materials"]
+    material = api.participant.get(address)["material_id"]
+    records = api.participant.get(f"/api/v1/teams/{team_id}/material?page_size=200")["materials"]
     sha256 = next(record["sha256"] for record in records if record["id"] == material)
-    path = scanned.stack.data / "objects" / "objects" / sha256[:2] / sha256[2:4] / sha256
+    path = api.stack.data / "objects" / "objects" / sha256[:2] / sha256[2:4] / sha256
     path.unlink()
     lost = uploader.request("GET", f"/api/v1/teams/{team_id}/material/{material}")
     assert refusal(lost) == (503, "FILE_AWAY")

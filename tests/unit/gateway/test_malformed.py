@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 import httpx
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -64,18 +63,18 @@ def test_a_wrong_body_is_refused_at_every_address(gateway: Gateway, data: st.Dat
     assert gateway.divisions.seen == []
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"null", b"[]", b"7", b'"text"', b"{", b"\xff", b'{"a":NaN}', b"[" * 99 + b"]" * 99]
-)
-def test_a_body_that_is_no_object_is_refused_at_every_address(gateway: Gateway, body: bytes) -> None:
+NO_OBJECTS = (b"", b"null", b"[]", b"7", b'"text"', b"{", b"\xff", b'{"a":NaN}', b"[" * 99 + b"]" * 99)
+
+
+def test_a_body_that_is_no_object_is_refused_at_every_address(gateway: Gateway) -> None:
     """An empty body, another JSON value, or no JSON."""
 
     async def steps(client: httpx.AsyncClient) -> None:
-        for method, path, fields in addresses((await client.get("/api/openapi.json")).json()):
-            answer = await client.request(
-                method, path, content=body, headers=ALL_ROLES | {"content-type": "application/json"}
-            )
-            assert (method, path, answer.status_code) in ((method, path, 400), (method, path, 422)), fields
-            assert answer.json()["instance"]
+        headers = ALL_ROLES | {"content-type": "application/json"}
+        for method, path, _ in addresses((await client.get("/api/openapi.json")).json()):
+            for body in NO_OBJECTS:
+                answer = await client.request(method, path, content=body, headers=headers)
+                assert answer.status_code in (400, 422), (method, path, body)
+                assert answer.json()["instance"]
 
     gateway.run(steps)
