@@ -11,7 +11,7 @@ import base64
 import hashlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import cast
@@ -161,6 +161,7 @@ class Synthetic:
         self.edition = edition
         self.seed = seed
         self._offset = self.chance("people").randrange(PEOPLE)
+        self._pictures: dict[int, bytes] = {}
 
     def organisation(self, index: int, kind: str = "enterprise") -> Organisation:
         """Return the organisation of that index; two kinds never share a code."""
@@ -204,6 +205,28 @@ class Synthetic:
             ),
         )
 
+    def long_project(self, index: int, topic_id: str, characters: int) -> Project:
+        """Return the same project with sections of so many characters together, each in proportion to its limit (rule C4).
+
+        Raises ValueError if the edition's sections cannot hold so many.
+        """
+        short, limits = (
+            self.project(index, topic_id),
+            {section.id: section.max_length for section in self.edition.sections},
+        )
+        most = sum(limits.values())
+        if characters > most:
+            raise ValueError(f"the sections hold {most} characters at most")
+        chance = self.chance("long", str(index), topic_id)
+
+        def lengthened(text: str, length: int) -> str:
+            while len(text) < length:
+                text += _sentence(chance)
+            return text[:length]
+
+        sections = tuple((name, lengthened(text, characters * limits[name] // most)) for name, text in short.sections)
+        return replace(short, sections=sections)
+
     def near_copy(self, project: Project, index: int) -> Project:
         """Return the same project with few words changed: the national check must find the two (rule F5)."""
         chance = self.chance("copy", str(index))
@@ -216,17 +239,29 @@ class Synthetic:
             sections=tuple((name, text.replace(old, brand)) for name, text in project.sections),
         )
 
-    def evidence(self, index: int, owner_uscc: str) -> tuple[Piece, ...]:
-        """Return a document of each required kind, owned by that organisation (rule C5); no two have the same content."""
+    def evidence(self, index: int, owner_uscc: str, size: int = 0) -> tuple[Piece, ...]:
+        """Return a document of each required kind, owned by that organisation (rule C5); no two have the same content.
+
+        Each is of `size` bytes, or as small as can be.
+        """
         return tuple(
             Piece(
                 kind=kind.id,
                 file_name=f"合成测试-{kind.zh}-{index + 1:04d}.pdf",
                 owner_uscc=owner_uscc,
-                content=small_pdf(f"Synthetic {kind.id} {self.seed}/{index}"),
+                content=small_pdf(
+                    f"Synthetic {kind.id} {self.seed}/{index}",
+                    picture=self._picture(size),
+                ),
             )
             for kind in self.edition.evidence.required
         )
+
+    def _picture(self, size: int) -> bytes:
+        # one for all files of a size: it takes longer to draw than most calls take
+        if size not in self._pictures:
+            self._pictures[size] = self.chance("picture").randbytes(size)
+        return self._pictures[size]
 
     def registration(
         self, index: int, division_code: str, topic_id: str, people: int = 3, *, project: Project | None = None
@@ -269,10 +304,16 @@ class Synthetic:
 _HELVETICA = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 
 
-def small_pdf(text: str, *, content: str = "", fonts: Sequence[str] = (_HELVETICA,)) -> bytes:
+_PICTURE = (
+    b"<</Type/XObject/Subtype/Image/Width %d/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length %d>>\nstream\n"
+)
+
+
+def small_pdf(text: str, *, content: str = "", fonts: Sequence[str] = (_HELVETICA,), picture: bytes = b"") -> bytes:
     """Return a PDF of one page with this text (ASCII without brackets).
 
     With `content` the page draws that instead, by the font F1, which is the first object of `fonts`, numbered from 5.
+    With `picture` it holds a grey picture with a row of these bytes too, as a scanned document holds its pages.
     """
     stream = (content or f"BT /F1 14 Tf 40 80 Td ({text}) Tj ET").encode("ascii")
     bodies = (
@@ -281,6 +322,7 @@ def small_pdf(text: str, *, content: str = "", fonts: Sequence[str] = (_HELVETIC
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 160]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
         b"<</Length %d>>\nstream\n%s\nendstream" % (len(stream), stream),
         *(font.encode("ascii") for font in fonts),
+        *((_PICTURE % (len(picture), len(picture)) + picture + b"\nendstream",) if picture else ()),
     )
     file, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(bodies, 1):
@@ -296,11 +338,14 @@ def small_pdf(text: str, *, content: str = "", fonts: Sequence[str] = (_HELVETIC
 def _section(chance: random.Random, brand: str, topic: str, heading: str, longest: int) -> str:
     """Return the text of a section: the topic first, then sentences drawn from the word lists."""
     opening = f"{heading}：{brand}围绕“{topic}”开展。"
-    sentences = (
+    sentences = (_sentence(chance) for _ in range(chance.randint(5, 9)))
+    return (opening + "".join(sentences))[:longest]
+
+
+def _sentence(chance: random.Random) -> str:
+    return (
         f"{chance.choice(words.SUBJECTS)}{chance.choice(words.VERBS)}{chance.choice(words.SCENES)}"
         f"{chance.choice(words.DATA)}{chance.choice(words.OBJECTS)}，{chance.choice(words.MANNERS)}"
         f"{chance.choice(words.VERBS)}{chance.choice(words.SCENES)}{chance.choice(words.OBJECTS)}，"
         f"{chance.choice(words.MEASURES)}{chance.choice(words.TRENDS)}{chance.randint(3, 97)}%。"
-        for _ in range(chance.randint(5, 9))
     )
-    return (opening + "".join(sentences))[:longest]

@@ -100,11 +100,19 @@ def consents(
         make(partial(partner.api.answer_invitation, consent_to(team_id, asked)))
 
 
+@dataclass(frozen=True)
+class Size:
+    """How large a submission is: characters of the declaration, bytes of each file; as small as they come if 0."""
+
+    characters: int = 0
+    file_bytes: int = 0
+
+
 class Crowd:
     """Users who submit projects, never the same twice, or insert on the bare path."""
 
-    def __init__(self, plan: Plan, people: list[User]) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, people: list[User], size: Size = Size()) -> None:
+        self._plan, self._size = plan, size
         *self._users, self._partner = people
         self._topic = plan.edition.track(plan.tracks_of(0)[0]).open_topics[0].id
         self._indexes = itertools.count()
@@ -114,10 +122,15 @@ class Crowd:
         """Register a team, save its declaration in two halves, upload each piece of evidence, submit."""
         with self._lock:
             index = next(self._indexes)
-        made = self._plan.synthetic
+        made, size = self._plan.synthetic, self._size
         body = made.registration(index, self._plan.divisions[0], self._topic)
-        sections = made.project(index, self._topic).written()
-        pieces = made.evidence(index, body["lead"]["uscc"])
+        project = (
+            made.long_project(index, self._topic, size.characters)
+            if size.characters
+            else made.project(index, self._topic)
+        )
+        sections = project.written()
+        pieces = made.evidence(index, body["lead"]["uscc"], size.file_bytes)
         half = len(sections) // 2
 
         def whole() -> None:

@@ -76,9 +76,14 @@ def since(after: dict[str, Served], before: dict[str, Served]) -> dict[str, Serv
 def settle(stack: LocalStack) -> None:
     """Wait until every event is published and nothing was handled for QUIET_SECONDS; raises DemoError if that never comes."""
     demo.drained(stack)
+    quiet(stack)
+
+
+def quiet(stack: LocalStack, seconds: float = QUIET_SECONDS) -> None:
+    """Wait until workers have handled nothing for so many seconds; raises DemoError if that never comes."""
     end = time.monotonic() + _SETTLES_WITHIN
     seen, quiet_since = event_delays(stack), time.monotonic()
-    while time.monotonic() < quiet_since + QUIET_SECONDS:
+    while time.monotonic() < quiet_since + seconds:
         if time.monotonic() > end:
             raise DemoError(f"the workers did not come to rest within {_SETTLES_WITHIN:.0f} s")
         time.sleep(0.25)

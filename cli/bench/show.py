@@ -17,17 +17,21 @@ from .readings import Served
 _MS = 1000.0
 
 
-def rates(console: Console, contest: Samples, bare: Samples) -> None:
-    """Print both paths of the closed loop, and their ratio."""
-    table = Table(
-        "", "一共 count", "每秒 a second", "p50 ms", "p99 ms", title="完整提交与裸路径 submissions, and the bare path"
-    )
+def steps(console: Console, contest: Samples, bare: Samples | None = None) -> None:
+    """Print how often each step of a submission was taken and how long it took; beside them the bare path, if it was."""
+    title = "完整提交与裸路径 submissions, and the bare path" if bare else "完整提交 submissions"
+    table = Table("", "一共 count", "每秒 a second", "p50 ms", "p99 ms", title=title)
     lines = [(step, contest) for step in (SUBMISSION, *METHODS)]
-    for step, samples in [*lines, (BARE, bare)]:
+    for step, samples in [*lines, *([(BARE, bare)] if bare else ())]:
         seconds = samples.seconds[step]
         times = (f"{percentile(seconds, part) * _MS:.1f}" for part in (0.5, 0.99))
         table.add_row(step, str(len(seconds)), f"{samples.rate(step):.2f}", *times)
     console.print(table)
+
+
+def rates(console: Console, contest: Samples, bare: Samples) -> None:
+    """Print both paths of the closed loop, and their ratio."""
+    steps(console, contest, bare)
     calls, whole, inserts = contest.rate(*METHODS), contest.rate(SUBMISSION), bare.rate(BARE)
     console.print(
         f"比值 ratio: {inserts:.1f} bare calls/s to {calls:.1f} contest calls/s = {inserts / calls:.2f} : 1 a call; "

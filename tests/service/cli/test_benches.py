@@ -23,6 +23,11 @@ pytestmark = [pytest.mark.parts, pytest.mark.timeout(900), pytest.mark.long]
             id="registration",
         ),
         pytest.param(("files",), ("gateway/rpc.py",), id="files"),
+        pytest.param(
+            ("contest", "--seconds", "2", "--users", "2", "--characters", "4000", "--kilobytes", "50", "--pairs", "1"),
+            ("until the last case was opened", "of which the client", "≤ 1.5"),
+            id="contest",
+        ),
     ],
 )
 def test_a_bench_prints_its_figures(words: tuple[str, ...], figures: tuple[str, ...]) -> None:

@@ -99,6 +99,29 @@ def test_projects_differ_and_a_planted_copy_is_similar(edition: Edition) -> None
     assert synthetic.near_copy(projects[0], 900).project_name != projects[0].project_name
 
 
+def test_a_long_project_fills_its_sections_in_proportion_to_their_limits(edition: Edition) -> None:
+    """C4: as many characters as asked for, short of one a section; the names stay; the texts of two projects differ."""
+    synthetic, limits = Synthetic(edition), {section.id: section.max_length for section in edition.sections}
+    project = synthetic.long_project(3, "industry-1", 40_000)
+    lengths = {name: len(text) for name, text in project.sections}
+    assert 40_000 - len(limits) < sum(lengths.values()) <= 40_000
+    assert lengths == {name: 40_000 * limit // sum(limits.values()) for name, limit in limits.items()}
+    assert project.team_name == synthetic.project(3, "industry-1").team_name
+    assert project.sections != synthetic.long_project(4, "industry-1", 40_000).sections
+    with pytest.raises(ValueError, match="at most"):
+        synthetic.long_project(3, "industry-1", sum(limits.values()) + 1)
+
+
+def test_evidence_is_as_large_as_asked_for_and_can_be_read(edition: Edition, tmp_path: Path) -> None:
+    """C5: no two files have the same content."""
+    files = Synthetic(edition).evidence(4, "owner", 100_000)
+    assert {len(file.content) // 10_000 for file in files} == {10}
+    assert len({file.sha256 for file in files}) == len(files)
+    path = tmp_path / "large.pdf"
+    path.write_bytes(files[0].content)
+    assert inspect_file(path).media_type == "application/pdf"
+
+
 def test_evidence_is_of_every_required_kind_and_of_the_teams_own(edition: Edition) -> None:
     """C5."""
     synthetic = Synthetic(edition)
