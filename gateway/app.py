@@ -26,6 +26,8 @@ from .auth.cookies import SESSION, name_of
 from .auth.middleware import Authenticate
 from .auth.sessions import Sessions
 from .clock_offset import ClockWatch
+from .copies.middleware import FromCopies
+from .copies.versions import PublicVersions
 from .deadline_metrics import DeadlineWatch
 from .observe import Observe
 from .overload import refusing
@@ -161,7 +163,16 @@ def create_app() -> Any:
         max_depth=limits.max_json_depth,
         seconds=limits.body_seconds,
     )
-    observed = Observe(OwnAddress(inner, allowed_hosts(settings(), limits)))
+    copies = FromCopies(
+        inner,
+        app,
+        app.state.public_versions,
+        settings().clock,
+        session_cookie=app.state.session_cookie,
+        most_bytes=limits.public_copy_bytes,
+        away_seconds=limits.public_copy_away_seconds,
+    )
+    observed = Observe(OwnAddress(copies, allowed_hosts(settings(), limits)))
     stamped = Stamp(HeadAsGet(observed), settings().clock, tls=limits.cookies_are_secure)
     return Forwarded(ByPrefix(stamped), Proxies(limits.trusted_proxies))
 
@@ -187,12 +198,14 @@ def application(limits: GatewaySettings) -> FastAPI:
         app.state.sessions.start()
         app.state.ticket_notes = TicketNotes(write_to_accounts)
         app.state.ticket_notes.start()
+        app.state.public_versions.start()
         watches = (ClockWatch(), DeadlineWatch(), LoopWatch())
         for watch in watches:
             watch.start()
         yield
         for watch in watches:
             await watch.close()
+        await app.state.public_versions.close()
         await app.state.ticket_notes.close()
         await app.state.sessions.close()
         await close_channels()
@@ -210,6 +223,7 @@ def application(limits: GatewaySettings) -> FastAPI:
         redirect_slashes=False,
         dependencies=[Depends(arrive_by_ticket)],
     )
+    app.state.public_versions = PublicVersions()
     app.state.session_cookie = name_of(SESSION, secure=limits.cookies_are_secure)
     problems.install(app, problem_page, offer)
     app.add_middleware(Authenticate)

@@ -26,6 +26,7 @@ from chassis.service_names import SERVICES
 from chassis.settings import settings
 
 from .answers import as_json as as_json
+from .copies.noted import note_service
 from .observe import names_nobody, route_of
 from .problems import ProblemError
 from .settings import gateway_settings
@@ -65,9 +66,14 @@ _OPTIONS = (
 )
 
 
-@cache
 def channel(service: str) -> grpc.aio.Channel:
     """Return the channel to a service; a process has one for each."""
+    note_service(service)
+    return _channel(service)
+
+
+@cache
+def _channel(service: str) -> grpc.aio.Channel:
     address, own = getattr(settings(), f"{service}_address"), certificates()
     if own is None:
         return grpc.aio.insecure_channel(address, options=_OPTIONS)
@@ -77,8 +83,13 @@ def channel(service: str) -> grpc.aio.Channel:
 async def close_channels() -> None:
     """Close all channels, when the process ends."""
     for service in SERVICES:
-        await channel(service).close()
-    channel.cache_clear()
+        await _channel(service).close()
+    forget_channels()
+
+
+def forget_channels() -> None:
+    """Forget all channels, as when their event loop has ended."""
+    _channel.cache_clear()
 
 
 def actor_of(request: Request) -> Actor:

@@ -37,6 +37,10 @@ class GatewaySettings(BaseSettings):
     admission_least: int = Field(default=4, ge=1)
     admission_most: int = Field(default=256, ge=1)
     admission_goal_seconds: float = Field(default=0.4, gt=0)
+    # how much memory copies of public pages may take, bytes (0: none are kept); and for how long a copy is shown while the
+    # services do not say if it is right, seconds (docs/adr/0039-public-copies.md)
+    public_copy_bytes: int = Field(default=64 * 1024 * 1024, ge=0)
+    public_copy_away_seconds: float = Field(default=300, ge=0)
     # how many receipts an address may look up in a minute (rule C8)
     lookups_a_minute: int = Field(default=300, gt=0)
     # how many reports, objections and files of evidence an address may send in an hour (rules F8, H2)

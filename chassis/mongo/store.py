@@ -27,6 +27,8 @@ from .places import Entries, entry_ids, places_of
 from .tokens import after_token, page_token
 
 A = TypeVar("A", bound=Aggregate)
+# the kinds of this process's repositories whose aggregates anyone may see (`chassis/rpc/public_version.py`)
+PUBLIC_KINDS: set[str] = set()
 # what is not read to show an aggregate
 _NOT_LISTED = {"outbox": 0, "applied": 0, "outcomes": 0}
 _HIDDEN = {**_NOT_LISTED, "lists": 0}
@@ -39,6 +41,8 @@ class Repository(Generic[A]):
     which a breach of it is refused. `upgrade` brings a state of an older or newer form to the form that the model knows, and
     leaves any other as it is: for a migration, see docs/adr/0015-migrations.md. `orders` are the lists that `listed` shows.
     """
+
+    is_public = False
 
     def __init__(
         self,
@@ -58,6 +62,8 @@ class Repository(Generic[A]):
         self.orders = orders
         document.list_orders = tuple(orders)
         self.kind = snake_case(aggregate.__name__)
+        if self.is_public:
+            PUBLIC_KINDS.add(self.kind)
 
     @property
     def _collection(self) -> Any:
@@ -265,6 +271,12 @@ class HeldRepository(Repository[A]):
         """Save as any repository does, while nobody holds what is read."""
         with changing(self.kind):
             super().save(aggregate, answer=answer)
+
+
+class PublicRepository(HeldRepository[A]):
+    """The aggregates of a kind that public pages show: gateways learn from its version that a copy of a page is outdated."""
+
+    is_public = True
 
 
 def _require_repeatable(context: Context, answer: Message) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .allowances import OPERATOR, OWN, PUBLIC, operation, shown_to
+from .allowances import GATEWAY, OPERATOR, OWN, PUBLIC, operation, shown_to
 from .model import Audience, Fields
 
 LIST_PERSONAL_RECORDS = operation(
@@ -27,6 +27,17 @@ LIST_TRAIL_HEADS = operation(
     statuses_of_route={"GET /api/v1/trail-heads/{service}": (429,)},
     scope="publicity:read",
     rules="D5",
+)
+GET_PUBLIC_VERSION = operation(
+    "common.v1.PublicVersions/GetPublicVersion",
+    (),
+    GATEWAY,
+    scope=None,
+    rules="K1",
+    note=(
+        "网关据此判断公开页面的副本是否仍然有效。",
+        "By it a gateway knows that its copies of public pages are still right.",
+    ),
 )
 # what only people who run the platform see and do; no token may
 GET_SERVICE_HEALTH = operation(

@@ -11,6 +11,8 @@ from typing import Any
 import grpc
 from dasai.common.v1.operations_pb2 import DESCRIPTOR as OPERATIONS_FILE
 from dasai.common.v1.operations_pb2_grpc import add_OperationsServicer_to_server
+from dasai.common.v1.public_version_pb2 import DESCRIPTOR as PUBLIC_VERSION
+from dasai.common.v1.public_version_pb2_grpc import add_PublicVersionsServicer_to_server
 from dasai.common.v1.trail_pb2 import DESCRIPTOR as TRAIL
 from dasai.common.v1.trail_pb2_grpc import add_TrailsServicer_to_server
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
@@ -30,12 +32,14 @@ from ..telemetry import configure_logging, log, start_telemetry
 from .interceptor import CallInterceptor
 from .operations import Operations
 from .probe import ProbeServicer, add_ProbeServicer_to_server
+from .public_version import PublicVersions
 from .status import METADATA_OPTIONS
 from .tls import add_port
 
 Registration = tuple[Callable[[Any, Any], None], Any]
 TRAILS = TRAIL.services_by_name["Trails"].full_name
 OPERATIONS = OPERATIONS_FILE.services_by_name["Operations"].full_name
+PUBLIC_VERSIONS = PUBLIC_VERSION.services_by_name["PublicVersions"].full_name
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 
 
@@ -87,7 +91,8 @@ def build(
         names += _names(add, servicer)
     add_TrailsServicer_to_server(Trails(service), server)
     add_OperationsServicer_to_server(Operations(service), server)
-    names += [TRAILS, OPERATIONS]
+    add_PublicVersionsServicer_to_server(PublicVersions(), server)
+    names += [TRAILS, OPERATIONS, PUBLIC_VERSIONS]
     if config.probe:  # for tests and benchmarks: nobody else has to be told what a server can do
         add_ProbeServicer_to_server(ProbeServicer(), server)
         reflection.enable_server_reflection(names, server)

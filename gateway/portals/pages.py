@@ -24,6 +24,7 @@ from chassis.kernel.clock import day_en, day_zh, moment_en, moment_zh
 from chassis.permissions import of_request
 from chassis.settings import settings
 from chassis.spreadsheets import columns
+from gateway.copies.noted import note_clock, note_end
 from gateway.problems import ProblemError, challenge
 from gateway.settings import gateway_settings
 
@@ -276,6 +277,10 @@ def _common(request: Request, shown_in: language.Language, status: int) -> dict[
     session = getattr(request.state, "session", None)
     path = request.url.path
     own = session if session is not None and not session.pending else None
+    phase = current_phase()
+    note_end(phase.until)
+    if settings().clock_file:
+        note_clock()  # a rehearsal says what time it is
     return {
         "edition": edition(),
         "session": session,
@@ -288,7 +293,7 @@ def _common(request: Request, shown_in: language.Language, status: int) -> dict[
         "homes": navigation.homes_of(own.actor) if own else [],
         "unread": getattr(request.state, "unread", 0),
         "navigation": [(item, item.is_current(path)) for item in navigation.items_for(own.actor if own else None)],
-        "phase": current_phase(),
+        "phase": phase,
         "site": gateway_settings(),
     }
 

@@ -6,6 +6,7 @@ from google.protobuf.message import Message
 from mongoengine import Document
 
 from chassis import staff
+from chassis.mongo import held
 from chassis.mongo.declared import ListDeclaration
 
 from .awards import store as awards_store
@@ -29,6 +30,7 @@ EVENTS: dict[type, type[Message]] = {
 }
 
 DOCUMENTS: tuple[type[Document], ...] = (
+    *held.DOCUMENTS,
     *staff.DOCUMENTS,
     *directory_store.DOCUMENTS,
     *notices_store.DOCUMENTS,

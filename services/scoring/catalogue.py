@@ -6,6 +6,7 @@ from google.protobuf.message import Message
 from mongoengine import Document
 
 from chassis import staff
+from chassis.mongo import held
 from chassis.mongo.declared import ListDeclaration
 
 from .local_awards import store as local_awards_store
@@ -28,6 +29,7 @@ EVENTS: dict[type, type[Message]] = {
 }
 
 DOCUMENTS: tuple[type[Document], ...] = (
+    *held.DOCUMENTS,
     *staff.DOCUMENTS,
     *panels_store.DOCUMENTS,
     *rounds_store.DOCUMENTS,

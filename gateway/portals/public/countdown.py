@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from chassis.kernel.clock import Instant
 from chassis.settings import settings
+from gateway.copies.noted import note_clock, note_end
 
 from .. import language, words
 
@@ -21,6 +22,11 @@ class Countdown:
 
     at: Instant
     now: Instant
+
+    def __post_init__(self) -> None:
+        """Note that the page says how much is left, and that this changes for good when it has passed."""
+        note_clock()
+        note_end(self.at if self.now <= self.at else None)
 
     @property
     def left_ms(self) -> int:

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from chassis.edition.current import edition
 from chassis.settings import settings
+from gateway.copies.noted import note_gap
 from gateway.problems import ProblemError
 from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
@@ -104,6 +105,7 @@ async def _divisions(request: Request) -> dict[str, Any] | None:
     try:
         return await divisions_by_code(request)
     except ProblemError:
+        note_gap()
         return None
 
 
@@ -115,6 +117,7 @@ async def _notices(request: Request) -> list[dict[str, Any]] | None:
         stub = notices_pb2_grpc.NoticesStub(channel("publicity"))
         listed = as_json(await call(stub.ListNotices, message, request, seconds=_PATIENCE))["summaries"]
     except ProblemError:
+        note_gap()
         return None
     # the secretariat and the committee are shown scheduled ones too, but not on the public's page (rule K1)
     return [notice for notice in listed if notice["state"] != "scheduled"]

@@ -8,7 +8,7 @@ from typing import Any
 from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
 from chassis.mongo.lists import Order, Part, moment
-from chassis.mongo.store import Repository
+from chassis.mongo.store import PublicRepository, Repository
 
 from . import wire
 from .model.award import Award, EntitlementState
@@ -79,7 +79,7 @@ class StandingDocument(AggregateDocument):
 DOCUMENTS = (AwardListDocument, AwardDocument, StandingDocument)
 
 award_lists = Repository(AwardListDocument, AwardList, wire.EVENTS)
-awards = Repository(AwardDocument, Award, wire.EVENTS, orders=(BY_CERTIFICATE,))
+awards = PublicRepository(AwardDocument, Award, wire.EVENTS, orders=(BY_CERTIFICATE,))
 standings = Repository(StandingDocument, TeamStanding, wire.EVENTS, orders=(NEWEST_ENTITLED,))
 
 LISTS = (

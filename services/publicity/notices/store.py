@@ -9,7 +9,7 @@ from chassis.kernel.clock import Instant
 from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
 from chassis.mongo.lists import Order, moment
-from chassis.mongo.store import Repository
+from chassis.mongo.store import PublicRepository
 
 from . import wire
 from .model.notice import Notice
@@ -61,7 +61,7 @@ LISTS = (
     ),
 )
 
-notices = Repository(NoticeDocument, Notice, wire.EVENTS, orders=(NEWEST,))
+notices = PublicRepository(NoticeDocument, Notice, wire.EVENTS, orders=(NEWEST,))
 
 
 def public_versions(notice: Notice, at: Instant) -> list[Notice]:

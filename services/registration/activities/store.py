@@ -11,7 +11,7 @@ from chassis.kernel.clock import Instant
 from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
 from chassis.mongo.lists import ABOVE, BETWEEN, Order, Part, moment
-from chassis.mongo.store import Repository
+from chassis.mongo.store import PublicRepository, Repository
 
 from . import rules, wire
 from .model import Activity, SignUp, SignUpState
@@ -62,7 +62,7 @@ class SignUpDocument(AggregateDocument):
     }
 
 
-activities = Repository(ActivityDocument, Activity, wire.EVENTS, orders=(BY_BEGINNING, NEWEST))
+activities = PublicRepository(ActivityDocument, Activity, wire.EVENTS, orders=(BY_BEGINNING, NEWEST))
 sign_ups = Repository(
     SignUpDocument,
     SignUp,

@@ -11,7 +11,7 @@ from chassis.kernel.clock import Instant
 from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.held import Held
-from chassis.mongo.store import HeldRepository
+from chassis.mongo.store import PublicRepository
 
 from . import wire
 from .model.division import Division
@@ -40,7 +40,7 @@ LISTS = (
     ),
 )
 
-divisions = HeldRepository(DivisionDocument, Division, wire.EVENTS)
+divisions = PublicRepository(DivisionDocument, Division, wire.EVENTS)
 
 
 def keep_scheme(digest: str, content: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.mongo.document import AggregateDocument
-from chassis.mongo.store import Repository
+from chassis.mongo.store import PublicRepository
 
 from . import wire
 from .model import LocalAwards
@@ -19,4 +19,4 @@ class LocalAwardsDocument(AggregateDocument):
 
 DOCUMENTS = (LocalAwardsDocument,)
 
-local_awards = Repository(LocalAwardsDocument, LocalAwards, wire.EVENTS)
+local_awards = PublicRepository(LocalAwardsDocument, LocalAwards, wire.EVENTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.mongo.document import AggregateDocument
-from chassis.mongo.store import Repository
+from chassis.mongo.store import PublicRepository
 
 from . import wire
 from .model import Panel
@@ -19,7 +19,7 @@ class PanelDocument(AggregateDocument):
 
 DOCUMENTS = (PanelDocument,)
 
-panels = Repository(PanelDocument, Panel, wire.EVENTS)
+panels = PublicRepository(PanelDocument, Panel, wire.EVENTS)
 
 
 def panels_of(account_id: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
-from chassis.mongo.store import Repository
+from chassis.mongo.store import PublicRepository
 
 from ..rounds.model.round import Round, RoundState
 from . import wire
@@ -37,8 +37,8 @@ LISTS = (
     ),
 )
 
-rankings = Repository(RankingDocument, Ranking, wire.EVENTS)
-winners_notices = Repository(WinnersNoticeDocument, WinnersNotice, wire.EVENTS)
+rankings = PublicRepository(RankingDocument, Ranking, wire.EVENTS)
+winners_notices = PublicRepository(WinnersNoticeDocument, WinnersNotice, wire.EVENTS)
 
 
 def standing_ranking(round_: Round) -> Ranking | None:

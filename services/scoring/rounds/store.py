@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
-from chassis.mongo.store import Repository
+from chassis.mongo.store import PublicRepository
 
 from . import wire
 from .model.round import Round
@@ -37,4 +37,4 @@ LISTS = (
     ),
 )
 
-rounds = Repository(RoundDocument, Round, wire.EVENTS)
+rounds = PublicRepository(RoundDocument, Round, wire.EVENTS)

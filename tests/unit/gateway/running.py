@@ -163,7 +163,7 @@ def running_gateway(folder: Path, at: Instant) -> Iterator[Gateway]:
     """Run a gateway and its server at this contest time."""
     clock = FileClock(folder / "clock.json")
     clock.move_to(at)
-    rpc.channel.cache_clear()  # of an earlier test: its loop is closed, and its server is gone
+    rpc.forget_channels()  # of an earlier test: its loop is closed, and its server is gone
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASAI_ACTOR_KEY", "only-for-tests-" * 3)
         patch.setenv("DASAI_ALLOWED_HOSTS", "gateway.test")

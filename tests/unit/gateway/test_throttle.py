@@ -193,6 +193,6 @@ def test_c8_look_ups_by_number_page_and_file_share_one_allowance(monkeypatch: py
         asyncio.run(all_of_it())
     finally:
         throttle.lookups.cache_clear()
-        rpc.channel.cache_clear()  # it belongs to a loop that has ended
+        rpc.forget_channels()  # it belongs to a loop that has ended
         monkeypatch.undo()
         settings.cache_clear()

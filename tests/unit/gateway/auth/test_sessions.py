@@ -54,7 +54,7 @@ def accounts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Accounts]:
     """Run the server."""
     monkeypatch.setenv("DASAI_ACTOR_KEY", "only-for-tests-" * 3)
     settings.cache_clear()
-    rpc.channel.cache_clear()
+    rpc.forget_channels()
     servicer = Accounts()
     server, port, _ = build("accounts", [(sessions_pb2_grpc.add_SessionsServicer_to_server, servicer)], "127.0.0.1:0")
     monkeypatch.setenv("DASAI_ACCOUNTS_ADDRESS", f"127.0.0.1:{port}")
@@ -64,7 +64,7 @@ def accounts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Accounts]:
     server.stop(None)
     monkeypatch.undo()
     settings.cache_clear()
-    rpc.channel.cache_clear()
+    rpc.forget_channels()
 
 
 def request() -> Request:

@@ -1,0 +1,128 @@
+"""The versions of what the public sees of the services, asked for all the time, by which copies are known to be right."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import grpc.aio
+from dasai.common.v1 import public_version_pb2, public_version_pb2_grpc
+
+from chassis.actor import sign, system
+from chassis.settings import settings
+from chassis.telemetry import log
+from gateway.rpc import channel
+
+# the services whose public data has versions; what others say is in no copy
+SERVICES = ("registration", "scoring", "publicity")
+# how often each is asked, and how long it may take to answer, seconds
+ASK_EVERY, ASK_PATIENCE = 0.4, 1.0
+# a version that was asked for longer ago is not known to be in force any more, seconds
+TRUST = 1.5
+
+Ask = Callable[[str], Awaitable[public_version_pb2.PublicVersion]]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a service said, and when it was asked."""
+
+    version: str
+    is_being_written: bool
+    asked_at: float
+
+
+async def ask_service(service: str) -> public_version_pb2.PublicVersion:
+    """Ask a service for the version of what the public sees of it; raises AioRpcError."""
+    stub = public_version_pb2_grpc.PublicVersionsStub(channel(service))
+    metadata = (("dasai-actor", sign(system("gateway"), settings().secret("actor_key"))),)
+    answer: public_version_pb2.PublicVersion = await stub.GetPublicVersion(
+        public_version_pb2.GetPublicVersionRequest(), timeout=ASK_PATIENCE, metadata=metadata
+    )
+    return answer
+
+
+class PublicVersions:
+    """What each service said last. Before it has said anything nothing of it is copied."""
+
+    def __init__(self, ask: Ask = ask_service, clock: Callable[[], float] = time.monotonic) -> None:
+        self._ask, self._clock = ask, clock
+        self._heard: dict[str, Heard] = {}
+        self._doubted_at: dict[str, float] = {}
+        self._wakes: dict[str, asyncio.Event] = {}
+        self._said: dict[str, asyncio.Event] = {}
+        self._asking: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to ask."""
+        self._wakes = {service: asyncio.Event() for service in SERVICES}
+        self._said = {service: asyncio.Event() for service in SERVICES}
+        self._asking = [asyncio.create_task(self._ask_for_ever(service)) for service in SERVICES]
+
+    async def close(self) -> None:
+        """Stop asking."""
+        for task in self._asking:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Return the services that are asked."""
+        return SERVICES
+
+    def last(self, service: str) -> Heard | None:
+        """Return what a service said last, however long ago; None if it said nothing, or was written to since."""
+        heard = self._heard.get(service)
+        if heard is None or heard.asked_at < self._doubted_at.get(service, float("-inf")):
+            return None
+        return heard
+
+    def now(self, service: str) -> Heard | None:
+        """Return what a service says now; None if that is not known."""
+        heard = self.last(service)
+        return heard if heard is not None and self._clock() - heard.asked_at < TRUST else None
+
+    def doubt(self, services: Iterable[str]) -> None:
+        """Take nothing for true that these said before now, and ask them at once: somebody has written there by this gateway."""
+        for service in services:
+            if service in self._wakes:
+                self._doubted_at[service] = self._clock()
+                self._said[service].clear()
+                self._wakes[service].set()
+
+    def is_doubted(self, services: Iterable[str]) -> bool:
+        """Return True if one of these is being asked because somebody has written there."""
+        return any(service in self._heard and self.last(service) is None for service in services)
+
+    async def settled(self, services: Iterable[str]) -> None:
+        """Wait until these have said what is in force since they were written to, but not for long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ASK_PATIENCE):
+                for service in services:
+                    while service in self._said and self.last(service) is None:
+                        self._said[service].clear()
+                        await self._said[service].wait()
+
+    async def _ask_for_ever(self, service: str) -> None:
+        wake, is_away = self._wakes[service], False
+        while True:
+            wake.clear()
+            asked_at = self._clock()
+            try:
+                answer = await self._ask(service)
+            except grpc.aio.AioRpcError as error:
+                if not is_away:
+                    log("gateway").warning("a service does not say what is public", of=service, error=error.code().name)
+                is_away = True
+            else:
+                is_away = False
+                self._heard[service] = Heard(answer.version, answer.is_being_written, asked_at)
+                self._said[service].set()
+            # while it is away, a wake-up would only have it asked again and again
+            with suppress(TimeoutError):
+                async with asyncio.timeout(ASK_EVERY):
+                    await (asyncio.sleep(ASK_EVERY) if is_away else wake.wait())
