@@ -78,7 +78,8 @@ class Copy:
     """A copy with what it depends on.
 
     `made_at` is an instant of a clock that only runs on, `contest_at` the contest time then, both from before it was made; until
-    `until` its words are right. `versions` are those of the services that it was made from, by what was heard before it was made.
+    `until` its words are right. `versions` are those of the services that it was made from, by what was heard before it was made;
+    without a version of each it is not vouched for, and good for those only who wait for it.
     """
 
     key: Key
@@ -90,6 +91,7 @@ class Copy:
     contest_at: Instant
     until: Instant | None
     follows_clock: bool
+    is_vouched: bool = True
     plain: Representation = field(init=False)
     packed: Representation | None = field(init=False)
     # as `Observe` reads it: a copy's route was not matched again
@@ -99,7 +101,7 @@ class Copy:
     def __post_init__(self) -> None:
         kept = [(name.lower(), value) for name, value in self.headers if name.lower() in _KEPT]
         self.headers = kept
-        self.plain, self.packed = _represent(self.body, kept, FRESH)
+        self.plain, self.packed = _represent(self.body, kept, FRESH if self.is_vouched else STALE)
         self.matched = SimpleNamespace(path=self.route)
 
     @property

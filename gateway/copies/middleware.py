@@ -295,7 +295,7 @@ class FromCopies:
         MADE.labels(why).inc()
         versions = {service: known.version for service in noted.services if (known := heard.get(service)) is not None}
         copy = self._copy(key, template, answer, versions, made_at, contest_at, noted)
-        if len(versions) == len(noted.services):
+        if copy.is_vouched:
             self._shelf.put(copy)
             self._export()
         return copy
@@ -320,6 +320,7 @@ class FromCopies:
             contest_at=contest_at,
             until=noted.until,
             follows_clock=noted.follows_clock,
+            is_vouched=versions.keys() == noted.services,
         )
 
     def _forget_if_gone(self, key: Key, status: int) -> None:

@@ -28,11 +28,12 @@ Ask = Callable[[str], Awaitable[public_version_pb2.PublicVersion]]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a service said, and when it was asked."""
+    """What a service said, when it was asked, and after how many doubts."""
 
     version: str
     is_being_written: bool
     asked_at: float
+    doubts: int
 
 
 async def ask_service(service: str) -> public_version_pb2.PublicVersion:
@@ -51,7 +52,8 @@ class PublicVersions:
     def __init__(self, ask: Ask = ask_service, clock: Callable[[], float] = time.monotonic) -> None:
         self._ask, self._clock = ask, clock
         self._heard: dict[str, Heard] = {}
-        self._doubted_at: dict[str, float] = {}
+        # how often each was doubted: what was asked before the last doubt is not taken for true
+        self._doubts: dict[str, int] = dict.fromkeys(SERVICES, 0)
         self._wakes: dict[str, asyncio.Event] = {}
         self._said: dict[str, asyncio.Event] = {}
         self._asking: list[asyncio.Task[None]] = []
@@ -77,9 +79,7 @@ class PublicVersions:
     def last(self, service: str) -> Heard | None:
         """Return what a service said last, however long ago; None if it said nothing, or was written to since."""
         heard = self._heard.get(service)
-        if heard is None or heard.asked_at < self._doubted_at.get(service, float("-inf")):
-            return None
-        return heard
+        return heard if heard is not None and heard.doubts == self._doubts[service] else None
 
     def now(self, service: str) -> Heard | None:
         """Return what a service says now; None if that is not known."""
@@ -90,7 +90,7 @@ class PublicVersions:
         """Take nothing for true that these said before now, and ask them at once: somebody has written there by this gateway."""
         for service in services:
             if service in self._wakes:
-                self._doubted_at[service] = self._clock()
+                self._doubts[service] += 1
                 self._said[service].clear()
                 self._wakes[service].set()
 
@@ -111,7 +111,7 @@ class PublicVersions:
         wake, is_away = self._wakes[service], False
         while True:
             wake.clear()
-            asked_at = self._clock()
+            asked_at, doubts = self._clock(), self._doubts[service]
             try:
                 answer = await self._ask(service)
             except grpc.aio.AioRpcError as error:
@@ -120,7 +120,7 @@ class PublicVersions:
                 is_away = True
             else:
                 is_away = False
-                self._heard[service] = Heard(answer.version, answer.is_being_written, asked_at)
+                self._heard[service] = Heard(answer.version, answer.is_being_written, asked_at, doubts)
                 self._said[service].set()
             # while it is away, a wake-up would only have it asked again and again
             with suppress(TimeoutError):
