@@ -26,6 +26,7 @@ from .files import files
 from .lists import lists
 from .load import SUBMISSION, Crowd, open_division
 from .pages import pages
+from .public import public
 from .registration import registration
 from .sign_in import sign_in
 from .stack import bench_stack
@@ -45,6 +46,7 @@ app.command("download", short_help="生成并下载申报材料包的速度与�
 app.command(short_help="报名一个团队经过的源文件 · files that registering a team runs through")(files)
 app.command(short_help="列表各页的耗时 · how long pages of lists take")(lists)
 app.command(short_help="各页面的答复时间与调用次数 · how long pages take, and their calls to services")(pages)
+app.command(short_help="公开页面由副本答复的速度 · public pages from a copy, against signed-in pages")(public)
 app.command(short_help="每秒报名、保存与提交的次数 · registrations, autosaves and submits a second")(registration)
 app.command("sign-in", short_help="登录受到攻击时的等待与计数开销 · sign-in under attack, and what counting costs")(
     sign_in

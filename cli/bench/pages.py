@@ -98,7 +98,7 @@ def _measure(world: World, shots: Sequence[Shot], requests: int) -> list[Measure
     """Return what each page takes, for whoever looks at it."""
     measured = []
     with httpx.Client(base_url=world.stack.url, timeout=30) as http:
-        cookies = {who: _sign_in(http, who) for who in {shot.who for shot in shots} if who}
+        cookies = {who: sign_in(http, who) for who in {shot.who for shot in shots} if who}
         for shot in shots:
             path, headers = shot.path.format(**world.names), {"Accept": "text/html", **cookies.get(shot.who, {})}
             for _ in range(WARM):
@@ -124,7 +124,7 @@ def _ask(http: httpx.Client, path: str, headers: dict[str, str], name: str) -> i
     return len(answer.content)
 
 
-def _sign_in(http: httpx.Client, who: str) -> dict[str, str]:
+def sign_in(http: httpx.Client, who: str) -> dict[str, str]:
     """Return the header with the cookie of a new session."""
     from cli.shots.world import PASSWORD
 

@@ -174,9 +174,9 @@ class Contest:
             call()
         return caught.value.problem
 
-    def until(self, condition: Callable[[], bool], what: str) -> None:
-        """Wait until the condition holds, for relays and workers take a moment; fail after PATIENCE_SECONDS."""
-        end = time.monotonic() + PATIENCE_SECONDS
+    def until(self, condition: Callable[[], bool], what: str, seconds: float = PATIENCE_SECONDS) -> None:
+        """Wait until the condition holds, for relays and workers take a moment; fail after so many seconds."""
+        end = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < end, f"waited in vain: {what}"
             time.sleep(0.1)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import httpx
 from dasai_client import Refused
 
 from chassis.kernel.clock import BEIJING, days_end
@@ -175,6 +176,12 @@ def notice_of(user: User, team_id: str) -> dict[str, Any]:
     return next((notice for notice in notices if team_id in [entry["team_id"] for entry in notice["entries"]]), {})
 
 
+def visited(contest: Contest, path: str) -> tuple[int, str]:
+    """Return the status and the text of a page as a visitor's browser gets it."""
+    answer = httpx.get(contest.stack.url + path, headers={"Accept": "text/html"}, timeout=30)
+    return answer.status_code, answer.text
+
+
 def published(user: User, project_name: str, team_id: str) -> list[str]:
     """Return the notices in which a search by the end of its project's name finds a team (rule F8)."""
     listed = user.every("/api/v1/published-finalists", "finalists", text=project_name[-6:])
@@ -287,6 +294,9 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     assert listed(contest)[second] == (version, "on_notice", "")
     contest.until(lambda: bool(notice_of(secretariat, first)), "the notice is there")
     assert notice_of(contest.public(), first) == {}  # K1: not before its day
+    page = f"/notices/{notice_of(secretariat, first)['notice_id']}"
+    for _ in range(2):
+        assert (visited(contest, page)[0], page in visited(contest, "/notices")[1]) == (404, False)
     assert [division.entry(team_id)["listed"] for team_id in (first, second)] == [False, False]
     name = next(
         entry["project_name"] for entry in notice_of(secretariat, first)["entries"] if entry["team_id"] == first
@@ -296,6 +306,8 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     # F8: anyone objects that a team was left off; upheld, it enters a version of its own, which nobody has to propose
     contest.clock.move_to(moment(notice_of(secretariat, first)["opens_at"]) + MINUTE)
     notice_id, public = notice_of(contest.public(), first)["notice_id"], contest.public()
+    contest.until(lambda: visited(contest, page)[0] == 200, "visitors see the notice", seconds=2)
+    contest.until(lambda: page in visited(contest, "/notices")[1], "and that it is there", seconds=2)
     assert published(public, name, first) == [notice_id]
     contest.until(lambda: all(division.entry(team_id)["listed"] for team_id in (first, second)), "the host sees it")
     assert refused(lambda: public.get("/api/v1/published-finalists", page_token="no token")) == (
@@ -347,7 +359,10 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
         published = [entry["team_id"] for change in changes for entry in change["entries"]]
         return second in published and [entry["struck"] for entry in entries if entry["team_id"] == second] == [True]
 
+    visited(contest, page)  # a copy that is right until then
     contest.until(struck_publicly, "the notice says so, and the change is published")
+    # H4: nor do visitors read anything else from a copy
+    contest.until(lambda: "已失去资格" in visited(contest, page)[1], "visitors see that it is struck", seconds=2)
 
     # F8: the substitute enters with a version and seven days of its own
     contest.until(lambda: division.entry(second)["lost_code"] == "D1_REJECTED", "the place is lost")

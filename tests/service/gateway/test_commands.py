@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from dasai_client import Refused
 
+from cli.demo.world import later
 from tests.service.gateway.conftest import Api
 
 pytestmark = pytest.mark.parts
@@ -169,4 +171,58 @@ def _until(condition: Any) -> None:
     end = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < end, "the condition never held"
+        time.sleep(0.1)
+
+
+def test_a5_visitors_see_at_once_what_a_host_publishes_and_as_of_when_it_is_while_services_are_away(api: Api) -> None:
+    """A5, K1, K4: from a copy, for which nobody is asked, and which has nothing of who is signed in."""
+    path = f"/divisions/{api.division}"
+    with httpx.Client(base_url=api.stack.url, timeout=30) as visitor:
+        first = visitor.get(path)
+        assert (first.status_code, first.headers["cache-control"]) == (200, "public, max-age=0, s-maxage=1")
+        before = _calls(api, "GetDivision")
+        again = [visitor.get(path, headers={"If-None-Match": visitor.get(path).headers["etag"]}) for _ in range(50)]
+        assert {answer.status_code for answer in again} <= {200, 304}
+        # as it says how much time is left, it is made anew each second
+        assert _calls(api, "GetDivision") - before < 25
+        form = {"login": "participant", "password": "a password for tests"}
+        with httpx.Client(base_url=api.stack.url, timeout=30, headers={"Origin": api.stack.url}) as own:
+            assert own.post("/sign-in", data=form).status_code == 303
+            page = own.get(path)
+            assert ("participant" in page.text, page.headers["cache-control"]) == (True, "no-store")
+        assert "sign-out" not in visitor.get(path).text
+
+        assert f"{path}/versions/2" not in visitor.get(path).text
+        closes = later(api.plan.registration_closes, days=-1).isoformat()
+        revised = {"scheme": api.plan.scheme(0, registration_closes=closes), "reason": "报名截止时间提前一天。"}
+        api.host.post(f"/api/v1{path}/scheme-versions", revised)
+        api.secretariat.post(f"/api/v1{path}/approval")
+        api.host.post(f"/api/v1{path}/publication")
+        assert f"{path}/versions/2" in visitor.get(path).text
+
+        api.stack.stop("registration-server")
+        try:
+            _until(lambda: "age" in visitor.get(path).headers, 10)
+            stale = visitor.get(path)
+            assert (stale.status_code, stale.headers["cache-control"]) == (200, "no-store")
+            assert "现显示截至" in stale.text
+            assert f"{path}/versions/2" in stale.text
+        finally:
+            api.stack.resume("registration-server")
+        _until(lambda: "age" not in visitor.get(path).headers, 30)
+
+
+def _calls(api: Api, method: str) -> float:
+    """Return how often registration was asked for this until now."""
+    return sum(
+        sample.value
+        for sample in api.stack.metrics("registration-server")
+        if sample.name == "dasai_rpc_seconds_count" and sample.labels["method"].endswith(method)
+    )
+
+
+def _until(condition: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
         time.sleep(0.1)
