@@ -11,7 +11,7 @@ from typing import Any, Self
 from cli.stack.local import LocalStack
 
 # every gateway asks for these by itself, whoever calls it
-_BESIDE_CALLS = frozenset({"ListEnded", "Check"})
+BESIDE_CALLS = frozenset({"ListEnded", "Check", "GetPublicVersion"})
 SERVER, WORKER = "server", "worker"
 
 
@@ -35,7 +35,7 @@ class Reading:
             if part not in (SERVER, WORKER):
                 continue
             for sample in stack.metrics(name):
-                if sample.name == "dasai_rpc_seconds_count" and sample.labels["method"] not in _BESIDE_CALLS:
+                if sample.name == "dasai_rpc_seconds_count" and sample.labels["method"] not in BESIDE_CALLS:
                     rpcs[sample.labels["method"]] += round(sample.value)
                 if sample.name == "dasai_database_calls_total" and _is_of_a_call(sample.labels["work"]):
                     database_calls[part] += round(sample.value)
@@ -87,7 +87,7 @@ def idle_share(before: Reading, after: Reading) -> dict[str, float]:
 
 
 def _is_of_a_call(work: str) -> bool:
-    return bool(work) and work not in _BESIDE_CALLS and not work.startswith("timer:")
+    return bool(work) and work not in BESIDE_CALLS and not work.startswith("timer:")
 
 
 def _rounded(figures: Mapping[str, float]) -> dict[str, float]:

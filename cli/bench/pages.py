@@ -19,6 +19,7 @@ from rich.table import Table
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT, StackProblem
 
+from .costs import BESIDE_CALLS
 from .figures import percentile
 
 if TYPE_CHECKING:
@@ -103,12 +104,12 @@ def _measure(world: World, shots: Sequence[Shot], requests: int) -> list[Measure
             path, headers = shot.path.format(**world.names), {"Accept": "text/html", **cookies.get(shot.who, {})}
             for _ in range(WARM):
                 _ask(http, path, headers, shot.name)
-            before, times = _calls(world.stack), []
+            before, times = calls_of(world.stack), []
             for _ in range(requests):
                 began = time.perf_counter()
                 size = _ask(http, path, headers, shot.name)
                 times.append((time.perf_counter() - began) * 1000)
-            calls = (_calls(world.stack) - before) / requests
+            calls = (calls_of(world.stack) - before) / requests
             p50, p95 = (percentile(times, part) for part in (0.5, 0.95))
             measured.append(Measured(shot.name, p50, p95, calls, size))
     return measured
@@ -137,14 +138,14 @@ def sign_in(http: httpx.Client, who: str) -> dict[str, str]:
     return {"Cookie": "; ".join(each.split(";")[0] for each in cookie)}
 
 
-def _calls(stack: LocalStack) -> float:
+def calls_of(stack: LocalStack) -> float:
     """Return how many calls the services have answered, but for those that the gateway makes by itself."""
     return sum(
         sample.value
         for process in stack.processes
         if process.name.endswith("-server")
         for sample in stack.metrics(process.name)
-        if sample.name == "dasai_rpc_seconds_count" and not sample.labels["method"].endswith(("ListEnded", "Check"))
+        if sample.name == "dasai_rpc_seconds_count" and not sample.labels["method"].endswith(tuple(BESIDE_CALLS))
     )
 
 

@@ -24,7 +24,7 @@ from cli.stack.local import LocalStack
 from cli.stack.program import StackProblem
 
 from .figures import percentile
-from .pages import sign_in
+from .pages import calls_of, sign_in
 
 if TYPE_CHECKING:
     from cli.shots.world import World
@@ -121,7 +121,7 @@ def _ask_once(stack: LocalStack, path: str) -> str:
 
 def _round(stack: LocalStack, path: str, headers: dict[str, str], users: int, seconds: float) -> Round:
     """Let users ask for a page one time after the other, each on a connection."""
-    before, calls = _cpu(stack), _calls(stack)
+    before, calls = _cpu(stack), calls_of(stack)
     until = time.perf_counter() + seconds
     times: list[list[float]] = [[] for _ in range(users)]
     problems: list[Exception] = []
@@ -139,7 +139,7 @@ def _round(stack: LocalStack, path: str, headers: dict[str, str], users: int, se
         thread.join()
     if problems:
         raise problems[0]
-    return Round(seconds, [each for own in times for each in own], _cpu(stack) - before, _calls(stack) - calls)
+    return Round(seconds, [each for own in times for each in own], _cpu(stack) - before, calls_of(stack) - calls)
 
 
 def _ask_until(url: str, path: str, headers: dict[str, str], until: float, times: list[float]) -> None:
@@ -178,18 +178,6 @@ def _read_answer(connection: socket.socket) -> None:
 def _cpu(stack: LocalStack) -> float:
     """Return the gateway's processor time until now, seconds."""
     return sum(sample.value for sample in stack.metrics("gateway") if sample.name == "process_cpu_seconds_total")
-
-
-def _calls(stack: LocalStack) -> float:
-    """Return how often services were asked for what pages show until now."""
-    return sum(
-        sample.value
-        for process in stack.processes
-        if process.name.endswith("-server")
-        for sample in stack.metrics(process.name)
-        if sample.name == "dasai_rpc_seconds_count"
-        and not sample.labels["method"].endswith(("ListEnded", "Check", "GetPublicVersion"))
-    )
 
 
 def _median(rounds: Sequence[Round]) -> Round:

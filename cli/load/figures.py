@@ -174,6 +174,7 @@ def measured(samples: Samples, begins: float) -> list[Plot]:
 
 _OF_METRICS = (
     ("admission", "受理与卸载", "Admitted and shed", "/s"),
+    ("copies", "公开页面：由副本答复的情况", "Public pages from copies", "/s"),
     ("limit", "并发上限、处理中与等待的请求", "Adaptive limit, requests in flight and waiting", ""),
     ("tickets", "到达凭证：签发与使用", "Arrival tickets given and redeemed", "/s"),
     ("age", "发件箱与队列的等待时间", "Age in outbox and queue", "s"),

@@ -38,6 +38,7 @@ TABLE = (
     Metric("limit", "dasai_admission_limit", How.GAUGE, (), "gateway"),
     Metric("limit", "dasai_admission_in_flight", How.GAUGE, ("class",), "gateway"),
     Metric("limit", "dasai_admission_waiting", How.GAUGE, ("class",), "gateway"),
+    Metric("copies", "dasai_public_copies_total", How.RATE, ("outcome",), "gateway"),
     Metric("age", "dasai_outbox_oldest_seconds", How.GAUGE, ("service",), "-relay"),
     Metric("age", "dasai_event_delay_seconds", How.P95, ("service",), "-worker"),
 )

@@ -19,7 +19,7 @@ from gateway.rpc import channel
 # the services whose public data has versions; what others say is in no copy
 SERVICES = ("registration", "scoring", "publicity")
 # how often each is asked, and how long it may take to answer, seconds
-ASK_EVERY, ASK_PATIENCE = 0.4, 1.0
+ASK_EVERY, ASK_PATIENCE = 0.25, 1.0
 # a version that was asked for longer ago is not known to be in force any more, seconds
 TRUST = 1.5
 
