@@ -48,6 +48,8 @@ _LONGEST_BY_CLOCK, _SOON_BY_CLOCK = 5.0, 1.0
 _LONGEST_WRITTEN = 1.0
 # how far contest time may run apart from a clock that only runs on, before a copy counts as of another time
 _CLOCK_STEP = timedelta(milliseconds=20)
+# the same for minutes, in which a clock is brought right little by little
+_CLOCK_STEP_OF_LONG = timedelta(seconds=1)
 # what is made anew beside takes a fifth of the time at most: so many times as long as the last one took nothing is
 _REST = 4.0
 # how many are made at once without asking for admission
@@ -184,11 +186,8 @@ class FromCopies:
 
     def _state(self, copy: Copy, contest_at: Instant) -> State:
         age = self._steady() - copy.made_at
-        gone = contest_at - copy.contest_at
-        if gone and abs(gone - timedelta(seconds=age)) > _CLOCK_STEP:
+        if self._has_jumped(copy, contest_at, _CLOCK_STEP):
             return State.CHANGED
-        if not gone and age > _LONGEST:  # contest time stands still, in a rehearsal
-            return State.OLD
         longest = _LONGEST_BY_CLOCK if copy.follows_clock else _LONGEST
         is_known = True
         for service, version in copy.versions.items():
@@ -206,15 +205,18 @@ class FromCopies:
 
     def _may_bridge(self, copy: Copy, contest_at: Instant) -> bool:
         """Return True if a copy may be sent although nobody says that it is right: nothing says that it is not."""
-        now = self._steady()
-        gone = contest_at - copy.contest_at
-        if gone and abs(gone - timedelta(seconds=now - copy.made_at)) > _CLOCK_STEP:
+        if self._has_jumped(copy, contest_at, _CLOCK_STEP_OF_LONG):
             return False
         for service, version in copy.versions.items():
             heard = self._versions.last(service)
             if heard is None or heard.version != version or heard.is_being_written:
                 return False
         return self._unknown_for(copy) < self._away_seconds and bool(copy.versions)
+
+    def _has_jumped(self, copy: Copy, contest_at: Instant, step: timedelta) -> bool:
+        """Return True if contest time has been set since a copy was made; in a rehearsal it may also stand still."""
+        gone = contest_at - copy.contest_at
+        return bool(gone) and abs(gone - timedelta(seconds=self._steady() - copy.made_at)) > step
 
     def _unknown_for(self, copy: Copy) -> float:
         """Return for how long it has not been known if a copy is right, seconds."""
