@@ -108,14 +108,14 @@ def overload(api: Api, bodies: list[bytes]) -> Overload:
         for number in range(8)
     ]
     with ThreadPoolExecutor(60) as threads:
-        crowd = [threads.submit(read, api, "/divisions") for _ in range(300)]
+        crowd = [threads.submit(read, api, "/activities") for _ in range(300)]
         outcome.beside["submit"] = admitted(api, people[0], bodies[8])
         outcome.beside["status"] = read(api, "/api/v1/accounts/me", people[0].token)
         credentials = {"login": "rush-1", "password": password}
         outcome.beside["sign-in"] = httpx.post(f"{api.stack.url}/api/v1/sessions", json=credentials, timeout=30)
         outcome.crowd = [each.result() for each in crowd]
     began = time.monotonic()
-    while read(api, "/divisions").status_code != 200:
+    while read(api, "/activities").status_code != 200:
         time.sleep(0.2)
     outcome.recovered_in = time.monotonic() - began
     for user in people[:4]:
