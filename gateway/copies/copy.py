@@ -13,8 +13,8 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 from chassis.kernel.clock import Instant
-from gateway.portals import language, words
-from gateway.portals.pages import moment
+from gateway.portals.as_of import said_as_of
+from gateway.portals.language import Language
 
 Headers = list[tuple[bytes, bytes]]
 # a cache before the gateway may hand a copy on for a second; a browser asks each time
@@ -38,7 +38,7 @@ _QUALITY = re.compile(r"\s*;\s*q\s*=\s*0(\.0*)?\s*$", re.IGNORECASE)
 class Key(NamedTuple):
     """By what a copy is asked for: nothing else of a request counts."""
 
-    language: str
+    language: Language
     path: str
     query: bytes
     part: bool
@@ -123,10 +123,7 @@ class Copy:
     def _said_as_of(self) -> bytes:
         if self.key.part or not content_type(self.headers).startswith(_PAGE):
             return self.body
-        with language.Rendering("en" if self.key.language == "en" else "zh"):
-            words_shown = words.text("layout.copy_as_of", time=moment(self.contest_at))
-        banner = f'<div class="dasai-rehearsal"><div class="govuk-width-container"><p>{words_shown}</p></div></div>\n'
-        return self.body.replace(b"</header>", banner.encode() + b"</header>", 1)
+        return said_as_of(self.body, self.key.language, self.contest_at)
 
 
 def age_header(seconds: float) -> tuple[bytes, bytes]:
