@@ -58,6 +58,15 @@ class Representation:
         """Return how much memory it takes, bytes."""
         return len(self.body) + 1000
 
+    def as_stale(self, seconds: float) -> Representation:
+        """Return it with the word that for so long it has not been known to be right, and that nobody may keep it."""
+        said = [(b"age", str(math.ceil(seconds)).encode()), (b"cache-control", STALE)]
+        headers, unchanged = (
+            [*(header for header in each if header[0] != b"cache-control"), *said]
+            for each in (self.headers, self.unchanged)
+        )
+        return Representation(self.body, headers, unchanged, self.etag)
+
 
 def is_copied(status: int, headers: Headers, body: bytes) -> bool:
     """Return True if an answer can be anybody's: whole, of a known kind, without a cookie and without a form that is sent."""
@@ -124,11 +133,6 @@ class Copy:
         if self.key.part or not content_type(self.headers).startswith(_PAGE):
             return self.body
         return said_as_of(self.body, self.key.language, self.contest_at)
-
-
-def age_header(seconds: float) -> tuple[bytes, bytes]:
-    """Return the header that says for how long a copy has not been known to be right."""
-    return b"age", str(math.ceil(seconds)).encode()
 
 
 def _represent(body: bytes, kept: Headers, caching: bytes) -> tuple[Representation, Representation | None]:

@@ -18,7 +18,7 @@ from chassis.kernel.identifiers import new_id
 from chassis.telemetry import log
 from gateway.admission.middleware import App, Message, Receive, Scope, Send
 
-from .copy import VARY, Copy, Headers, Key, Representation, age_header, is_copied, matches
+from .copy import VARY, Copy, Headers, Key, Representation, is_copied, matches
 from .noted import Dependence, noting
 from .shelf import Shelf
 from .table import copied_template
@@ -52,6 +52,8 @@ _CLOCK_STEP = timedelta(milliseconds=20)
 _CLOCK_STEP_OF_LONG = timedelta(seconds=1)
 # what is made anew beside takes a fifth of the time at most: so many times as long as the last one took nothing is
 _REST = 4.0
+# a page says as of when it is once nobody has said for so long that it is right, seconds
+_SAID_AFTER = 5.0
 # how many are made at once without asking for admission
 _AT_ONCE = 4
 # how long a request waits for a copy to be made anew if the one before may still be sent, seconds
@@ -236,11 +238,10 @@ class FromCopies:
 
     async def _send_stale(self, copy: Copy, asked: Asked, scope: Scope, send: Send) -> None:
         _STALE.inc()
-        chosen = copy.choose_stale(asked.accepted)
-        chosen = Representation(
-            chosen.body, [*chosen.headers, age_header(self._unknown_for(copy))], chosen.unchanged, chosen.etag
-        )
-        await self._send(copy, chosen, asked, scope, send)
+        unknown_for = self._unknown_for(copy)
+        # a service that hesitates for a moment is nothing that a reader has to know
+        choose = copy.choose_stale if unknown_for > _SAID_AFTER else copy.choose
+        await self._send(copy, choose(asked.accepted).as_stale(unknown_for), asked, scope, send)
 
     async def _made(
         self, key: Key, template: str, before: Copy | None, state: State, patience: float | None

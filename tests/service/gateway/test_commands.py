@@ -11,7 +11,6 @@ import httpx
 import pytest
 from dasai_client import Refused
 
-from cli.demo.world import later
 from tests.service.gateway.conftest import Api
 
 pytestmark = pytest.mark.parts
@@ -193,8 +192,9 @@ def test_a5_visitors_see_at_once_what_a_host_publishes_and_as_of_when_it_is_whil
         assert "sign-out" not in visitor.get(path).text
 
         assert f"{path}/versions/2" not in visitor.get(path).text
-        closes = later(api.plan.registration_closes, days=-1).isoformat()
-        revised = {"scheme": api.plan.scheme(0, registration_closes=closes), "reason": "报名截止时间提前一天。"}
+        scheme = api.plan.scheme(0)
+        contact = {**scheme["contact"], "office": "合成联络处"}
+        revised = {"scheme": {**scheme, "contact": contact}, "reason": "更换联络处。"}
         api.host.post(f"/api/v1{path}/scheme-versions", revised)
         api.secretariat.post(f"/api/v1{path}/approval")
         api.host.post(f"/api/v1{path}/publication")
@@ -202,14 +202,14 @@ def test_a5_visitors_see_at_once_what_a_host_publishes_and_as_of_when_it_is_whil
 
         api.stack.stop("registration-server")
         try:
-            _until(lambda: "age" in visitor.get(path).headers, 10)
+            _wait(lambda: "现显示截至" in visitor.get(path).text, 20)
             stale = visitor.get(path)
             assert (stale.status_code, stale.headers["cache-control"]) == (200, "no-store")
-            assert "现显示截至" in stale.text
+            assert int(stale.headers["age"]) > 1
             assert f"{path}/versions/2" in stale.text
         finally:
             api.stack.resume("registration-server")
-        _until(lambda: "age" not in visitor.get(path).headers, 30)
+        _wait(lambda: "age" not in visitor.get(path).headers, 30)
 
 
 def _calls(api: Api, method: str) -> float:
@@ -221,7 +221,7 @@ def _calls(api: Api, method: str) -> float:
     )
 
 
-def _until(condition: Callable[[], bool], seconds: float) -> None:
+def _wait(condition: Callable[[], bool], seconds: float) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
