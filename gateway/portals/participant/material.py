@@ -24,6 +24,7 @@ from gateway.settings import gateway_settings
 
 from ..forms import body_of, form_key
 from ..pages import form_again, render
+from ..shown_files import EXTENSIONS, SHOWN_AS, shown_as
 from . import project
 from .own_team import teams
 
@@ -39,21 +40,6 @@ _OF_UPLOADS = {
     "TUS": "file",
     "STORAGE": "file",
 }
-# how people know a type of file; another type is named as it is
-_EXTENSIONS = {
-    "application/pdf": ".pdf",
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
-    "video/mp4": ".mp4",
-    "application/zip": ".zip",
-    "model/gltf-binary": ".glb",
-}
-# what a browser shows by itself, beside PDF
-_PICTURES = ("image/jpeg", "image/png")
-VIEWABLE = ("application/pdf", *_PICTURES)
 Kind = Annotated[str, Query(max_length=100)]
 Name = Annotated[str, Form(max_length=300)]
 
@@ -87,7 +73,7 @@ def _values(team: project.Shown, files: Sequence[project.Shown]) -> dict[str, An
         "kinds": kinds,
         "others": [file for file in files if (file["sha256"], file["owner_uscc"]) not in used],
         "owners": {each["uscc"]: each["name"] for each in project.organisations(team)},
-        "viewable": VIEWABLE,
+        "viewable": SHOWN_AS,
     }
 
 
@@ -95,7 +81,7 @@ def limits_of(kind: str) -> dict[str, Any]:
     """Return the extensions and the largest size of a kind of evidence (rule C7)."""
     formats = edition().file_formats(kind)
     return {
-        "extensions": [_EXTENSIONS.get(media_type, media_type) for media_type in formats.media_types],
+        "extensions": [EXTENSIONS.get(media_type, media_type) for media_type in formats.media_types],
         "media_types": formats.media_types,
         "max_bytes": formats.max_bytes,
     }
@@ -225,5 +211,4 @@ async def view(team_id: str, material_id: str, request: Request) -> Response:
     team, file = await asyncio.gather(
         project.team(team_id, request), call(project.materials().GetMaterial, message, request)
     )
-    shown_as = "pdf" if file.media_type == "application/pdf" else "picture" if file.media_type in _PICTURES else ""
-    return render(request, "participant/file.html", team=team, file=as_json(file), shown_as=shown_as)
+    return render(request, "participant/file.html", team=team, file=as_json(file), shown_as=shown_as(file.media_type))

@@ -35,6 +35,7 @@ from ..navigation import is_open
 from ..pages import form_again, render
 from ..participant import project
 from ..public.divisions import division_of
+from ..shown_files import shown_as
 from .cases import case_after, queue_of
 from .findings import shown_findings
 from .homes import home_for
@@ -48,8 +49,6 @@ Text = Annotated[str, Form()]
 JUDGEMENTS = ("compliance", "authenticity", "lawfulness")
 _PENDING = ("waiting", "assigned")
 _ANSWERS = {"yes": True, "no": False}
-# how a browser shows a file safely; every other type is offered for download only (rule C7)
-_SHOWN_AS = {"application/pdf": "pdf", "image/jpeg": "picture", "image/png": "picture", "video/mp4": "video"}
 _OF_DECISIONS = {
     "D1_REASON": "reason",
     "D1_LATE_REASON": "late_reason",
@@ -197,7 +196,7 @@ async def _file(case: Mapping[str, Any], evidence_id: str, request: Request) -> 
     return {
         **piece,
         "source": f"/api/v1/teams/{case['case_id']}/material/{stored['id']}" if is_safe else "",
-        "shown_as": _SHOWN_AS.get(piece["media_type"], "") if is_safe else "",
+        "shown_as": shown_as(piece["media_type"]) if is_safe else "",
     }
 
 

@@ -23,8 +23,8 @@ from ..done import done_of, led_to
 from ..forms import Form as PageForm
 from ..forms import body_of, fault_of, form_key
 from ..pages import form_again, render
-from ..participant.material import VIEWABLE
 from ..participant.own_team import Shown
+from ..shown_files import SHOWN_AS
 from .reach import division_asked, divisions_for, is_national
 from .tasks import Task, counted_task, finds_tasks, to_count
 
@@ -103,7 +103,7 @@ async def _claim(
             team_id: [file for file in claim["files"] if file["team_id"] == team_id]
             for team_id in (claim["claimant_id"], claim["holder_id"])
         },
-        "viewable": VIEWABLE,
+        "viewable": SHOWN_AS,
         "may_decide": claim["state"] == "open"
         and DECIDE_NAME_CLAIM.is_open_to(actor_of(request), Target(division=claim["division_code"])),
         "key": form_key(key, problem),

@@ -25,6 +25,7 @@ from ..forms import form_key
 from ..pages import render
 from .homes import home_of_page
 from .tasks import Task, finds_tasks
+from .ways import names_of
 
 router = Router(include_in_schema=False)
 Shown = dict[str, Any]
@@ -68,11 +69,13 @@ async def staff_service(service: str, request: Request) -> Response:
         call(api.operations(service).GetServiceHealth, operations_pb2.GetServiceHealthRequest(), request),
         call(api.operations(service).GetDeadLetters, operations_pb2.GetDeadLettersRequest(), request),
     )
+    shown = as_json(letters)
     return render(
         request,
         "staff/service.html",
         service=_judged(as_json(health)),
-        letters=as_json(letters),
+        letters=shown,
+        names=await names_of((replay["asked_by"] for replay in shown["replays"]), request),
         key=form_key(),
         home=home_of_page(request, Role.OPERATOR),
         done=done_of(request),
@@ -102,7 +105,10 @@ def _require_service(service: str) -> None:
 
 
 def _judged(health: Shown) -> Shown:
-    """Return a service's health with what the page says of each part: `late` names the parts that keep events waiting."""
+    """Return a service's health with what the page says of each part, and the queues in which something waits first.
+
+    `late` names the parts that keep events waiting; `needs` all that an operator has to look at.
+    """
     reachable = health["is_reachable"]
     queues = health["queues"]
     is_looked_at = bool(health.get("looked_at")) and health["looked_seconds_ago"] < _LOOK_LATE_SECONDS
@@ -117,9 +123,12 @@ def _judged(health: Shown) -> Shown:
         if reachable and is_late
     ]
     check = health.get("trail_check") or {}
+    others = {"letters": int(health["dead_letters"]), "altered": len(check.get("faults", []))}
     return {
         **health,
+        "queues": sorted(queues, key=lambda queue: (queue["consumers"] > 0, -int(queue["messages"]), queue["name"])),
         "late": late,
+        "needs": [*late, *(name for name, count in others.items() if reachable and count)],
         "waiting": sum(int(queue["messages"]) for queue in queues),
         "faults": check.get("faults", []),
         "check": check,

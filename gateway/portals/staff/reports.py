@@ -18,6 +18,7 @@ from chassis.text.identity import mask_number
 from gateway.api.body import fill, to_message
 from gateway.api.publicity import awards
 from gateway.api.publicity import reports as api
+from gateway.api.review import cases
 from gateway.problems import ProblemError
 from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
@@ -25,6 +26,7 @@ from gateway.rpc import as_json, call, channel
 from ..done import done_of, led_to
 from ..forms import body_of, form_key
 from ..pages import form_again, render
+from ..shown_files import shown_as_named
 from .homes import home_of_page
 from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, rule_choices
 from .tasks import Task, counted_task, finds_tasks, to_count
@@ -37,8 +39,6 @@ _TASKS = {
     "accepted": "staff_reports.task_accepted",
     "heard": "staff_reports.task_heard",
 }
-# files that the page shows, by the end of their names; any other is downloaded
-_SHOWN_AS = {".pdf": "pdf", ".png": "picture", ".jpg": "picture", ".jpeg": "picture"}
 Shown = dict[str, Any]
 Field = Annotated[str, Form(max_length=200)]
 Words = Annotated[str, Form()]
@@ -194,8 +194,8 @@ async def evidence_page(report_id: str, evidence_id: str, request: Request) -> R
     file = next((each for each in values["report"]["evidence"] if each["evidence_id"] == evidence_id), None)
     if file is None:
         raise ProblemError.of(Refusal(NOT_FOUND, {"what": "evidence"}))
-    ending = file["file_name"].lower().rpartition(".")[2]
-    return render(request, "staff/report_evidence.html", file=file, shown_as=_SHOWN_AS.get(f".{ending}", ""), **values)
+    shown_as = shown_as_named(file["file_name"])
+    return render(request, "staff/report_evidence.html", file=file, shown_as=shown_as, **values)
 
 
 async def _again(
@@ -215,10 +215,11 @@ async def _again(
 async def _report(report_id: str, request: Request) -> Shown:
     """Return what the pages of a report show; raises ProblemError."""
     report = as_json(await api.get_report(request, report_id[:100]))
-    (notice, entry), won = await asyncio.gather(
-        _notice(report["notice_id"], report["team_id"], request), _awards(report["team_id"], request)
+    team_id = report["team_id"]
+    (notice, entry), won, reviewed = await asyncio.gather(
+        _notice(report["notice_id"], team_id, request), _awards(team_id, request), _reviewed_team(team_id, request)
     )
-    team = won[0]["award"]["team"] if won and "team" in won[0]["award"] else entry
+    team = won[0]["award"]["team"] if won and "team" in won[0]["award"] else entry or reviewed
     return {
         "report": report,
         "notice": notice,
@@ -239,6 +240,14 @@ async def _notice(notice_id: str, team_id: str, request: Request) -> tuple[Shown
 async def _awards(team_id: str, request: Request) -> list[Shown]:
     """Return the awards of a reported team, which a ruling takes back (rule H4)."""
     return list(as_json(await awards.list_awards(request, team_id=team_id))["awards"]) if team_id else []
+
+
+async def _reviewed_team(team_id: str, request: Request) -> Shown | None:
+    """Return a team as review knows it since it submitted, where asking records no look at its people (rule K4)."""
+    try:
+        return dict(as_json(await cases.get_case(team_id, request))["team"]) if team_id else None
+    except ProblemError:
+        return None  # it has not submitted, or review is away: its page says who it is
 
 
 def _organiser(organiser_id: str) -> str:

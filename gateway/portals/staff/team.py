@@ -28,8 +28,8 @@ from ..forms import body_of, form_key
 from ..navigation import is_open
 from ..pages import form_again, render
 from ..participant import project
-from ..participant.material import VIEWABLE
 from ..participant.own_team import Shown, colleagues, joint_teams, nothing
+from ..shown_files import SHOWN_AS
 
 router = Router(include_in_schema=False)
 # for how long an organisation's accounts may object, hours (rule K1)
@@ -69,7 +69,7 @@ async def team_page(team_id: str, request: Request) -> Response:
         "others": _others(newest, files),
         "requests": requests,
         "owners": {each["uscc"]: each["name"] for each in project.organisations(team)},
-        "viewable": VIEWABLE,
+        "viewable": SHOWN_AS,
         "links": {name: path for name, path in links.items() if is_open(path, actor)},
         "done": done_of(request),
     }
