@@ -40,7 +40,6 @@ LISTS: Mapping[str, tuple[type[Message], ...]] = {
     "review": (StaffChanged,),
     "scoring": (TeamAccountsChanged, StaffChanged),
 }
-_ENVELOPE = Envelope.DESCRIPTOR.full_name
 _BATCH = 100
 
 
@@ -74,7 +73,7 @@ def backfill(mongodb_url: str, amqp_url: str, prefix: str) -> Iterator[Backfille
             for links in _batches(database, mongodb_url):
                 erased += sum("body" not in link for link in links)
                 outgoing = [
-                    Outgoing("", queue.name, bytes(link["body"]), message_id=link["event_id"], type=_ENVELOPE)
+                    Outgoing("", queue.name, bytes(link["body"]), message_id=link["event_id"], type=name)
                     for link in links
                     if "body" in link and link["event_id"] in newest
                 ]

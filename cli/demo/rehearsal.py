@@ -24,6 +24,7 @@ from cli.stack.rehearsal import is_fresh
 from .client import User
 from .entrance import Entrance
 from .progress import ConsoleProgress
+from .rehearsed_letter import leave_dead_letter
 from .rehearsed_work import entrances, open_divisions
 from .stages import Demo
 from .world import FEWEST_TEAMS, Plan
@@ -70,8 +71,8 @@ def require(data: Path, edition: Edition, at: datetime | None, *, whole: bool) -
 def prepare(stack: LocalStack, clock: FileClock, edition: Edition, at: datetime | None = None) -> None:
     """Open the divisions with work for each role of staff, and register a team that wrote all but its last section and document.
 
-    Everything goes through the gateway, as people do it, on a stack on which nothing happened yet. At the end contest time is
-    `at`, else a minute after registration opened.
+    Everything goes through the gateway, as people do it, but for the operator's dead letter; on a stack on which nothing happened
+    yet. At the end contest time is `at`, else a minute after registration opened.
     """
     progress = ConsoleProgress(Console(stderr=True))
     demo = Demo(stack.url, stack.accounts, _plan(edition), clock, progress)
@@ -79,6 +80,7 @@ def prepare(stack: LocalStack, clock: FileClock, edition: Edition, at: datetime 
     folder.mkdir(mode=0o700)
     try:
         open_divisions(demo)
+        leave_dead_letter(stack)
         password = secrets.token_urlsafe(15)
         _enter_all_but_the_last(
             demo, User(demo.url, demo.tally, http=demo._http).sign_up(PARTICIPANT, password), folder

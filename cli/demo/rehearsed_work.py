@@ -73,7 +73,7 @@ def open_divisions(demo: Demo) -> None:
     _to_review(demo, places.reviewed)
     _to_score(demo, places.scored, [teams[places.scored, number] for number in range(TEAMS)])
     _report(demo, teams[places.scored, 0])
-    for first in (demo.committee, demo.first_account("operator")):
+    for first in (demo.committee, demo.operator):
         first.api.get_own_account()  # so that its password is changed, and it can be handed out
     demo.staff("recommender", [{"role": "recommender", "division": ""}], demo.secretariat)
     open_all(demo, plan.divisions[:-3])

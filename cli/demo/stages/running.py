@@ -71,6 +71,7 @@ class Demo:
         self.passwords: dict[str, str] = {}
         self.secretariat = self.first_account("secretariat")
         self.committee = self.first_account("committee")
+        self.operator = self.first_account("operator")
         self.public = User(self.url, self.tally, http=self._http)
         self.hosts: dict[str, User] = {}
         self.reviewers: dict[str, User] = {}

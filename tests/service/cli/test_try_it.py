@@ -23,7 +23,7 @@ CHEAP = {"DASAI_ARGON2_MEMORY": "8192", "DASAI_ARGON2_PASSES": "1"}
 WORK = {
     ("secretariat", "secretariat"): "sign_in secretariat\napi '/divisions?page_size=200'",
     ("committee", "committee"): "sign_in committee\napi /reports",
-    ("operator", "operator"): "sign_in operator\napi '/accounts?page_size=5'",
+    ("operator", "operator"): "sign_in operator\napi /operations/services/review/dead-letters",
     ("host", "host-640000"): "sign_in host-640000\napi '/cases?division_code=640000'",
     ("reviewer", "reviewer-640000"): "sign_in reviewer-640000\napi '/cases?state=assigned'",
     ("expert", "expert-650000-0"): "sign_in expert-650000-0\napi /sheets",
@@ -122,7 +122,7 @@ def test_a_newcomer_pastes_it_and_holds_a_receipt(tmp_path: Path) -> None:
         assert [(role, len(items)) for (role, _), items in zip(WORK, waiting, strict=True)] == [
             ("secretariat", 32),
             ("committee", 1),
-            ("operator", 3),
+            ("operator", 1),
             ("host", 3),
             ("reviewer", 3),
             ("expert", 3),
