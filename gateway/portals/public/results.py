@@ -28,6 +28,8 @@ _MOST = 200
 # finalists on a page of what a search finds
 _SIZE = 30
 Shown = dict[str, Any]
+# the refusal of a ranking that the committee has reopened
+_REOPENED = "E6_REOPENED"
 
 
 @router.get("/results")
@@ -128,14 +130,22 @@ async def _ranking(round_id: str, track: str, request: Request, unit: Any) -> Re
     known = next((each for each in edition().tracks if each.code == track), None)
     if known is None:
         raise ProblemError.of(Refusal(NOT_FOUND, {"what": "track"}))
-    values = {"track": known, "unit": unit, "round_id": round_id}
+    values: Shown = {"track": known, "unit": unit, "round_id": round_id}
     try:
         ranking, key = await _both(rankings.get_ranking(round_id, request), rankings.get_ranking_key(request))
     except ProblemError as problem:
         if problem.status != 404:
             raise
-        return render(request, "public/ranking.html", absent=problem, **values)
-    return render(request, "public/ranking.html", ranking=as_json(ranking), key=as_json(key), **values)
+        on_record = await _on_record(round_id, request) if problem.code == _REOPENED else []
+        return render(request, "public/ranking.html", absent=problem, on_record=on_record, **values)
+    on_record = await _on_record(round_id, request) if ranking.number > 1 else []
+    shown: Shown = {"ranking": as_json(ranking), "key": as_json(key), "on_record": on_record}
+    return render(request, "public/ranking.html", **shown, **values)
+
+
+async def _on_record(round_id: str, request: Request) -> list[Shown]:
+    """Return the rankings of a round that are on record, of which there are few (rule E6)."""
+    return list(as_json(await rankings.list_rankings(round_id, request))["rankings"])
 
 
 async def _both(first: Awaitable[Any], second: Awaitable[Any]) -> tuple[Any, Any]:

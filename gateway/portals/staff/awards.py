@@ -228,7 +228,7 @@ def _special_faults(given: Mapping[str, str], *, to_organiser: bool) -> list[str
 async def _special(
     request: Request, problem: ProblemError | None = None, given: Mapping[str, str] | None = None, key: str = ""
 ) -> Response:
-    finalists = await _finalists(request)
+    finalists = [team for team, struck in await _finalists(request) if not struck]
     values: Shown = {"finalists": finalists, "home": home_of_page(request, *ROLES)}
     if problem is None:
         return render(request, "staff/special_award.html", key=form_key(), **values)
@@ -252,17 +252,20 @@ async def _special(
     )
 
 
-async def _finalists(request: Request) -> list[Shown]:
-    """Return the teams of the finalists' list, by track; none as long as there is no list; raises ProblemError."""
+async def _finalists(request: Request) -> list[tuple[Shown, bool]]:
+    """Return the teams that ever entered the finalists' list, by track, and if each was struck; raises ProblemError.
+
+    There are none as long as there is no list.
+    """
     try:
-        listed = as_json(await get_finalists(request))["finalists"]
+        listed = as_json(await get_finalists(request))["listed"]
     except ProblemError as problem:
         if problem.code == NOT_FOUND.name:
             return []
         raise
     order = {track.code: number for number, track in enumerate(edition().tracks)}
-    teams = [finalist["team"] for finalist in listed]
-    return sorted(teams, key=lambda team: (order.get(team["track"], len(order)), team["team_name"]))
+    teams = [(each["finalist"]["team"], bool(each.get("struck_at"))) for each in listed]
+    return sorted(teams, key=lambda each: (order.get(each[0]["track"], len(order)), each[0]["team_name"]))
 
 
 @router.get("/staff/entitlements")
@@ -281,7 +284,7 @@ async def staff_entitlements(
     values: Shown = {
         "entitled": shown["teams"],
         "next_page": shown["page"]["next_page_token"],
-        "teams": {team["team_id"]: team for team in finalists},
+        "teams": {team["team_id"]: team for team, _ in finalists},
         "pages_of": {each["team_id"]: path_of_team(each["team_id"], request) for each in shown["teams"]},
         "asked": {"state": state, "page": page},
         "states": ENTITLEMENT_STATES,

@@ -40,6 +40,7 @@ from ..forms import body_of, form_key, missing
 from ..pages import form_again, render
 from ..public.divisions import division_of, divisions_by_code, tracks_of
 from ..public.scheme_changes import changes_between, percent
+from .sections import pages_of_division
 from .tasks import Task, finds_tasks
 
 router = Router(include_in_schema=False)
@@ -145,6 +146,7 @@ async def division(code: str, request: Request) -> Response:
         may_file=may_file and step.text != "too_late",
         may_publish=step.text in ("publish", "publish_version") and PUBLISH_SCHEME.is_open_to(actor, target),
         may_decide=latest is not None and _may_decide(actor, shown, latest),
+        more=pages_of_division(code, actor),
         label_of=label_of,
         done=done_of(request),
     )

@@ -64,3 +64,10 @@ def sections_of(grant: Grant, actor: Actor) -> list[Item]:
     """Return the pages of a role that the table of permissions lets its holder open, with the role's division in their paths."""
     listed = (Item(item.path.format(division=grant.division), item.text) for item in _SECTIONS.get(grant.role, ()))
     return [item for item in listed if is_open(item.path, actor)]
+
+
+def pages_of_division(code: str, actor: Actor) -> list[Item]:
+    """Return the further pages of a division that a reader may open, as its host's home lists them."""
+    here = f"/staff/divisions/{code}"
+    listed = (Item(item.path.format(division=code), item.text) for item in _OF_DIVISIONS if "{division}" in item.path)
+    return [item for item in listed if item.path != here and is_open(item.path, actor)]

@@ -1,4 +1,4 @@
-"""Test how the homes of staff show due times."""
+"""Test how the homes of staff show due times, and which pages of a division they lead to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from chassis.actor import Actor
+from chassis.facts.roles import Grant, Role
+from gateway.portals.staff.sections import pages_of_division
 from gateway.portals.staff.tasks import Task, Tasks
 from tests.unit.gateway.portals.test_pages import edition_2024 as edition_2024
 from tests.unit.gateway.portals.test_pages import page_of
@@ -23,3 +26,20 @@ def test_d2_a_due_time_that_is_past_is_marked(is_past: bool) -> None:
         for language, words in (("zh", "已逾期"), ("en", "overdue"))
     }
     assert [words in page for words, page in pages.items()] == [is_past, is_past]
+
+
+@pytest.mark.parametrize(
+    ("role", "opened", "closed"),
+    [
+        (Role.COMMITTEE, {"rankings", "panels", "recommendation", "figures"}, {"dossiers"}),
+        (Role.SECRETARIAT, {"rankings", "desk", "dossiers", "figures"}, set()),
+    ],
+)
+def test_k1_a_division_leads_to_its_pages_that_the_reader_may_open(
+    role: Role, opened: set[str], closed: set[str]
+) -> None:
+    """E6, K1: so the committee finds the rankings that it may reopen; what it may not open is not listed."""
+    actor = Actor("national", frozenset({Grant(role)}))
+    named = {item.path.removeprefix("/staff/divisions/110000/") for item in pages_of_division("110000", actor)}
+    assert opened <= named
+    assert not closed & named
