@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     from cli.shots.world import World
 
 # what pages list, by the service that keeps it
-STORED = (("registration", "teams,activities"), ("review", "cases"), ("publicity", "notices,reports"))
+STORED = {
+    "teams": "registration",
+    "activities": "registration",
+    "cases": "review",
+    "notices": "publicity",
+    "reports": "publicity",
+}
 WARM = 3
 LIMIT_MS = 150.0
 # answers that are pages: a refusal is one too, if the shot is of a refusal
@@ -51,7 +57,13 @@ def pages(
         typer.Option(min=0, max=1_000_000, help="库存团队等各类数据的数量 · stored teams, and as many of the rest"),
     ] = 20_000,
     requests: Annotated[int, typer.Option(min=20, max=10_000, help="每个页面的请求次数 · requests of each page")] = 40,
-    only: Annotated[str, typer.Option("--only", help="只测名称以此开头的 · only those whose name begins so")] = "",
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="只测名称以此开头的，可重复 · only those whose name begins so; repeat it"),
+    ] = None,
+    kinds: Annotated[
+        str, typer.Option(help="存入哪几类，以逗号分隔 · the kinds that are stored, with commas between")
+    ] = ",".join(STORED),
 ) -> None:
     """存入团队等数据后逐页测量网关的答复时间和对服务的调用次数；有页面的p95达到150毫秒即以1退出。
 
@@ -63,16 +75,19 @@ def pages(
     from cli.shots.world import prepared
 
     console = Console()
-    shots = [shot for shot in SHOTS if shot.act is None and shot.name.startswith(only)]
+    shots = [shot for shot in SHOTS if shot.act is None and shot.name.startswith(tuple(only or [""]))]
     if not shots:
         raise StackProblem("没有这样的页面", "there is no such page")
+    wanted = [kind.strip() for kind in kinds.split(",") if kind.strip()]
+    if unknown := sorted(set(wanted) - set(STORED)):
+        raise StackProblem(f"没有这一类：{unknown[0]}", f"there is no such kind: {unknown[0]}")
     played = any(shot.played for shot in shots)
     with tempfile.TemporaryDirectory() as scratch, prepared(Path(scratch), played=played, every=True) as world:
         began = time.monotonic()
-        _store(world.stack, stored)
+        _store(world.stack, stored, wanted)
         console.print(
             f"{world.stack.url} · 数据库 database server: {world.stack.database_name} · "
-            f"库存 stored: {stored:,} teams and more in {time.monotonic() - began:,.0f} s"
+            f"库存 stored: {stored:,} of {', '.join(wanted)} in {time.monotonic() - began:,.0f} s"
         )
         measured = list(_measure(world, shots, requests))
     _show(console, measured)
@@ -84,13 +99,13 @@ def pages(
     console.print(f"✓ {len(measured)} 个页面的p95均低于{LIMIT_MS:.0f}毫秒 pages are below {LIMIT_MS:.0f} ms at p95")
 
 
-def _store(stack: LocalStack, count: int) -> None:
-    """Store so many of each kind that pages list, in the databases of the services that run."""
+def _store(stack: LocalStack, count: int, kinds: Sequence[str]) -> None:
+    """Store so many of each of these kinds, in the databases of the services that run."""
     running = {process.name for process in stack.processes}
-    for service, kinds in STORED:
+    for service in dict.fromkeys(STORED[kind] for kind in kinds):
         process = f"{service}-server"
         if count and process in running:
-            words = [service, kinds, str(count)]
+            words = [service, ",".join(kind for kind in kinds if STORED[kind] == service), str(count)]
             program = "import sys; from cli.bench.lists import store; store(sys.argv[1], sys.argv[2], int(sys.argv[3]))"
             subprocess.run([sys.executable, "-c", program, *words], env=stack.env_for(process), cwd=ROOT, check=True)
 
