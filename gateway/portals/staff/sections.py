@@ -53,7 +53,6 @@ _SECTIONS: dict[Role, tuple[Item, ...]] = {
     Role.HOST: _OF_DIVISIONS,
     Role.REVIEWER: (Item("/staff/cases", "sections.cases"),),
     Role.EXPERT: (Item("/staff/sheets", "sections.sheets"),),
-    Role.RECOMMENDER: (Item("/staff/recommendations", "sections.recommendations"),),
     Role.SECRETARIAT: (*_NATIONAL, *_LISTS),
     Role.COMMITTEE: _NATIONAL,
     Role.OPERATOR: (Item("/staff/operations", "sections.operations"), *_LISTS),
