@@ -92,6 +92,7 @@ async def staff_reports(
         "next_page": listed["page"]["next_page_token"],
         "asked": {"team": team, "organiser": organiser, "state": state, "page": page},
         "states": STATES,
+        "organiser_named": _organiser,
         "home": home_of_page(request, Role.COMMITTEE),
     }
     return render(request, "staff/reports.html", part="list", **values)
