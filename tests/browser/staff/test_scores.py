@@ -1,4 +1,7 @@
-"""Scoring in a browser: a host appoints, draws, freezes and recommends; an expert scores one project after another."""
+"""Scoring in a browser: a host appoints, draws, freezes and recommends; an expert scores one project after another.
+
+Two divisions walk it: the host of the first at a desk in Chinese with scripts, that of the second on a phone in English without.
+"""
 
 from __future__ import annotations
 
@@ -11,50 +14,68 @@ from playwright.sync_api import Page, expect
 
 from chassis.kernel.clock import FileClock
 from cli.demo.client import Tally, User
-from cli.demo.world import EXPERTS_PER_PROJECT
+from cli.demo.world import EXPERTS_PER_PROJECT, later
 from cli.shots.public_world import PASSWORD, Played
 from tests.browser.conftest import Contest
 from tests.browser.conftest import contest as contest
+from tests.browser.spoken import EN_PHONE, ZH_DESK, Spoken
 from tests.browser.test_pages import Visit, faults, screenshot
 from tests.e2e.own_stack import contest_clock as contest_clock
 from tests.e2e.own_stack import stack as stack
 
 # a whole journey of a role: `./dasai test full` walks it
 pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
-# the division of this module's own stack whose contest is played up to scoring
-PLACE, PROJECTS = 1, 3
+PROJECTS = 3
 SEED = "种子 of the browser's test"
+# the language, width and scripts of a host, and the place of its division on this module's own stack
+Side = tuple[Spoken, int, bool]
+SIDES = pytest.mark.parametrize(("side", "place"), [(ZH_DESK, 1), (EN_PHONE, 2)], ids=["zh-desk", "en-phone"])
+PLACES = (1, 2)
+Divisions = dict[int, Played]
 
 
 @pytest.fixture(scope="module")
-def played(contest: Contest, contest_clock: FileClock) -> Played:
-    """Bring a division to where scoring begins: three projects have passed review, nobody is on the panel."""
+def divisions(contest: Contest, contest_clock: FileClock) -> Divisions:
+    """Bring two divisions to where scoring begins: in each three projects have passed review, nobody is on the panel."""
     secretariat = User(contest.stack.url, Tally(), http=contest.http)
     secretariat.sign_in_first("secretariat", contest.stack.accounts["secretariat"])
     contest_clock.move_to(contest.plan.applies)
-    played = Played(contest.stack, contest.plan, contest_clock, secretariat, PLACE, contest.http)
-    played.apply()
-    played.enter(PROJECTS)
-    for number in range(EXPERTS_PER_PROJECT):
-        login = f"scores-{number}"
-        office = contest.plan.synthetic.organisation(660_000 + number, "research_institute")
-        played.host.invite(login, PASSWORD, [{"role": "expert", "division": played.code}], office.uscc)
-    return played
+    divisions = {
+        place: Played(contest.stack, contest.plan, contest_clock, secretariat, place, contest.http) for place in PLACES
+    }
+    for played in divisions.values():
+        played.apply()
+    for played in divisions.values():
+        played.pass_review(PROJECTS)
+    for place, played in divisions.items():
+        for number in range(EXPERTS_PER_PROJECT):
+            office = contest.plan.synthetic.organisation(660_000 + 10 * place + number, "research_institute")
+            roles = [{"role": "expert", "division": played.code}]
+            played.host.invite(f"scores-{place}-{number}", PASSWORD, roles, office.uscc)  # type: ignore[arg-type]
+    contest_clock.move_to(later(contest.plan.opens, days=5, minutes=1))
+    return divisions
 
 
-def sign_in(page: Page, login: str) -> None:
-    """Sign in by the form, which leads to the home of a role of staff."""
-    page.goto("/sign-in")
+def arrived(visit: Visit, side: Side, login: str) -> Page:
+    """Return the page of somebody who signed in by the form, and is at the home of a role of staff."""
+    say, width, scripts = side
+    page = visit(f"{say.prefix}/sign-in", width=width, scripts=scripts)
     page.fill("#login", login)
     page.fill("#password", PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="登录").click()
+    press(page, say("登录"))
     page.wait_for_url(re.compile("/work/"))
+    return page
 
 
-def press(page: Page, name: str) -> None:
-    """Press a button of the page itself."""
-    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+def press(page: Page, name: re.Pattern[str]) -> None:
+    """Press a button of the page itself, or a link that looks like one."""
+    page.get_by_role("main").get_by_role("button", name=name).click()
     page.wait_for_load_state()
+
+
+def says(page: Page, words: re.Pattern[str]) -> bool:
+    """Return True if the page itself says this."""
+    return words.search(page.locator("main").inner_text()) is not None
 
 
 def errors_of(page: Page) -> list[str | None]:
@@ -72,77 +93,80 @@ def reloaded(page: Page, condition: Callable[[], bool]) -> None:
     raise AssertionError(page.locator("main").inner_text())
 
 
-def test_e1_e2_g1_a_host_appoints_experts_and_draws(visit: Visit, played: Played) -> None:
+@SIDES
+def test_e1_e2_g1_a_host_appoints_experts_and_draws(visit: Visit, divisions: Divisions, side: Side, place: int) -> None:
     """E1, E2, G1: refuse an appointment of nobody and another seed than the published one; accept the right ones."""
-    page = visit("/", scripts=True)
-    sign_in(page, f"played-host-{played.code}")
-    page.goto(f"/staff/divisions/{played.code}/panels")
+    played, (say, width, scripts) = divisions[place], side
+    page = arrived(visit, side, f"played-host-{played.code}")
+    page.goto(f"{say.prefix}/staff/divisions/{played.code}/panels")
     assert faults(page) == []
-    page.get_by_role("main").get_by_role("button", name="任命专家").click()
-    press(page, "任命所选专家")
+    press(page, say("任命专家"))
+    press(page, say("任命所选专家"))
     assert errors_of(page) == ["#account_id"]
-    page.fill("#text", "scores-")
-    press(page, "查找")
+    page.fill("#text", f"scores-{place}-")
+    press(page, say("查找"))
     boxes = page.locator("input[name=account_id]")
     assert boxes.count() == EXPERTS_PER_PROJECT
     for box in boxes.all():
         box.check()
     assert faults(page) == []
-    press(page, "任命所选专家")
-    assert "专家已任命" in page.locator("main").inner_text()
+    press(page, say("任命所选专家"))
+    assert says(page, say.part("专家已任命"))
 
-    address = f"/staff/rounds/division-{played.code}-{played.track}"
-    page.goto(address)
+    page.goto(f"{say.prefix}/staff/rounds/division-{played.code}-{played.track}")
     reloaded(page, lambda: page.locator("tbody tr").count() == PROJECTS)
     assert faults(page) == []
     page.fill("#seed_hash", "no hash")
-    press(page, "公布哈希值")
+    press(page, say("公布哈希值"))
     assert errors_of(page) == ["#seed_hash"]
-    page.fill("#local_seed", SEED)
-    expect(page.locator("#seed_hash")).to_have_value(hashlib.sha256(SEED.encode()).hexdigest())
-    press(page, "公布哈希值")
-    assert "种子哈希值已公布" in page.locator("main").inner_text()
+    seed_hash = hashlib.sha256(SEED.encode()).hexdigest()
+    if scripts:
+        page.fill("#local_seed", SEED)
+        expect(page.locator("#seed_hash")).to_have_value(seed_hash)
+    else:
+        page.fill("#seed_hash", seed_hash)
+    press(page, say("公布哈希值"))
+    assert says(page, say.part("种子哈希值已公布"))
     page.fill("#seed", "another seed")
-    press(page, "抽签分配专家")
+    press(page, say("抽签分配专家"))
     assert errors_of(page) == ["#seed"]
     page.fill("#seed", SEED)
-    press(page, "抽签分配专家")
-    assert "抽签完成" in page.locator("main").inner_text()
-    assert f"共{PROJECTS * EXPERTS_PER_PROJECT}份评分表" in page.locator("main").inner_text()
-    screenshot(page, "round-drawn")
+    press(page, say("抽签分配专家"))
+    assert says(page, say.part("抽签完成"))
+    count = PROJECTS * EXPERTS_PER_PROJECT
+    assert re.search(f"共{count}份评分表|of {count}", page.locator("main").inner_text())
+    screenshot(page, f"round-drawn-{width}")
     assert faults(page) == []
 
 
-def test_e3_an_expert_scores_one_project_after_another(visit: Visit, played: Played) -> None:
+@SIDES
+def test_e3_an_expert_scores_one_project_after_another(
+    visit: Visit, divisions: Divisions, side: Side, place: int
+) -> None:
     """E2, E3: refuse a sheet without scores at each field and a score off the scale; keep a draft; go on to the next sheet."""
     for number in range(EXPERTS_PER_PROJECT):
-        scripts = number == 0
-        page = visit("/", width=1280 if scripts else 390, scripts=scripts)
-        sign_in(page, f"scores-{number}")
-        assert f"{PROJECTS}项" in page.locator("main").inner_text()
-        page.goto("/staff/sheets" if scripts else "/en/staff/sheets")
-        words = (
-            ("开始评分", "提交并评下一项", "保存草稿")
-            if scripts
-            else ("Start scoring", "Submit and go on", "Save draft")
-        )
-        page.get_by_role("main").get_by_role("button", name=words[0]).click()
+        say, width, scripts = side
+        page = arrived(visit, side, f"scores-{place}-{number}")
+        assert re.search(rf"\b{PROJECTS}", page.locator("main").inner_text())
+        page.goto(f"{say.prefix}/staff/sheets")
+        on = say("提交并评下一项")
+        press(page, say("开始评分"))
         if number == 0:
-            press(page, words[1])
+            press(page, on)
             scored = page.locator("[data-weight]").count()
             assert len(errors_of(page)) == scored
             page.locator("[data-weight]").first.fill("101")
-            press(page, words[2])
+            press(page, say("保存草稿"))
             assert len(errors_of(page)) == 1
             assert faults(page) == []
             page.locator("[data-weight]").first.fill("88.5")
-            press(page, words[2])
-            assert "草稿已保存" in page.locator("main").inner_text()
+            press(page, say("保存草稿"))
+            assert says(page, say.part("草稿已保存"))
             assert page.locator("[data-weight]").first.input_value() == "88.5"
             skipped = set()
             for _ in range(PROJECTS):
                 skipped.add(page.url.split("?")[0])
-                page.get_by_role("link", name="下一项", exact=True).click()
+                page.get_by_role("link", name=say("下一项")).click()
                 page.wait_for_load_state()
             # once through all of them, and back at the draft
             assert len(skipped) == PROJECTS
@@ -152,53 +176,80 @@ def test_e3_an_expert_scores_one_project_after_another(visit: Visit, played: Pla
                 field.fill(str(90 - project))
             if scripts:
                 expect(page.locator("#total")).to_have_text(str(90 - project))
-            if project == 0:
-                screenshot(page, f"sheet-{number}")
+            if project == 0 and number == 0:
+                screenshot(page, f"sheet-{width}")
                 assert faults(page) == []
-            press(page, words[1])
+            press(page, on)
         assert page.url.endswith("/staff/sheets?done=sheets_finished")
         assert faults(page) == []
 
 
-def test_e6_e7_f1_a_host_freezes_awards_and_recommends(visit: Visit, played: Played) -> None:
+@SIDES
+def test_e6_e7_f1_a_host_freezes_awards_and_recommends(
+    visit: Visit, divisions: Divisions, side: Side, place: int
+) -> None:
     """E4, E6, E7, F1: freeze once all sheets are in; refuse a recommendation without a report; accept it with one."""
-    page = visit("/", scripts=True)
-    sign_in(page, f"played-host-{played.code}")
-    page.goto(f"/staff/rounds/division-{played.code}-{played.track}")
-    page.get_by_role("main").get_by_role("button", name="冻结排名").click()
+    played, (say, width, _) = divisions[place], side
+    page = arrived(visit, side, f"played-host-{played.code}")
+    page.goto(f"{say.prefix}/staff/rounds/division-{played.code}-{played.track}")
+    press(page, say("冻结排名"))
     assert faults(page) == []
-    press(page, "冻结排名")
-    assert "排名已冻结并签名" in page.locator("main").inner_text()
+    press(page, say("冻结排名"))
+    assert says(page, say.part("排名已冻结并签名"))
     assert page.locator("tbody tr").count() == PROJECTS
     assert faults(page) == []
-    page.goto(f"/staff/divisions/{played.code}/local-awards")
+    page.goto(f"{say.prefix}/staff/divisions/{played.code}/local-awards")
     reloaded(page, lambda: page.locator("input[type=checkbox]").count() == PROJECTS)
-    press(page, "颁发分赛奖项")
+    press(page, say("颁发分赛奖项"))
     assert errors_of(page) == ["#awards"]
     page.locator("input[type=checkbox]").first.check()
-    press(page, "颁发分赛奖项")
-    assert "分赛奖项已颁发" in page.locator("main").inner_text()
+    press(page, say("颁发分赛奖项"))
+    assert says(page, say.part("分赛奖项已颁发"))
     assert faults(page) == []
-    page.goto(f"/staff/divisions/{played.code}/recommendation")
-    press(page, "报送推荐名单")
+    page.goto(f"{say.prefix}/staff/divisions/{played.code}/recommendation")
+    press(page, say("报送推荐名单"))
     assert errors_of(page) == ["#report"]
     page.fill("#report", "推荐规则、遴选过程、专家名单见附件（合成）。")
-    press(page, "报送推荐名单")
-    assert "推荐名单已报送" in page.locator("main").inner_text()
-    screenshot(page, "recommendation")
+    press(page, say("报送推荐名单"))
+    assert says(page, say.part("推荐名单已报送"))
+    screenshot(page, f"recommendation-{width}")
     assert faults(page) == []
 
 
-def test_k1_another_division_and_a_sealed_sheet_are_refused(visit: Visit, played: Played, contest: Contest) -> None:
+def test_k1_another_division_and_a_sealed_sheet_are_refused(visit: Visit, divisions: Divisions) -> None:
     """E6, K1: a host reads nothing of another division; an expert changes no sealed sheet."""
-    page = visit("/")
-    sign_in(page, f"played-host-{played.code}")
-    answer = page.goto(f"/staff/panels/division-{contest.division}")
+    first, second = (divisions[place] for place in PLACES)
+    page = arrived(visit, ZH_DESK, f"played-host-{first.code}")
+    answer = page.goto(f"/staff/panels/division-{second.code}")
     assert answer is not None
     assert answer.status == 403
-    page = visit("/")
-    sign_in(page, "scores-0")
+    page = arrived(visit, ZH_DESK, f"scores-{PLACES[0]}-0")
     page.goto("/staff/sheets")
     page.locator("tbody a").first.click()
     assert "排名已冻结，评分不可更改。" in page.locator(".dasai-status").inner_text()
     assert page.locator("[data-weight]").count() == 0
+
+
+def test_e6_k1_the_committee_reopens_a_ranking_and_all_stay_on_record(
+    visit: Visit, divisions: Divisions, contest: Contest
+) -> None:
+    """E6, K1: found by the division's page; refused without a reason; the public reads the earlier ranking and why."""
+    operator = User(contest.stack.url, Tally(), http=contest.http)
+    operator.sign_in_first("operator", contest.stack.accounts["operator"])
+    operator.invite("reopening-committee", PASSWORD, [{"role": "committee", "division": ""}])
+    played = divisions[PLACES[1]]
+    page = arrived(visit, EN_PHONE, "reopening-committee")
+    page.goto(f"/en/staff/divisions/{played.code}")
+    page.get_by_role("main").get_by_role("link", name="Rankings", exact=True).click()
+    page.goto(f"/en/staff/rounds/division-{played.code}-{played.track}/ranking")
+    say = EN_PHONE[0]
+    press(page, say("重新开启排名"))
+    assert faults(page) == []
+    press(page, say("重新开启排名"))
+    assert errors_of(page) == ["#reason"]
+    page.fill("#reason", "一名专家漏报利益关系（合成）。")
+    press(page, say("重新开启排名"))
+    assert says(page, say.part("排名已重新开启"))
+    public = visit(f"/results/divisions/{played.code}/{played.track}", width=390)
+    assert "一名专家漏报利益关系（合成）。" in public.locator("#record li").inner_text()
+    assert faults(public) == []
