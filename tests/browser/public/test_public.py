@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +27,7 @@ PROGRAM = FilePayload(name="setup.exe", mimeType="application/octet-stream", buf
 TEXT = "该项目提交了非参赛单位的材料（合成）。"
 
 
-def press(page: Page, name: str) -> None:
+def press(page: Page, name: str | re.Pattern[str]) -> None:
     """Press a button of the page itself."""
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
