@@ -28,6 +28,13 @@ _RUN = """() => axe.run(document).then(found => found.violations.map(fault => ({
   id: fault.id, impact: fault.impact, help: fault.help,
   nodes: fault.nodes.map(node => ({html: node.html.slice(0, 300), why: node.failureSummary})),
 })))"""
+# the names of the fields to which a summary of errors leads, if they do not stand in the page in that order, or are not in it
+_DISORDER = """() => {
+  const names = [...document.querySelectorAll(".govuk-error-summary a")].map(link => link.hash.slice(1));
+  const fields = names.map(name => document.getElementById(name));
+  const follows = (field, before) => before.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING || field === before;
+  return fields.every((field, at) => field && (at === 0 || follows(field, fields[at - 1]))) ? [] : names;
+}"""
 _WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 # colours of a picture of the guides
 _COLOURS = 64
@@ -50,6 +57,7 @@ MEDIA = (
     Medium("320", 320),
     Medium("print", 673, printed=True),  # A4 between our margins
     Medium("en-1280", 1280, "/en"),
+    Medium("en-390", 390, "/en"),
     Medium("en-320", 320, "/en"),
 )
 
@@ -210,7 +218,7 @@ def take(
 
 
 def faults_of(page: Page, *, printed: bool = False) -> list[dict[str, Any]]:
-    """Return what axe finds wrong with a page, of any impact; and that it is wider than the screen, if it is."""
+    """Return what axe finds wrong with a page, of any impact; if it is wider than the screen; if its errors are out of order."""
     # paper has no landmarks to go to, and what is only for screens is not on it
     found: list[dict[str, Any]] = []
     if not printed:
@@ -218,6 +226,9 @@ def faults_of(page: Page, *, printed: bool = False) -> list[dict[str, Any]]:
         found += filter(None, map(_without_false_alarm, page.evaluate(_RUN)))
     if page.evaluate(_WIDER):
         found.append({"id": "width", "impact": "serious", "help": "wider than the screen", "nodes": []})
+    if disorder := page.evaluate(_DISORDER):
+        nodes = [{"html": name} for name in disorder]
+        found.append({"id": "errors", "impact": "serious", "help": "errors not in their fields' order", "nodes": nodes})
     return found
 
 

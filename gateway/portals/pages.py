@@ -209,6 +209,30 @@ def with_whole_names(part: Markup) -> Markup:
     return Markup(shown)  # noqa: S704 - our own page, rendered before
 
 
+# the list of a form's errors, the lines in it, and the field that a line leads to
+_ERRORS = re.compile(r'(?<=<ul class="govuk-list govuk-error-summary__list">).*?(?=</ul>)', re.DOTALL)
+_ERROR = re.compile(r"<li>.*?</li>", re.DOTALL)
+_LEADS_TO = re.compile(r'href="#([^"]+)"')
+
+
+def with_errors_in_order(part: Markup) -> Markup:
+    """Return a part of a page whose summary of errors lists them in the order in which their fields stand in the part.
+
+    Refusals come in the order in which they were found. An error that leads to no field comes after those that do.
+    """
+    shown = str(part)
+    places = {match[1]: match.start() for match in re.finditer(r' id="([^"]+)"', shown)}
+
+    def place(line: str) -> int:
+        leads_to = _LEADS_TO.search(line)
+        return places.get(leads_to[1], len(shown)) if leads_to else len(shown)
+
+    def in_order(summary: re.Match[str]) -> str:
+        return "\n".join(sorted(_ERROR.findall(summary[0]), key=place))
+
+    return Markup(_ERRORS.sub(in_order, shown))  # noqa: S704 - our own page, rendered before
+
+
 # what a page writes of a value depends on its language, so a filter must not be folded while the template is compiled
 def _at_run_time(function: Callable[..., Any]) -> Callable[..., Any]:
     @pass_context
@@ -230,6 +254,7 @@ templates.env.filters |= {
     "safe_form": safe_form,
     "field_id": identifier,
     "size": size,
+    "with_errors_in_order": with_errors_in_order,
     "with_whole_names": _at_run_time(with_whole_names),
 }
 templates.env.globals |= {

@@ -136,3 +136,16 @@ def test_a_form_without_a_key_is_noticed(source: str, expected: list[tuple[str, 
     path = tmp_path / "t.html"
     path.write_text(source)
     assert list(forms_of(path, "t")) == expected
+
+
+def test_every_summary_of_errors_is_in_the_part_that_the_layout_puts_in_order() -> None:
+    """The layout sorts the errors of `main` by their fields, so each summary is within it, and is made by `errors`."""
+    names = [str(path.relative_to(TEMPLATES)) for path in sorted(TEMPLATES.rglob("*.html"))]
+    texts = {name: (TEMPLATES / name).read_text(encoding="utf-8") for name in names if name != "components.html"}
+    with_summary = {name: text for name, text in texts.items() if "errors(form" in text}
+    assert len(with_summary) > 60
+    assert [name for name, text in with_summary.items() if text.count("{% block main %}") != 1] == []
+    assert [
+        name for name, text in with_summary.items() if text.index("errors(form") < text.index("{% block main %}")
+    ] == []
+    assert [name for name, text in texts.items() if "ErrorSummary" in text] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -16,7 +17,7 @@ from markupsafe import Markup
 from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.kernel.clock import day_end
-from chassis.kernel.refusal import MAX_FAULTS, Refusal
+from chassis.kernel.refusal import MAX_FAULTS, FieldFault, Refusal
 from chassis.mapping import enum_value
 from chassis.refusals import FIELDS_INVALID
 from chassis.settings import settings
@@ -457,6 +458,22 @@ def test_j1_no_heading_breaks_within_the_quotes_of_the_contests_name() -> None:
         '<h2><span class="dasai-whole">“Data Elements ×”</span></h2>'
     )
     assert whole.striptags() == part.striptags()
+
+
+@pytest.mark.parametrize("part", ["", "fields"])
+def test_a_summary_of_errors_is_in_the_order_of_the_fields(part: str) -> None:
+    """However a refusal orders its faults: errors without a field come last, and each keeps its words and its link."""
+    layout = """{% extends "base.html" %}{% block title %}x{% endblock %}{% block main %}{% block fields %}
+        {% from "components.html" import checkboxes, errors, text_field %}
+        {{ errors(form, ["agreed", "b-1", "a"], {"a": "a-x"}) }}
+        {{ text_field(form, "a", "A", id="a-x") }}{{ text_field(form, "b-1", "B") }}
+        {{ checkboxes(form, "agreed", [("yes", "C")]) }}{% endblock %}{% endblock %}"""
+    faults = [FieldFault(name, f"{name}有误", f"{name} is wrong") for name in ("", "agreed", "other", "b-1", "a")]
+    form = Form({}, ProblemError.of(Refusal(FIELDS_INVALID, faults=tuple(faults))))
+    shown = page_of(templates.env.from_string(layout), part=part, form=form)
+    summary = shown.partition("error-summary__list")[2].partition("</ul>")[0]
+    assert re.findall(r'href="#([^"]+)"', summary) == ["a-x", "b-1", "agreed"]
+    assert re.findall(r"[a-z1-]*有误", summary) == ["a有误", "b-1有误", "agreed有误", "有误", "other有误"]
 
 
 def test_k5_a_number_has_one_form_in_a_language() -> None:
