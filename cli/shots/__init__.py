@@ -36,6 +36,8 @@ _DISORDER = """() => {
   return fields.every((field, at) => field && (at === 0 || follows(field, fields[at - 1]))) ? [] : names;
 }"""
 _WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# how long a step on the way to a state may take, milliseconds
+_PATIENCE = 20_000
 # colours of a picture of the guides
 _COLOURS = 64
 _QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
@@ -194,8 +196,6 @@ def take(
     for medium in media:
         contexts: dict[str, BrowserContext] = {}
         for shot in chosen:
-            if shot.act is not None and medium.prefix:
-                continue  # acts press buttons by their Chinese names
             if shot.who not in contexts:
                 contexts[shot.who] = running.new_context(
                     base_url=world.stack.url,
@@ -204,17 +204,30 @@ def take(
                     storage_state=states.get(shot.who),
                 )
             page = contexts[shot.who].new_page()
+            page.set_default_timeout(_PATIENCE)
             page.goto(medium.prefix + shot.path.format(**world.names))
-            if shot.act is not None:
-                shot.act(page)
+            faults = _brought_into_state(page, shot)
             if medium.printed:
                 page.emulate_media(media="print")
             file = f"{shot.name}-{medium.name}.png"
             page.screenshot(path=folder / file, full_page=True, timeout=120_000)
-            yield Taken(shot.name, medium.name, file, faults_of(page, printed=medium.printed))
+            yield Taken(shot.name, medium.name, file, faults + faults_of(page, printed=medium.printed))
             page.close()
         for context in contexts.values():
             context.close()
+
+
+def _brought_into_state(page: Page, shot: Shot) -> list[dict[str, Any]]:
+    """Bring a page into the state of its shot; return the fault if that was not possible, so that the others are made."""
+    from playwright.sync_api import Error
+
+    try:
+        if shot.act is not None:
+            shot.act(page)
+    except Error as error:
+        why = error.message.splitlines()[-1]
+        return [{"id": "state", "impact": "serious", "help": "not in its state", "nodes": [{"html": why}]}]
+    return []
 
 
 def faults_of(page: Page, *, printed: bool = False) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .shot import HOST, Shot, press
+from .shot import HOST, Shot, button, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -36,15 +36,15 @@ def prepare(user: Callable[[], User], secretariat: User, operator: User, plan: P
 
 def _added(page: Page) -> None:
     """Add a stage and a criterion."""
-    page.get_by_role("button", name="添加：评审阶段").click()
+    button(page, "添加：评审阶段").click()
     page.locator("#stages-0-name").wait_for()
-    page.get_by_role("button", name="添加：评分标准").click()
+    button(page, "添加：评分标准").click()
     page.wait_for_load_state()
 
 
 def _look(page: Page) -> None:
     """Look at the scheme as the public will read it."""
-    page.get_by_role("main").get_by_role("button", name="预览公开页面").last.click()
+    button(page, "预览公开页面", within="main").last.click()
     page.wait_for_load_state()
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .shot import HOST, Shot, press
+from .shot import HOST, Shot, button, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -64,7 +64,7 @@ def _right_list(page: Page) -> None:
 def _try(page: Page, name: str, text: str) -> None:
     file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
     page.set_input_files("input[type=file]", [file])  # type: ignore[arg-type]
-    page.get_by_role("button", name="试运行", exact=True).click()
+    button(page, "试运行").click()
     page.wait_for_load_state()
 
 

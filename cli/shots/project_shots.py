@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dasai_client import Refused
 
 from .public_world import ANSWERER, APPELLANT
-from .shot import Shot, press
+from .shot import Shot, button, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -31,7 +31,7 @@ def overflow(page: Page) -> None:
     editor = page.locator(".ProseMirror")
     editor.click()
     editor.evaluate("editor => editor.editor.commands.setContent(`<p>${'长'.repeat(6000)}</p>`)")
-    page.get_by_role("button", name="保存", exact=True).click()
+    button(page, "保存").click()
     page.wait_for_load_state()
 
 
@@ -41,7 +41,7 @@ def conflict(page: Page) -> None:
     page.evaluate("document.querySelector('[name=draft_revision]').value = 0")
     page.locator(".ProseMirror").evaluate("editor => editor.editor.commands.setContent('<p>我写的另一段内容。</p>')")
     page.evaluate("document.querySelector('[name=draft_revision]').value = 0")
-    page.get_by_role("button", name="保存", exact=True).click()
+    button(page, "保存").click()
     page.wait_for_load_state()
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cli.synthetic import small_pdf
 
-from .shot import NEWCOMER, WRITER, Shot, click, press
+from .shot import NEWCOMER, WRITER, Shot, button, click, go_to, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -48,13 +48,13 @@ def _followed_objection(page: Page) -> None:
 
 def _follow(page: Page, path: str) -> None:
     code = page.locator("dd strong").first.inner_text()
-    page.goto(path)
+    go_to(page, path)
     page.fill("#tracking_code", code)
     _send(page, "查询")
 
 
 def _send(page: Page, label: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=label, exact=True).click()
+    button(page, label, within="main").click()
     page.wait_for_load_state()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .review_world import Review
-from .shot import HOST, Shot, press
+from .shot import HOST, Shot, button, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -50,7 +50,7 @@ def _refused(page: Page) -> None:
     for name, value in (("compliance", "no"), ("authenticity", "yes"), ("lawfulness", "yes"), ("outcome", "passed")):
         page.locator(f"[name={name}][value={value}]").check()
     page.fill("#reason", "材料完整。")
-    page.get_by_role("button", name="作出决定", exact=True).click()
+    button(page, "作出决定").click()
     page.wait_for_load_state()
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from gateway.portals.language import PREFIX
+from gateway.portals.words import catalogue
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 # who looks: nobody who is signed in, or an account of `world.py`
 PUBLIC, NEWCOMER, WRITER, SUBMITTER, HOST = "", "newcomer", "writer", "submitter", "host"
@@ -29,13 +34,40 @@ class Shot:
     played: bool = False
 
 
+def words_on(page: Page, chinese: str) -> re.Pattern[str]:
+    """Return what an element says in the page's language, by what it says in Chinese; values in a text are any."""
+    if not is_english(page):
+        return re.compile(f"^{re.escape(chinese)}$")
+    texts = [text for text in catalogue().values() if re.fullmatch(_with_any_values(text.zh), chinese)]
+    return re.compile("|".join(f"^{_with_any_values(text.en)}$" for text in texts) or f"^{re.escape(chinese)}$")
+
+
+def _with_any_values(text: str) -> str:
+    return ".+".join(map(re.escape, re.split(r"\{\w+\}", text)))
+
+
+def is_english(page: Page) -> bool:
+    """Return True if the page is shown in English."""
+    return f"{urlsplit(page.url).path}/".startswith(f"{PREFIX}/")
+
+
+def button(page: Page, label: str, *, within: str = "body") -> Locator:
+    """Return the button of a part of a page that says so in Chinese, whatever the page's language."""
+    return page.locator(within).get_by_role("button", name=words_on(page, label))
+
+
+def go_to(page: Page, path: str) -> None:
+    """Open another page in the language of this one."""
+    page.goto(f"{PREFIX if is_english(page) else ''}{path}")
+
+
 def press(label: str, **fields: str) -> Callable[[Page], None]:
     """Return what fills fields by their ids and presses a button."""
 
     def act(page: Page) -> None:
         for name, value in fields.items():
             page.fill(f"#{name}", value)
-        page.get_by_role("button", name=label, exact=True).click()
+        button(page, label).click()
         page.wait_for_load_state()
 
     return act

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .shot import Shot, press
+from .shot import Shot, button, go_to, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -52,20 +53,20 @@ def prepare(user: Callable[[], User], plan: Plan, code: str, topic: str, passwor
 
 def _look(page: Page) -> None:
     """Type what the leader's own page shows of the open invitation into the form of the co-organisation."""
-    cells = page.locator(".dasai-card", has_text="尚未答复").locator("dd")
+    cells = page.locator(".dasai-card", has_text=re.compile("尚未答复|Asked, no answer yet")).locator("dd")
     key = [cell.inner_text().strip() for cell in cells.all()[:3]]
-    page.goto("/consent")
+    go_to(page, "/consent")
     for name, value in zip(("team_id", "uscc", "code"), key, strict=True):
         page.fill(f"#{name}", value)
-    page.get_by_role("button", name="查看邀请").click()
+    button(page, "查看邀请").click()
     page.wait_for_load_state()
 
 
 def _filled(page: Page) -> None:
     """Fill in a whole team with a co-organisation."""
-    page.get_by_role("button", name="添加联合单位").click()
+    button(page, "添加联合单位").click()
     page.locator("#partner-0-uscc").wait_for()
-    page.get_by_role("button", name="添加参赛代表").click()
+    button(page, "添加参赛代表").click()
     page.locator("#person-1-name").wait_for()
     values = {
         "project_name": "工业数据协同测试平台",
@@ -89,13 +90,13 @@ def _filled(page: Page) -> None:
 
 def _checked(page: Page) -> None:
     _filled(page)
-    page.get_by_role("button", name="核对报名信息").click()
-    page.get_by_role("button", name="确认报名").wait_for()
+    button(page, "核对报名信息").click()
+    button(page, "确认报名").wait_for()
 
 
 def _refused(page: Page) -> None:
     _checked(page)
-    page.get_by_role("button", name="确认报名").click()
+    button(page, "确认报名").click()
     page.wait_for_load_state()
 
 
@@ -103,8 +104,16 @@ def _make(page: Page) -> None:
     """Make a token."""
     page.fill("#name", "图片")
     page.locator("[name=scopes]").first.check()
-    page.get_by_role("button", name="生成令牌").click()
+    button(page, "生成令牌").click()
     page.wait_for_load_state()
+
+
+def _read(page: Page) -> None:
+    """Mark all messages as read, if any is not."""
+    unread = button(page, "全部标为已读")
+    if unread.count():
+        unread.click()
+        page.wait_for_load_state()
 
 
 NEW, FORM = "/teams/new", "/teams/new?division={division}&topic={topic}"
@@ -151,7 +160,7 @@ SHOTS = (
     Shot("join", "/join", "/join", PARTNER),
     Shot("join-refused", "/join", "/join", PARTNER, press("加入团队", team_id="1", code="1")),
     Shot("messages", "/messages", "/messages", LEADER),
-    Shot("messages-none", "/messages?show=unread", "/messages", LEAVER, press("全部标为已读")),
+    Shot("messages-none", "/messages?show=unread", "/messages", LEAVER, _read),
     Shot("message-preferences", "/messages/preferences", "/messages/preferences", LEADER),
     Shot("message", "/messages/{message}", "/messages/{message_id}", LEADER),
     Shot("contacts", "/account/contacts", "/account/contacts", PARTNER),
