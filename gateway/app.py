@@ -29,12 +29,13 @@ from .clock_offset import ClockWatch
 from .copies.middleware import FromCopies
 from .copies.versions import PublicVersions
 from .deadline_metrics import DeadlineWatch
+from .form_tickets import arrive_by_form
 from .observe import Observe
 from .overload import refusing
 from .pools import LoopWatch
 from .portals.assets import Assets
+from .portals.busy import problem_or_waiting
 from .portals.language import ByPrefix
-from .portals.pages import problem_page
 from .portals.unread import note_unread
 from .rpc import close_channels
 from .settings import GatewaySettings, gateway_settings
@@ -221,11 +222,11 @@ def application(limits: GatewaySettings) -> FastAPI:
         lifespan=lifespan,
         # `problems` leads from a page with a slash behind it to the page, and programs are told that the address is wrong
         redirect_slashes=False,
-        dependencies=[Depends(arrive_by_ticket)],
+        dependencies=[Depends(arrive_by_ticket), Depends(arrive_by_form)],
     )
     app.state.public_versions = PublicVersions()
     app.state.session_cookie = name_of(SESSION, secure=limits.cookies_are_secure)
-    problems.install(app, problem_page, offer)
+    problems.install(app, problem_or_waiting, offer)
     app.add_middleware(Authenticate)
     names = [*ROUTERS, *(PROBES if settings().probe else ()), *(REHEARSED if settings().clock_file else ())]
     for name in names:

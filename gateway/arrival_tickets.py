@@ -37,6 +37,8 @@ from .ticket_notes import Note, TicketNotes
 
 HEADER = "Dasai-Arrival-Ticket"
 _ALGORITHM, _AUDIENCE = "HS256", "arrival"
+# the holder of a ticket of a form by which nobody is named; no identifier of an account
+_NOBODY = "nobody"
 _READING = ("GET", "HEAD", "OPTIONS")
 # the platform is busy, or a part of it is away
 _BUSY = (429, 503)
@@ -161,6 +163,14 @@ def give_to_session(request: Request, token: str, operation: str, digest: str) -
     return _given(_of_session(token), request, operation, digest)
 
 
+def give_to_nobody(request: Request, operation: str, digest: str) -> Ticket:
+    """Return a ticket of a form by which nobody is named: whoever has it and the same content may use it (rule F8).
+
+    No note is written. Who collected such tickets for several contents could as well have sent them all in time.
+    """
+    return _given(_NOBODY, request, operation, digest)
+
+
 def _given(holder: str, request: Request, operation: str, digest: str) -> Ticket:
     TICKETS.labels("given").inc()
     until = datetime.now(UTC) + edition().arrivals.grace
@@ -181,6 +191,17 @@ async def redeemed(request: Request, text: str, operation: str, digest: str) -> 
         request, ticket
     ):
         raise _refusal("replaced")
+    TICKETS.labels("redeemed").inc()
+    return ticket
+
+
+async def redeemed_of_nobody(_: Request, text: str, operation: str, digest: str) -> Ticket:
+    """Return the ticket with which a form comes by which nobody is named; refuse C9_ARRIVAL_TICKET_INVALID if it is another."""
+    ticket = read_ticket(text, operation)
+    if ticket.holder != _NOBODY:
+        raise _refusal("account")
+    if ticket.digest != digest:
+        raise _refusal("content")
     TICKETS.labels("redeemed").inc()
     return ticket
 

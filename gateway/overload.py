@@ -12,13 +12,12 @@ from collections.abc import Awaitable, Callable
 from fastapi import Request
 from fastapi.responses import Response
 
-from chassis.edition.current import edition
 from chassis.kernel.refusal import Code, Kind, Refusal
 
 from . import arrival_tickets
 from .admission.middleware import App, Scope
 from .arrival_tickets import Ticket
-from .auth.middleware import known_caller
+from .form_tickets import ticket_of_caller
 from .portals import busy
 from .problems import ProblemError, answer, wants_page
 
@@ -47,13 +46,8 @@ def refusing(app: object) -> Callable[[Scope, float], Awaitable[App]]:
 def _refusal(request: Request, seconds: int) -> Response:
     problem = ProblemError.of(Refusal(OVERLOADED, {"seconds": str(seconds)}))
     request.state.refused = problem.code
-    form = busy.submission_of(request)
-    if form:
-        ticket = _ticket_of_form(request, form)
-        if ticket is not None:
-            return busy.waiting_page(request, problem, form, ticket, round(edition().arrivals.grace_minutes))
     if wants_page(request.url.path, request.headers):
-        return busy.page(request, problem)
+        return busy.waiting_page(request, problem, prepared=True) or busy.page(request, problem)
     ticket = _ticket(request)
     if ticket is not None:
         arrival_tickets.show(ticket, problem)
@@ -68,28 +62,5 @@ def _ticket(request: Request) -> Ticket | None:
         return None
     if not digest:
         return None
-    return _give(
-        request, request.headers.get(arrival_tickets.HEADER, ""), arrival_tickets.operation_of(request), digest
-    )
-
-
-def _ticket_of_form(request: Request, form: dict[str, str]) -> Ticket | None:
-    """Return the ticket of the form that submits, as its page knows it."""
-    operation, digest = arrival_tickets.of_submission(request.url.path, form["draft_revision"], form["key"])
-    return _give(request, form["arrival"], operation, digest)
-
-
-def _give(request: Request, brought: str, operation: str, digest: str) -> Ticket | None:
-    token, session = known_caller(request)
-    if not token:
-        return None
-    if brought:
-        try:
-            ticket = arrival_tickets.read_ticket(brought, operation)
-        except Refusal:
-            return None  # it is judged when there is time for it
-        return ticket if ticket.digest == digest else None
-    if session is None:
-        return arrival_tickets.give_to_session(request, token, operation, digest)
-    request.state.actor = session.actor
-    return arrival_tickets.give(request, operation, digest)
+    brought, operation = request.headers.get(arrival_tickets.HEADER, ""), arrival_tickets.operation_of(request)
+    return ticket_of_caller(request, brought, operation, digest)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.actor import Actor
-from chassis.facts.scopes import is_api_token
 from chassis.kernel.refusal import Code, Kind, Refusal
 from chassis.permissions import Page, of_request
 from chassis.refusals import UNAUTHENTICATED
 from gateway.admission.middleware import BODY_PROBLEM, App, Receive, Scope, Send
-from gateway.portals.pages import leading_back, problem_page, to_sign_in
+from gateway.portals.busy import problem_or_waiting
+from gateway.portals.pages import leading_back, to_sign_in
 from gateway.problems import ProblemError, answer, wants_page
 from gateway.rpc import PUBLIC
 from gateway.settings import gateway_settings
 
+from .caller import SAFE, same_origin, token_of
 from .cookies import SESSION, name_of
 from .scopes import refusal_of_token
-from .sessions import Session
 
 CROSS_SITE = Code(
     "CROSS_SITE_REQUEST",
@@ -86,7 +84,6 @@ _OPEN_BEFORE_AGREEING = (
     "/account/personal-data",
     "/account/closing",
 )
-_SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Authenticate:
@@ -123,28 +120,28 @@ class Authenticate:
 def _shown(problem: ProblemError, request: Request) -> Response:
     """Return a problem as a page if a browser asked for one, else as programs read it."""
     is_page = wants_page(request.url.path, request.headers)
-    return problem_page(request, problem) if is_page else answer(problem, request)
+    return problem_or_waiting(request, problem) if is_page else answer(problem, request)
 
 
 async def _identify(request: Request, cookie: str) -> Refusal | None:
     request.state.session, request.state.actor, request.state.token = None, PUBLIC, ""
-    token, by_cookie = _token_of(request, cookie)
+    token, by_cookie = token_of(request, cookie)
     row = of_request(request.method, request.url.path)
     try:
         session = await request.app.state.sessions.session(token, request) if token else None
     except ProblemError:
         request.state.session_unknown = True
         # who only has a cookie reads public pages as anyone does; what is for who is signed in says that accounts is away
-        if not by_cookie or request.method not in _SAFE or not (row is None or row.is_public):
+        if not by_cookie or request.method not in SAFE or not (row is None or row.is_public):
             raise
         session = None
     if session is None and not by_cookie:
         return Refusal(UNAUTHENTICATED)
     if session is None:
         # a form on another site could sign its reader in as somebody else, also one whose cookie is of a session that has ended
-        foreign = request.method not in _SAFE and request.headers.get("origin") and not _same_origin(request)
+        foreign = request.method not in SAFE and request.headers.get("origin") and not same_origin(request)
         return Refusal(CROSS_SITE) if foreign else _refusal_of_caller(row, PUBLIC)
-    if by_cookie and request.method not in _SAFE and not _same_origin(request):
+    if by_cookie and request.method not in SAFE and not same_origin(request):
         return Refusal(CROSS_SITE)
     request.state.session, request.state.actor, request.state.token = session, session.actor, token
     if session.scopes is not None and session.pending:
@@ -157,33 +154,9 @@ async def _identify(request: Request, cookie: str) -> Refusal | None:
     return _refusal_of_caller(row, session.actor)
 
 
-def known_caller(request: Request) -> tuple[str, Session | None]:
-    """Return the token with which a command comes, and its session if this gateway knows it; nobody is asked.
-
-    The token is empty if there is none, or if a command by cookie comes from another site: there it is of no use either.
-    """
-    token, by_cookie = _token_of(request, request.app.state.session_cookie)
-    if by_cookie and request.method not in _SAFE and not _same_origin(request):
-        return "", None
-    return token, request.app.state.sessions.remembered(token) if token else None
-
-
-def _token_of(request: Request, cookie: str) -> tuple[str, bool]:
-    """Return the token with which a request comes, empty if there is none; and if it is by cookie, or would be."""
-    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    token = bearer.strip() if scheme.lower() == "bearer" else ""
-    return (token, False) if token else (_of_cookie(request, cookie), True)
-
-
 def _refusal_of_caller(row: Page | None, actor: Actor) -> Refusal | None:
     """Return why the caller may not do this on any object, by the table; an address without a row is told as unknown later."""
     return row.refusal_of_caller(actor) if row is not None else None
-
-
-def _of_cookie(request: Request, cookie: str) -> str:
-    """Return the token of the session's cookie; an API token there is none, for a browser sends cookies by itself."""
-    token = request.cookies.get(cookie, "")
-    return "" if is_api_token(token) else token
 
 
 def _is_open(path: str, pending: str) -> bool:
@@ -206,20 +179,9 @@ def _page_of(request: Request, refusal: Refusal) -> Response | None:
         return None
     session = request.state.session
     if session is not None and session.pending:
-        if request.method not in _SAFE:
+        if request.method not in SAFE:
             return None
         page = _PENDING[session.pending][1]
         return RedirectResponse(leading_back(page, request) if session.pending == "second_factor" else page, 303)
     # a form that was sent is not led away: its page stays, and the browser sends what was filled in again (`problem.401`)
-    return to_sign_in(request) if refusal.code is UNAUTHENTICATED and request.method in _SAFE else None
-
-
-def _same_origin(request: Request) -> bool:
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("origin") or request.headers.get("referer", "")
-    try:
-        return urlsplit(origin).netloc == request.headers.get("host")
-    except ValueError:  # the header holds no address
-        return False
+    return to_sign_in(request) if refusal.code is UNAUTHENTICATED and request.method in SAFE else None

@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from markupsafe import escape
+from markupsafe import Markup, escape
 
+from chassis.edition.current import edition
 from gateway.arrival_tickets import Ticket
+from gateway.form_tickets import ticket_of_form
 from gateway.problems import ProblemError
 
 from . import language
+from .deadline_forms import sent_form, wait_of
 from .language import Language
 from .pages import moment_exact, problem_page, render
 
-_SUBMISSION = re.compile(r"/teams/([0-9a-z-]{1,100})/submission")
-_FIELDS = {
-    "draft_revision": re.compile(r"[0-9]{1,10}"),
-    "key": re.compile(r"[!-~]{1,100}"),
-    "arrival": re.compile(r"[!-~]{0,2000}"),
-}
 # how long a rendered page is filled in again and again, seconds: a rehearsal's shows the time
 _FRESH = 10.0
 # what stands for what differs from request to request
-_MARKS = {name: f"mark-of-{name}" for name in ("seconds", "number", "team_id", "key", "arrival")}
-_MARKED_REVISION = 1_999_999_999
+_MARKS = {name: f"mark-of-{name}" for name in ("seconds", "number", "fields")}
+_MARKED_PATH = "/mark-of-path"
 _MARKED_MOMENT = datetime(1999, 1, 1, tzinfo=UTC)
 Rendering = Callable[[Request, ProblemError], HTMLResponse]
 _rendered: dict[tuple[str, Language], tuple[float, HTMLResponse]] = {}
 
 
-def submission_of(request: Request) -> dict[str, str] | None:
-    """Return the fields of a request that submits by its page's form, with the team; None if it is another or damaged."""
-    match = _SUBMISSION.fullmatch(request.url.path)
-    if match is None or request.method != "POST":
-        return None
-    body: bytes = getattr(request.state, "body", b"")
-    given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-    fields = {name: given.get(name, "") for name in _FIELDS}
-    if not all(form.fullmatch(fields[name]) for name, form in _FIELDS.items()):
-        return None
-    return {**fields, "team_id": match[1]}
+def problem_or_waiting(request: Request, problem: ProblemError) -> HTMLResponse:
+    """Return a problem as a page: the one that waits if it is of a form whose deadline counts and the platform is busy (C9)."""
+    return waiting_page(request, problem) or problem_page(request, problem)
 
 
 def page(request: Request, problem: ProblemError) -> HTMLResponse:
@@ -60,25 +47,37 @@ def page(request: Request, problem: ProblemError) -> HTMLResponse:
     return filled
 
 
-def waiting_page(
-    request: Request, problem: ProblemError, form: dict[str, str], ticket: Ticket, minutes: int
-) -> HTMLResponse:
-    """Return the page that says when a submission arrived, and sends its form again by itself (rules C8, C9)."""
-    shown_in = language.of_request(request.state)
-    with language.Rendering(shown_in):
+def waiting_page(request: Request, problem: ProblemError, *, prepared: bool = False) -> HTMLResponse | None:
+    """Return the page that says when a form arrived and sends it again by itself (rules C8, C9).
+
+    `prepared` fills in a page that was rendered before. Return None if it is no form whose deadline counts, or if there is no
+    ticket for it: whoever sent it is not signed in.
+    """
+    seconds, form = wait_of(problem), sent_form(request)
+    if not seconds or form is None:
+        return None
+    held: Ticket | None = getattr(request.state, "ticket", None)
+    ticket = held or ticket_of_form(request, form)
+    if ticket is None:
+        return None
+    values = {"kind": form.kind, "minutes": round(edition().arrivals.grace_minutes)}
+    hidden = form.hidden(ticket.signed)
+    if not prepared:
+        values |= {"path": form.path, "fields": hidden, "arrived_at": ticket.arrived_at, "seconds": seconds}
+        return _waiting(request, problem, values)
+    with language.Rendering(language.of_request(request.state)):
         moments = {moment_exact(_MARKED_MOMENT): moment_exact(ticket.arrived_at)}
-    texts = {
-        _MARKS["team_id"]: form["team_id"],
-        _MARKS["key"]: form["key"],
-        _MARKS["arrival"]: ticket.signed,
-        str(_MARKED_REVISION): form["draft_revision"],
-        **moments,
-    }
-    return _filled("waiting", request, problem, texts, lambda asked, marked: _waiting(asked, marked, minutes))
+    fields = Markup(_MARKS["fields"])  # noqa: S704 - our own input: a constant
+    values |= {"path": _MARKED_PATH, "fields": fields, "arrived_at": _MARKED_MOMENT, "seconds": _MARKS["seconds"]}
+    # what was typed is filled in last, so that nothing in it is taken for a mark
+    texts = {**moments, _MARKED_PATH: form.path, _MARKS["fields"]: hidden}
+    return _filled(
+        f"waiting-{form.kind}", request, problem, texts, lambda asked, marked: _waiting(asked, marked, values)
+    )
 
 
 def _filled(
-    name: str, request: Request, problem: ProblemError, texts: dict[str, str], rendering: Rendering
+    name: str, request: Request, problem: ProblemError, texts: Mapping[str, str], rendering: Rendering
 ) -> HTMLResponse:
     shown_in = language.of_request(request.state)
     at, rendered = _rendered.get((name, shown_in), (float("-inf"), None))
@@ -120,15 +119,7 @@ def _anybody(shown_in: Language) -> Request:
     return Request(scope)
 
 
-def _waiting(asked: Request, marked: ProblemError, minutes: int) -> HTMLResponse:
-    values: dict[str, Any] = {
-        "team_id": _MARKS["team_id"],
-        "draft_revision": _MARKED_REVISION,
-        "key": _MARKS["key"],
-        "arrival": _MARKS["arrival"],
-        "arrived_at": _MARKED_MOMENT,
-        "minutes": minutes,
-        "seconds": _MARKS["seconds"],
-        "problem": marked,
-    }
-    return render(asked, "participant/waiting.html", marked.status, **values)
+def _waiting(asked: Request, problem: ProblemError, values: dict[str, Any]) -> HTMLResponse:
+    shown = render(asked, "waiting.html", problem.status, problem=problem, **values)
+    shown.headers.update(problem.headers)
+    return shown

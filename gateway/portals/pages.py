@@ -29,6 +29,7 @@ from gateway.problems import ProblemError, challenge
 from gateway.settings import gateway_settings
 
 from . import language, navigation, words
+from .deadline_forms import sent_form, wait_of
 from .forms import Form, identifier
 from .phases import current_phase
 
@@ -132,9 +133,10 @@ def moment(at: str | datetime) -> str:
     return _moment(at, exact=False)
 
 
-def in_words(day: date) -> str:
-    """Return a day as every page of the language writes it."""
-    return (day_en if language.current() == "en" else day_zh)(day)
+def in_words(day: date | str) -> str:
+    """Return a day, also one given as ISO 8601, as every page of the language writes it."""
+    read = date.fromisoformat(day) if isinstance(day, str) else day
+    return (day_en if language.current() == "en" else day_zh)(read)
 
 
 def moment_exact(at: str | datetime) -> str:
@@ -193,7 +195,8 @@ def column_title(list_name: str, column: str) -> str:
 
 # headings, and lines that name what a heading belongs to
 _HEADED = re.compile(r'<(?:h[1-4]|p class="dasai-caption")[ >].*?</(?:h[1-4]|p)>', re.DOTALL)
-_QUOTED = re.compile("“[^“”]*”")
+# with the word behind it, which is not broken either
+_QUOTED = re.compile("“[^“”]*”(?:大赛)?")
 
 
 def with_whole_names(part: Markup) -> Markup:
@@ -207,6 +210,15 @@ def with_whole_names(part: Markup) -> Markup:
             whole = f'<span class="dasai-whole">{quoted}</span>'
             shown = _HEADED.sub(lambda heading, old=quoted, new=whole: heading[0].replace(old, new), shown)  # type: ignore[misc]
     return Markup(shown)  # noqa: S704 - our own page, rendered before
+
+
+# a cell of a table that only says that there is nothing
+_EMPTY_CELL = re.compile(r'(<td class="govuk-table__cell)((?: [^"]*)?"[^>]*>)(?=\s*—\s*</td>)')
+
+
+def with_empty_cells(part: Markup) -> Markup:
+    """Return a part of a page in which cells that only say that there is nothing are marked: a phone leaves them out."""
+    return Markup(_EMPTY_CELL.sub(r"\1 dasai-nothing\2", str(part)))  # noqa: S704 - our own page, rendered before
 
 
 # the list of a form's errors, the lines in it, and the field that a line leads to
@@ -254,6 +266,7 @@ templates.env.filters |= {
     "safe_form": safe_form,
     "field_id": identifier,
     "size": size,
+    "with_empty_cells": with_empty_cells,
     "with_errors_in_order": with_errors_in_order,
     "with_whole_names": _at_run_time(with_whole_names),
 }
@@ -383,8 +396,11 @@ def form_again(
 ) -> HTMLResponse:
     """Return a form again with what was given, each refusal at its field, and how long to wait if the problem says so.
 
-    `fields` and `codes` say which field a refusal is about, `texts` which text is shown instead of its own (`forms.Form`).
+    `fields` and `codes` say which field a refusal is about, `texts` which text is shown instead of its own (`forms.Form`). Raises
+    the problem if the form is about a deadline and the platform is busy: then the page that waits is shown (rule C9).
     """
+    if wait_of(problem) and sent_form(request) is not None:
+        raise problem
     form = Form(given or {}, problem, fields or {}, codes or {}, texts or {})
     shown = render(request, template, problem.status, form=form, **values)
     shown.headers.update(problem.headers)

@@ -18,6 +18,9 @@ _KEY = re.compile(r'hidden\("key", |name="key"')
 
 # forms without a key: template and the end of what stands for the address, by the reason
 WITHOUT_KEY = {
+    "it sends again what another form sent, with its key": {
+        "waiting.html path",
+    },
     "it only reads or searches": {
         "public/certificate.html /certificates/verify",
         "public/objection_status.html /objections/status",

@@ -13,7 +13,6 @@ from chassis.edition.current import edition
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Refusal
 from chassis.refusals import NOT_FOUND
-from gateway import arrival_tickets
 from gateway.admission.address import public_address
 from gateway.problems import ProblemError
 from gateway.routing import Router
@@ -21,6 +20,7 @@ from gateway.rpc import call
 from gateway.settings import gateway_settings
 
 from ..account.qr import qr_code
+from ..deadline_forms import wait_of
 from ..language import of_request
 from ..pages import render
 from . import project
@@ -28,8 +28,6 @@ from .own_team import teams
 
 router = Router(include_in_schema=False)
 _MOST = 10_000
-# the platform is busy or away: the same is sent again
-_BUSY = (429, 503)
 DRAFT = 0
 
 
@@ -45,41 +43,19 @@ async def submit(
     request: Request,
     draft_revision: Annotated[int, Form(ge=0, le=2**31 - 1)] = 0,
     key: Annotated[str, Form(max_length=100)] = "",
-    arrival: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
-    """Submit the draft that was looked at, and lead to the receipt; if the platform is busy, ask for patience (rules C8, C9).
+    """Submit the draft that was looked at, and lead to the receipt (rule C8).
 
-    The form has a key of its own, so that it is submitted once however often it is sent. What is sent again from the page that
-    asks for patience is judged by when it arrived first.
+    The form has a key of its own, so that it is submitted once however often it is sent.
     """
     team_id, key = team_id[:100], key or new_id()
-    operation, digest = arrival_tickets.of_submission(f"/teams/{team_id}/submission", draft_revision, key)
     message = submissions_pb2.SubmitProjectRequest(team_id=team_id, draft_revision=draft_revision)
-    ticket: arrival_tickets.Ticket | None = None
     try:
-        if arrival:
-            ticket = await arrival_tickets.redeemed(request, arrival, operation, digest)
-            arrival_tickets.take(request, ticket)
         receipt = await call(teams().SubmitProject, message, request, key=key)
-    except Refusal as refusal:
-        return await _last_look(team_id, request, ProblemError.of(refusal))
     except ProblemError as problem:
-        if problem.status not in _BUSY:
-            return await _last_look(team_id, request, problem)
-        ticket = ticket or arrival_tickets.give(request, operation, digest)
-        values: dict[str, Any] = {
-            "team_id": team_id,
-            "draft_revision": draft_revision,
-            "key": key,
-            "arrival": ticket.signed,
-            "arrived_at": ticket.arrived_at,
-            "minutes": round(edition().arrivals.grace_minutes),
-            "seconds": int(problem.headers.get("Retry-After", "5")),
-            "problem": problem,
-        }
-        waiting = render(request, "participant/waiting.html", problem.status, **values)
-        waiting.headers.update(problem.headers)
-        return waiting
+        if wait_of(problem):
+            raise  # the page that waits sends it again (rule C9)
+        return await _last_look(team_id, request, problem)
     return RedirectResponse(f"/teams/{team_id}/submissions/{receipt.submission_number}/receipt?done=1", 303)
 
 

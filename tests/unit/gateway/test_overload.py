@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import jwt
 import pytest
 from dasai.registration.v1 import divisions_pb2
 
+from chassis.permissions import of_request
 from gateway.admission.admit import REQUESTS, Admit
 from gateway.admission.limiter import Limiter
 from gateway.admission.priorities import Priority
 from gateway.arrival_tickets import digest_of
+from gateway.portals.deadline_forms import KINDS
+from gateway.portals.words import catalogue
 from tests.unit.gateway.running import ALL_ROLES, Gateway
 
 TEAM = "00000000-0000-4000-8000-000000000007"
@@ -126,6 +131,110 @@ def test_c9_the_page_that_submits_waits_with_its_arrival(full: Gateway, prefix: 
     for changed, more in (({**form, "key": "a damaged key"}, {}), (form, {"origin": "https://elsewhere.test"})):
         other = full.request("POST", path, headers={**headers, **more}, data=changed)
         assert (other.status_code, 'name="arrival"' in other.text) == (503, False)
+
+
+# a form for each kind of words, and the arrival's words on its page
+FORMS = (
+    (f"/teams/{TEAM}/appeal", {"reason": "材料齐全。\r\n请复核 <b>附件</b>。", "key": "k"}, "您的申诉已于"),
+    (
+        f"/teams/{TEAM}/supplements/1",
+        {"text": "见附件。", "files": ["f1", "f2"], "kind-f1": "audit"},
+        "您的补充材料已于",
+    ),
+    (f"/teams/{TEAM}/withdrawal", {"sure": "yes", "key": "k"}, "退出申请已于"),
+    (f"/teams/{TEAM}/names", {"team_name": "合成队", "key": "k"}, "本次提交的内容已于"),
+    (
+        "/teams/new",
+        {"act": "register", "key": "k", "person-0-sealed": "s", "team_name": "mark-of-seconds"},
+        "您的报名已于",
+    ),
+    ("/consent", {"act": "consent", "team_id": TEAM, "key": "k"}, "您的答复已于"),
+)
+
+
+def fields_of(page: str) -> list[tuple[str, str]]:
+    """Return the hidden fields of the form that a page sends again."""
+    form = page.partition('id="again"')[2].partition("</form>")[0]
+    return [
+        (html.unescape(name), html.unescape(value))
+        for name, value in re.findall(r'name="([^"]*)" value="([^"]*)"', form)
+    ]
+
+
+@pytest.mark.parametrize(("path", "form", "words"), FORMS, ids=[path for path, _, _ in FORMS])
+def test_c9_a_form_whose_deadline_counts_waits_with_its_arrival(
+    full: Gateway, path: str, form: dict[str, Any], words: str
+) -> None:
+    """C9: the page holds what was typed as it was, and a ticket for it, which goes on however often it is sent."""
+    full.stop()
+    headers = {"accept": "text/html", "cookie": "dasai_session=all-roles", "origin": "http://gateway.test"}
+    shown = full.request("POST", path, headers=headers, data=form)
+    fields = fields_of(shown.text)
+    typed = [(name, value) for name, given in form.items() for value in (given if isinstance(given, list) else [given])]
+    assert (shown.status_code, words in shown.text, f'action="{path}"' in shown.text) == (503, True, True)
+    assert [(name, value.replace("\r\n", "\n")) for name, value in typed] == fields[:-1]
+    arrival = fields[-1][1]
+    assert jwt.decode(arrival, options={"verify_signature": False})["sub"] == f"session:{digest_of(b'all-roles')}"
+    content = urlencode([(name, value.replace("\n", "\r\n")) for name, value in fields])
+    typed_headers = {**headers, "content-type": "application/x-www-form-urlencoded"}
+    again = full.request("POST", path, headers=typed_headers, content=content)
+    assert fields_of(again.text) == fields
+    changed = full.request("POST", path, headers=typed_headers, content=f"more=1&{content}")
+    assert fields_of(changed.text) == [], "another content has no part in the ticket"
+
+
+def test_f8_an_objection_waits_with_a_ticket_of_nobody(full: Gateway) -> None:
+    """C9, F8: also of somebody who is not signed in; of one who is, it does not say who."""
+    full.stop()
+    path = "/notices/00000000-0000-4000-8000-000000000009/objection"
+    for cookie in ("", "dasai_session=all-roles"):
+        headers = {"accept": "text/html", "cookie": cookie, "origin": "http://gateway.test"}
+        shown = full.request("POST", path, headers=headers, data={"text": "与往届项目相同。", "key": "k"})
+        fields = dict(fields_of(shown.text))
+        assert "您的异议已于" in shown.text
+        assert jwt.decode(fields["arrival"], options={"verify_signature": False})["sub"] == "nobody"
+        again = full.request("POST", path, headers=headers, data=fields)
+        assert dict(fields_of(again.text)) == fields
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/teams/new", {"act": "register", "person-0-number": "110199199001010019"}),
+        ("/teams/new", {"act": "add-person", "team_name": "合成队"}),
+        (f"/teams/{TEAM}/representatives/new", {"number": "110199199001010019"}),
+        ("/account/password", {"old_password": "secret words", "new_password": "other words"}),
+    ],
+)
+def test_k4_no_page_holds_what_is_not_to_be_shown(full: Gateway, path: str, form: dict[str, str]) -> None:
+    """K4: numbers and passwords are not in the page of an overloaded minute; a button that does nothing has no ticket."""
+    full.stop()
+    headers = {"accept": "text/html", "cookie": "dasai_session=all-roles", "origin": "http://gateway.test"}
+    shown = full.request("POST", path, headers=headers, data=form)
+    assert fields_of(shown.text) == []
+    assert not any(value in shown.text for value in form.values() if len(value) > 10)
+
+
+def test_c9_a_form_that_comes_again_counts_as_of_its_first_arrival(gateway: Gateway) -> None:
+    """C9: a service that is away makes the page wait too; the call that comes through is judged by the ticket."""
+    headers = {"accept": "text/html", "cookie": "dasai_session=all-roles", "origin": "http://gateway.test"}
+    path, form = f"/teams/{TEAM}/withdrawal", {"sure": "yes", "key": "k"}
+    shown = gateway.request("POST", path, headers=headers, data=form)
+    fields = dict(fields_of(shown.text))
+    assert (shown.status_code, list(fields)) == (503, ["sure", "key", "arrival"])
+    first = jwt.decode(fields["arrival"], options={"verify_signature": False})["arr"]
+    again = gateway.request("POST", path, headers=headers, data=fields)
+    assert jwt.decode(dict(fields_of(again.text))["arrival"], options={"verify_signature": False})["arr"] == first
+    forged = gateway.request("POST", path, headers=headers, data={**fields, "sure": "no"})
+    assert "已到达" not in forged.text, "the box is not ticked: it is told so, as of now"
+
+
+def test_every_form_whose_deadline_counts_is_a_page_with_words() -> None:
+    """Each path takes a form, and each kind has its four sentences in both languages."""
+    assert [path for path in KINDS if of_request("POST", path) is None] == []
+    for kind in set(KINDS.values()):
+        for sentence in ("lead", "arrived", "safe", "once"):
+            assert f"waiting.{kind}.{sentence}" in catalogue()
 
 
 def test_what_waits_is_served_as_soon_as_there_is_a_place(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
