@@ -78,8 +78,8 @@ _CHINESE = {
     "list_type": "应为列表。",
     "dict_type": "应为对象。",
     "model_attributes_type": "应为对象。",
-    "string_too_long": "内容过长，至多{max_length}个字符。",
-    "string_too_short": "内容过短，至少{min_length}个字符。",
+    "string_too_long": "内容过长，至多{max_length}字。",
+    "string_too_short": "内容过短，至少{min_length}字。",
     "too_short": "项数过少，至少{min_length}项。",
     "too_long": "项数过多，至多{max_length}项。",
     "datetime_from_date_parsing": "不是有效的日期时间。",
@@ -96,6 +96,11 @@ _CHINESE = {
     "interest": "既不是团队编号，也不是有效的统一社会信用代码，请核对。",
 }
 
+# pydantic's words of what people typed in plainer ones
+_ENGLISH = {
+    "string_too_short": "Too short: at least {min_length} characters.",
+    "string_too_long": "Too long: at most {max_length} characters.",
+}
 
 _PATTERNS = {
     "^[0-9]{6}$": ("应为6位数字代码，例如110000。", "A code of six digits, for example 110000."),
@@ -277,6 +282,10 @@ def _fault(error: Any) -> FieldFault:
         en = "No such field or parameter, or it is given twice: remove it, or check its name."
     if error["type"] == "string_pattern_mismatch":
         zh, en = _PATTERNS.get(error["ctx"]["pattern"], (zh, en))
+    if error["type"] in _ENGLISH:
+        en = _ENGLISH[error["type"]].format(**error["ctx"])
+    if error["type"] == "string_too_short" and error["ctx"]["min_length"] == 1:
+        zh, en = "此项不能为空，请填写。", "Fill this in."
     zh = _BOUND.sub(lambda match: str(error.get("ctx", {}).get(match[1], "")), zh)
     if error["type"] in ("enum", "literal_error"):
         zh = f"不是可选的值，可选：{error['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}。"

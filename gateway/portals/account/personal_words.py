@@ -247,8 +247,9 @@ def words_of(kind: str, name: str, value: str) -> tuple[str, str]:
 def record_lines(kind: str, values: Mapping[str, str]) -> list[tuple[str, tuple[str, str]]]:
     """Return each value of a record of that kind by its name, in Chinese and English.
 
-    What the service says in both languages, such as a message's `text_zh` and `text_en`, is a single value.
+    What the service says in both languages, such as a message's `text_zh` and `text_en`, is a single value. A title comes first.
     """
     said = {name[:-3] for name in values if name.endswith("_zh") and f"{name[:-3]}_en" in values}
     lines = [(name, words_of(kind, name, value)) for name, value in values.items() if name[:-3] not in said]
-    return sorted([*lines, *((name, (values[f"{name}_zh"], values[f"{name}_en"])) for name in said)])
+    lines += ((name, (values[f"{name}_zh"], values[f"{name}_en"])) for name in said)
+    return sorted(lines, key=lambda line: (line[0] != "title", line[0]))

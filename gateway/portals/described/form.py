@@ -179,7 +179,9 @@ class _Reading:
         if each.kind == "yes_no":
             return given == _TICKED
         if each.kind in ("text", "long_text", "generated"):
-            return given.replace("\r\n", "\n")
+            text = given.replace("\r\n", "\n")
+            is_asked = each.is_required and each.kind != "generated"
+            return self._required(text, each, path, "described.give_text") if is_asked else text
         if not given and not each.is_required:
             return None
         if each.kind == "choice":

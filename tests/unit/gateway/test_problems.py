@@ -277,8 +277,8 @@ def test_a_fault_of_a_bound_says_the_bound_in_chinese() -> None:
         Bounded.model_validate({"short": "x", "long": "xxxx", "few": [], "many": [1, 2, 3], "small": 0, "large": 337})
     problem = of_validation(RequestValidationError(caught.value.errors()))
     assert {fault.field: fault.zh for fault in problem.faults} == {
-        "short": "内容过短，至少10个字符。",
-        "long": "内容过长，至多3个字符。",
+        "short": "内容过短，至少10字。",
+        "long": "内容过长，至多3字。",
         "few": "项数过少，至少1项。",
         "many": "项数过多，至多2项。",
         "small": "数值过小，应不小于1。",

@@ -94,7 +94,7 @@ def test_a5_a_contact_is_a_group_that_may_be_left_out_as_a_whole() -> None:
 
 
 def test_a5_a_faulty_field_is_named_where_it_was_typed() -> None:
-    """A5: a number, a time and a choice that can't be read, beside an empty row that counts for nothing."""
+    """A5: a text that is empty, a number, a time and a choice that can't be read, beside an empty row that counts for nothing."""
     form = SchemeForm.of(scheme()).changed_by("add.stages").changed_by("add.organising_bodies")
     values = {
         **form.values,
@@ -104,6 +104,7 @@ def test_a5_a_faulty_field_is_named_where_it_was_typed() -> None:
         "stages.0.opens": "",
     }
     assert faults_of(SchemeForm(values)) == {
+        "organising_bodies.1.uscc": "请填写统一社会信用代码。",
         "decimals": "请用非负整数填写得分保留小数位数。",
         "review_closes": "请填写资格审查截止（日期和时间）。",
         "stages.0.opens": "请填写阶段开始（日期和时间）。",

@@ -301,8 +301,8 @@ def test_c4_b2_a_team_reads_missing_items_obstacles_and_remarks() -> None:
         "<p>单位在名单上。</p>",
         'href="/teams/t1/declaration/overview.background">申报书“项目背景”（至少20字）',
         "<p>项目名称&lt;将&gt;由审查员核对。</p>",
-        "合成伙伴 U2：尚未答复",
-        "合成伙伴 U2：已同意参赛",
+        "合成伙伴（U2）：尚未答复",
+        "合成伙伴（U2）：已同意参赛",
     )
     assert [text for text in texts if text not in page] == []
     assert "ABCD-EFGH" not in page
@@ -454,7 +454,7 @@ def test_j1_no_heading_breaks_within_the_quotes_of_the_contests_name() -> None:
     part = Markup('<h1 class="x">2024年“数据要素×”大赛北京分赛</h1><p>“数据要素×”</p><h2>“Data Elements ×”</h2>')
     whole = with_whole_names(part)
     assert whole == (
-        '<h1 class="x">2024年<span class="dasai-whole">“数据要素×”</span>大赛北京分赛</h1><p>“数据要素×”</p>'
+        '<h1 class="x">2024年<span class="dasai-whole">“数据要素×”大赛</span>北京分赛</h1><p>“数据要素×”</p>'
         '<h2><span class="dasai-whole">“Data Elements ×”</span></h2>'
     )
     assert whole.striptags() == part.striptags()

@@ -60,7 +60,7 @@ def test_several_roles_are_joined_as_each_language_does_and_other_values_stay() 
 
 
 def test_k5_what_a_service_says_in_both_languages_is_shown_in_the_readers() -> None:
-    """K5: a message's title and text are a line each, and never both languages beside each other."""
+    """K5: a message's title and text are a line each, the title first, and never both languages beside each other."""
     values = {
         "title_zh": "账号角色已变更",
         "title_en": "Your roles have changed",
@@ -68,7 +68,7 @@ def test_k5_what_a_service_says_in_both_languages_is_shown_in_the_readers() -> N
         "read_at": "",
     }
     assert record_lines("message", values) == [
+        ("title", ("账号角色已变更", "Your roles have changed")),
         ("category", ("账号安全", "account security")),
         ("read_at", ("", "")),
-        ("title", ("账号角色已变更", "Your roles have changed")),
     ]
