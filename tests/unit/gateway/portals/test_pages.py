@@ -35,6 +35,7 @@ from gateway.portals.pages import (
     own_page,
     period,
     templates,
+    with_marked_cells,
     with_whole_names,
 )
 from gateway.portals.participant.own_team import own_team
@@ -474,6 +475,23 @@ def test_a_summary_of_errors_is_in_the_order_of_the_fields(part: str) -> None:
     summary = shown.partition("error-summary__list")[2].partition("</ul>")[0]
     assert re.findall(r'href="#([^"]+)"', summary) == ["a-x", "b-1", "agreed"]
     assert re.findall(r"[a-z1-]*有误", summary) == ["a有误", "b-1有误", "agreed有误", "有误", "other有误"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "mark"),
+    [
+        ("—", " dasai-nothing"),
+        ("\n  —\n", " dasai-nothing"),
+        ("第1版—第2版", ""),
+        ("2024年6月3日 9:00", " dasai-times"),
+        ("2024年7月13日 9:00至2024年7月14日 12:00:00.123", " dasai-times"),
+        ("2024年6月3日 9:00，成员1", ""),
+    ],
+)
+def test_cells_of_nothing_and_of_times_are_marked(cell: str, mark: str) -> None:
+    row = Markup('<td class="govuk-table__cell{}" data-label="x">{}</td>')
+    assert with_marked_cells(row.format("", cell)) == row.format(mark, cell)
+    assert with_marked_cells(row.format(" dasai-short", cell)) == row.format(f"{mark} dasai-short", cell)
 
 
 def test_k5_a_number_has_one_form_in_a_language() -> None:
