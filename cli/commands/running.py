@@ -219,7 +219,7 @@ def _welcome(stack: LocalStack, clock_file: Path | None) -> None:
     print(f"\n    {stack.url}\n")
     if clock_file is not None:
         now = FileClock(clock_file).now()
-        print(f"    ！！演练，不得用于正式比赛。比赛时间：{moment_zh(now)}（北京时间）")
+        print(f"    ！！演练，不得用于正式比赛。比赛时钟自{moment_zh(now)}（北京时间）开始计时")
         print(f"    !! A REHEARSAL, never for a real contest. Contest time is {moment_en(now)} in Beijing, from")
         print(f"    {clock_file}\n")
     if rehearsal.is_ready(stack.data):

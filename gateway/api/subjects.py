@@ -11,7 +11,7 @@ import yaml
 # by the tag: the module's name
 CHINESE = {
     "accounts": "账号的开通、查询和管理（规则K1、K4）。",
-    "activities": "各分赛区的宣传活动及其报名（规则A6）。",
+    "activities": "各分赛的宣传活动及其报名（规则A6）。",
     "affiliations": "单位之间的关联关系（规则B8）。",
     "announcements": "通知公告：分赛主办方向本分赛的团队发布，组委会秘书处向全体发布（规则K1、K2）。",
     "awards": "全国总决赛的奖项和获奖证书（规则G2至G4、H1、H4、J1、K1）。",

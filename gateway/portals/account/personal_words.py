@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from chassis.edition.current import edition
 
+from ..words import text_in
 from .devices import device_words
 
 PARTS = {
@@ -236,6 +237,8 @@ def words_of(kind: str, name: str, value: str) -> tuple[str, str]:
     """
     if name == "device":
         return device_words(value)
+    if name == "called":
+        return value, str(text_in("en", "project.member", number=value.removeprefix("成员")))
     words = VALUES.get(f"{kind}.{name}") or VALUES.get(name) or _words_of_edition(name)
     if words is None:
         return value, value

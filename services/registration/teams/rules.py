@@ -422,7 +422,7 @@ B8_ORGANISER_TAKES_PART = Code(
 B8_AFFILIATED = Code(
     "B8_AFFILIATED",
     Kind.REFUSED,
-    "单位{uscc}与本分赛组织单位{organiser}存在分公司、子公司、控股或母公司关系（{way}），不得在本赛区参"
+    "单位{uscc}与本分赛组织单位{organiser}存在分公司、子公司、控股或母公司关系（{way}），不得在本分赛参"
     "赛，可改报其他分赛。",
     "Organisation {uscc} is a branch, subsidiary, holding or parent of {organiser}, which organises this division ({way}): "
     "it can't take part here, but in another division.",

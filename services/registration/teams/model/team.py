@@ -576,7 +576,7 @@ class Team(Aggregate):
         """Return what keeps the team from submitting (rule C4)."""
         consents = (
             Missing(
-                kind="consent", name=Term(partner.uscc, f"联合单位{partner.name}的同意", f"consent of {partner.name}")
+                kind="consent", name=Term(partner.uscc, f"联合单位{partner.name}的同意", f"Consent of {partner.name}")
             )
             for partner in self.composition.unanswered
         )
