@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from gateway.portals.words import catalogue
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+_VALUE = re.compile(r"\{(\w+)\}")
 # who looks: nobody who is signed in, or an account of `world.py`
 PUBLIC, NEWCOMER, WRITER, SUBMITTER, HOST = "", "newcomer", "writer", "submitter", "host"
 
@@ -35,15 +37,27 @@ class Shot:
 
 
 def words_on(page: Page, chinese: str) -> re.Pattern[str]:
-    """Return what an element says in the page's language, by what it says in Chinese; values in a text are any."""
-    if not is_english(page):
-        return re.compile(f"^{re.escape(chinese)}$")
-    texts = [text for text in catalogue().values() if re.fullmatch(_with_any_values(text.zh), chinese)]
-    return re.compile("|".join(f"^{_with_any_values(text.en)}$" for text in texts) or f"^{re.escape(chinese)}$")
+    """Return what an element says in the page's language, by what it says in Chinese."""
+    said = _english_of(chinese) if is_english(page) else {chinese}
+    return re.compile(f"^(?:{'|'.join(map(re.escape, sorted(said)))})$")
 
 
-def _with_any_values(text: str) -> str:
-    return ".+".join(map(re.escape, re.split(r"\{\w+\}", text)))
+def _english_of(chinese: str) -> set[str]:
+    """Return what the catalogue says for a Chinese text in English, its values too; the text itself if it has none."""
+    exact = {text.en for text in catalogue().values() if text.zh == chinese}
+    if exact:
+        return exact
+    said = set()
+    for text in catalogue().values():
+        parts = _VALUE.split(text.zh)
+        if len(parts) == 1 or len(set(parts[1::2])) < len(parts[1::2]):
+            continue  # it has no value, or has one twice, as no button does
+        pattern = "".join(f"(?P<{part}>.+)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+        match = re.fullmatch(pattern, chinese)
+        if match is not None:
+            values = [[(name, each) for each in _english_of(value)] for name, value in match.groupdict().items()]
+            said |= {text.en.format(**dict(chosen)) for chosen in itertools.product(*values)}
+    return said or {chinese}
 
 
 def is_english(page: Page) -> bool:
