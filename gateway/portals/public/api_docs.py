@@ -115,7 +115,7 @@ def kind(schema: dict[str, Any]) -> Markup:
     """Return in a few words of what kind a value is, with a link to its schema if it has one of its own."""
     if "$ref" in schema:
         name = schema["$ref"].removeprefix(REFERENCE)
-        return Markup('<a href="#schema-{0}">{0}</a>').format(name)
+        return Markup('<a class="govuk-link" href="#schema-{0}">{0}</a>').format(name)
     if schema.get("type") == "array":
         return Markup("{}[]").format(kind(schema["items"]))
     for several in ("anyOf", "oneOf", "allOf"):

@@ -68,8 +68,8 @@ H3_OWN_ORGANISATION = Code(
 H3_REASON_MISSING = Code(
     "H3_REASON_MISSING",
     Kind.INVALID,
-    "请写明理由，不超过{longest}字：每一步都要留下记录。",
-    "Give the reason, in at most {longest} characters: each step is on record.",
+    "请填写理由或者记录，不超过{longest}字；各办理步骤均须留存记录。",
+    "Give the reason or the record, in at most {longest} characters: each step is on record.",
 )
 H3_RULE_MISSING = Code(
     "H3_RULE_MISSING",
