@@ -238,7 +238,7 @@ def words_of(kind: str, name: str, value: str) -> tuple[str, str]:
     if name == "device":
         return device_words(value)
     if name == "called":
-        return value, str(text_in("en", "project.member", number=value.removeprefix("成员")))
+        return value, text_in("en", "project.member", number=value.removeprefix("成员")).unescape()
     words = VALUES.get(f"{kind}.{name}") or VALUES.get(name) or _words_of_edition(name)
     if words is None:
         return value, value

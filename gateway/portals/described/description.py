@@ -64,7 +64,7 @@ class Field:
 
     `message` and `name` are those of the contract. `parts` are the fields of a row, or of a group that may be left out whole;
     a row of one unnamed value has a single part whose name is empty. `key` is the part by which a row is picked from the edition,
-    `refers_to` the rows that a value names.
+    `refers_to` the rows that a value names. Its words are plain text, which a template escapes.
     """
 
     message: str
@@ -88,21 +88,21 @@ class Field:
     @property
     def label(self) -> str:
         """Return the field's name in the language of the page."""
-        return str(text(f"described.fields.{self.message}.{self.name}"))
+        return text(f"described.fields.{self.message}.{self.name}").unescape()
 
     def label_in(self, language: Language) -> str:
         """Return the field's name in a language; a row of one unnamed value has none."""
-        return str(text_in(language, f"described.fields.{self.message}.{self.name}"))
+        return text_in(language, f"described.fields.{self.message}.{self.name}").unescape()
 
     @property
     def hint(self) -> str:
         """Return how to fill it in, in the language of the page; empty if its name says all."""
         key = f"described.hints.{self.message}.{self.name}"
-        return str(text(key)) if key in catalogue() else ""
+        return text(key).unescape() if key in catalogue() else ""
 
     def choice(self, value: str) -> str:
         """Return what a choice is called in the language of the page."""
-        return str(text(f"described.choices.{self.message}.{self.name}.{value}"))
+        return text(f"described.choices.{self.message}.{self.name}.{value}").unescape()
 
 
 @cache
@@ -161,7 +161,9 @@ def label_of(path: str, fields: tuple[Field, ...] | None = None) -> str:
         if found is None:
             return path if not words else " · ".join(words)
         number = place.removesuffix("]")
-        words.append(str(text("described.row", name=found.label, number=int(number) + 1)) if number else found.label)
+        words.append(
+            text("described.row", name=found.label, number=int(number) + 1).unescape() if number else found.label
+        )
         fields = found.parts
     return " · ".join(words)
 

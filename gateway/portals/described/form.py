@@ -193,9 +193,10 @@ class _Reading:
 
     def _required(self, value: Any, each: Field, path: str, otherwise: str) -> Any:
         if value in (None, ""):
-            zh = text_in("zh", otherwise, name=each.label_in("zh"))
-            en = text_in("en", otherwise, name=each.label_in("en"))
-            self.faults.append(FieldFault(path, str(zh), str(en)))
+            # plain text: whoever shows it escapes it
+            zh = text_in("zh", otherwise, name=each.label_in("zh")).unescape()
+            en = text_in("en", otherwise, name=each.label_in("en")).unescape()
+            self.faults.append(FieldFault(path, zh, en))
         return value
 
     def _rows(self, each: Field, name: str, path: str) -> list[Any]:

@@ -40,5 +40,5 @@ def _said(each: Field, value: Any) -> str:
     if each.kind == "choice":
         return each.choice(value)
     if each.kind == "yes_no":
-        return str(text("described.ticked" if value else "described.not_ticked"))
+        return text("described.ticked" if value else "described.not_ticked").unescape()
     return str(value)

@@ -37,18 +37,18 @@ class Countdown:
     def words(self) -> str:
         """Return what is left in the language of the page: days with hours, or hours with minutes; or that time is up."""
         if self.now > self.at:
-            return str(words.text("countdown.over"))
+            return words.text("countdown.over").unescape()
         left = self.at - self.now
         if left < _MINUTE:
-            return str(words.text("countdown.left", left=words.text("countdown.moment")))
+            return words.text("countdown.left", left=words.text("countdown.moment")).unescape()
         counts = (left.days, left.seconds // 3600, left.seconds // 60 % 60)
         first = next(place for place, count in enumerate(counts) if count)
         parts = [
-            str(words.text(f"countdown.{_UNITS[place]}", count=counts[place]))
+            words.text(f"countdown.{_UNITS[place]}", count=counts[place]).unescape()
             for place in range(first, min(first + 2, len(counts)))
             if counts[place]
         ]
-        return str(words.text("countdown.left", left=(" " if language.current() == "en" else "").join(parts)))
+        return words.text("countdown.left", left=(" " if language.current() == "en" else "").join(parts)).unescape()
 
     @property
     def script_words(self) -> str:
@@ -56,7 +56,7 @@ class Countdown:
         texts = {unit: words.catalogue()[f"countdown.{unit}"] for unit in _UNITS}
         shown_in = language.current()
         forms = {unit: [text.in_language(shown_in, 1), text.in_language(shown_in, 2)] for unit, text in texts.items()}
-        single = {name: str(words.text(f"countdown.{name}")) for name in ("over", "moment")}
+        single = {name: words.text(f"countdown.{name}").unescape() for name in ("over", "moment")}
         single["left"] = words.catalogue()["countdown.left"].in_language(shown_in)
         return json.dumps({**forms, **single, "between": " " if shown_in == "en" else ""}, ensure_ascii=False)
 

@@ -98,7 +98,7 @@ def _rubric(scheme: Scheme) -> Lines:
 
 
 def _aggregation(scheme: Scheme) -> Lines:
-    return [str(text("division.aggregation." + scheme["aggregation"]))] if scheme["aggregation"] else []
+    return [text("division.aggregation." + scheme["aggregation"]).unescape()] if scheme["aggregation"] else []
 
 
 def _ties(scheme: Scheme) -> Lines:
@@ -108,18 +108,16 @@ def _ties(scheme: Scheme) -> Lines:
 
 def _stages(scheme: Scheme) -> Lines:
     return [
-        str(
-            text(
-                "division.stage_line", name=stage["name"], opens=moment(stage["opens"]), closes=moment(stage["closes"])
-            )
-        )
+        text(
+            "division.stage_line", name=stage["name"], opens=moment(stage["opens"]), closes=moment(stage["closes"])
+        ).unescape()
         for stage in scheme["stages"]
     ]
 
 
 def _awards(scheme: Scheme) -> Lines:
     return [
-        str(text("division.award_line", category=award["category"], count=award["quota"]))
+        text("division.award_line", category=award["category"], count=award["quota"]).unescape()
         + " ".join(part for part in (award["prize"], award["rights"]) if part)
         for award in scheme["local_awards"]
     ]

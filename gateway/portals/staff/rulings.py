@@ -31,7 +31,10 @@ RULES = (
 
 def rule_choices() -> list[tuple[str, str]]:
     """Return the choices of a form for the broken rule: codes and words."""
-    return [("", str(text("common.choose"))), *((code, str(text(f"rulings.rule.{code}"))) for code in RULES)]
+    return [
+        ("", text("common.choose").unescape()),
+        *((code, text(f"rulings.rule.{code}").unescape()) for code in RULES),
+    ]
 
 
 @dataclass(frozen=True)

@@ -293,7 +293,9 @@ def numbered(fault: FieldFault) -> FieldFault:
     item = _INTEREST.fullmatch(fault.field)
     if item is None:
         return fault
-    zh, en = (str(text_in(language, "staff_sheets.interest_at", number=int(item[1]) + 1)) for language in ("zh", "en"))
+    zh, en = (
+        text_in(language, "staff_sheets.interest_at", number=int(item[1]) + 1).unescape() for language in ("zh", "en")
+    )
     return FieldFault(fault.field, zh + fault.zh, en + fault.en)
 
 
