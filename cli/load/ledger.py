@@ -43,7 +43,8 @@ class Attempt:
 
     `facts` identify what is stored: of a registration `uscc` of the lead and `team_id`; of a save `sections`, the digest of each;
     of a file `file`, its kind and SHA-256; of a submission `receipt`, its number and digest. `arrived_ms` is the arrival in
-    contest time that the platform's own ticket or busy answer proves, 0 if none does. `lost` counts answers that did not come.
+    contest time that the platform's own ticket or busy answer proves, 0 if none does. `lost` counts answers that did not come,
+    or left open what became of the command.
     """
 
     what: What

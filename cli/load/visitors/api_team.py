@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import gevent
 import httpx
@@ -15,9 +15,11 @@ from cli.synthetic import Piece
 
 from ..ledger import What
 from ..plan import Habit
-from .connection import Connection
 from .notebook import Entry
 from .team import AWAY, READING, Team
+
+if TYPE_CHECKING:
+    from .connection import Connection
 
 PATIENCE = 60.0  # seconds that a program repeats a command
 _PARTNER = "partner"

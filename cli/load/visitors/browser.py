@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import gevent
@@ -10,11 +11,15 @@ import httpx
 from dasai_client import Refused
 
 from ..ledger import BUSY, LATE
-from .connection import Connection
 from .forms import Form, FormMissingError, Page
 
+if TYPE_CHECKING:
+    from .connection import Connection
+
 _FORM = "application/x-www-form-urlencoded"
-_REDIRECTS = (301, 302, 303, 307)
+_REDIRECTS = (301, 302, 303, 307, 308)
+# of these, those after which a browser sends the same request again
+_KEEPS_METHOD = (307, 308)
 FIRST_WAIT, LONGEST_WAIT = 0.5, 5.0
 
 
@@ -44,41 +49,56 @@ class Browser:
         return self._send("POST", form.action, b"".join(parts), f"multipart/form-data; boundary={border}")
 
     def _send(self, method: str, address: str, content: bytes | None, kind: str) -> Page:
+        """Send a request, and follow where it leads.
+
+        An act by form is done once its answer leads on: what comes then is reading, which is tried again alone, and takes nothing
+        back if it fails.
+        """
         until, wait = time.monotonic() + self._patience, FIRST_WAIT
+        acted: Page | None = None
         while True:
             try:
-                page = self._once(method, address, content, kind)
+                answer = self._once(method, address, content, kind)
             except httpx.TransportError:
                 if time.monotonic() + wait > until:
+                    if acted is not None:
+                        return acted
                     raise
                 pause = wait
             else:
+                if answer.status_code in _REDIRECTS:
+                    address = _target(address, answer)
+                    if answer.status_code not in _KEEPS_METHOD:
+                        acted = Page(address, answer) if method == "POST" else acted
+                        method, content = "GET", None
+                    continue
+                page = Page(address, answer)
                 if page.status not in BUSY:
-                    if page.status >= 400:
+                    if page.status >= 400 and acted is None:
                         code = LATE if self._late_words in page.text else f"PAGE_{page.status}"
                         raise Refused(page.status, {"code": code})
                     return page
                 pause = float(page.wait) if page.wait.isdigit() else wait
-                try:  # a page that asks for patience sends its form again, which holds an arrival ticket
-                    again = page.form(identifier="again")
-                    address, content = again.action, urlencode(again.values).encode()
+                try:  # of a form: a page that asks for patience sends its form again, which holds an arrival ticket
+                    again = page.form(identifier="again" if method == "POST" else "")
+                    address, content, kind = again.action, urlencode(again.values).encode(), _FORM
                     self.connection.note_ticket(again.values.get("arrival", ""))
                 except FormMissingError:
                     pass
                 if time.monotonic() + pause > until:
+                    if acted is not None:
+                        return page
                     raise Refused(page.status, {"code": f"PAGE_{page.status}"})
             gevent.sleep(pause)
             wait = min(wait * 2, LONGEST_WAIT)
 
-    def _once(self, method: str, address: str, content: bytes | None, kind: str) -> Page:
-        """Send a request, and follow where it leads."""
+    def _once(self, method: str, address: str, content: bytes | None, kind: str) -> httpx.Response:
         headers = {"Accept": "text/html", "Accept-Language": "zh-CN", "Sec-Fetch-Site": "same-origin"}
         if content is not None:
             headers |= {"Content-Type": kind, "Origin": self._origin}
-        answer = self.connection.request(method, address, headers=headers, content=content)
-        while answer.status_code in _REDIRECTS:
-            split = urlsplit(urljoin(address, answer.headers["location"]))
-            address = split.path + (f"?{split.query}" if split.query else "")
-            plain = {name: value for name, value in headers.items() if name not in ("Content-Type", "Origin")}
-            answer = self.connection.request("GET", address, headers=plain)
-        return Page(address, answer)
+        return self.connection.request(method, address, headers=headers, content=content)
+
+
+def _target(address: str, answer: httpx.Response) -> str:
+    split = urlsplit(urljoin(address, answer.headers["location"]))
+    return split.path + (f"?{split.query}" if split.query else "")

@@ -18,6 +18,7 @@ from locust.contrib.fasthttp import FastHttpSession
 from chassis.permissions import template_of
 
 from ..ledger import BUSY, ticket_ms
+from .answers import is_unadvised, leaves_open
 
 PATIENCE = 30.0  # seconds that a client waits for an answer
 _TICKETS = "/api/v1/arrival-tickets"
@@ -26,10 +27,14 @@ _STREAMED = ("application/offset+octet-stream", "multipart/form-data")
 
 
 class Record:
-    """What a process notes of its requests until it is taken: begin, name, status (0: none), milliseconds, if it was given up."""
+    """What a process notes of its requests until it is taken: begin, name, status (0: none), milliseconds, if it was given up.
+
+    `unadvised` counts answers 429 and 503 that did not say when to come again.
+    """
 
     def __init__(self) -> None:
         self.requests: list[tuple[float, str, int, float, bool]] = []
+        self.unadvised = 0
 
     def take(self) -> list[tuple[float, str, int, float, bool]]:
         """Return what was noted since it was taken last."""
@@ -41,7 +46,8 @@ class Connection:
     """httpx's `request` as far as the client library calls it, for one client; it keeps cookies as a browser does.
 
     `address` is where the client says that it is. `lost` counts requests without an answer, `arrived_ms` is the earliest
-    arrival in contest time that an answer proved, 0 if none did; `forget` begins both anew.
+    arrival in contest time that an answer proved, 0 if none did; `forget` begins both anew. An answer to a command that
+    leaves open what became of it counts as lost.
     """
 
     def __init__(
@@ -118,6 +124,9 @@ class Connection:
             self.lost += 1
             raise httpx.ReadError(f"no answer to {name}")
         response = httpx.Response(status, headers=_headers(answer), content=bytes(body or b""))
+        self._record.unadvised += is_unadvised(response)
+        if method not in _READING and leaves_open(response):
+            self.lost += 1
         self._note_arrival(method, path, headers, response)
         return response
 

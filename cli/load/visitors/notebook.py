@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from dasai_client import Refused
 
 from ..ledger import Attempt, End, What
-from .connection import Connection
+
+if TYPE_CHECKING:
+    from .connection import Connection
 
 # the platform could not say what became of it
 _UNKNOWN = (429, 500, 502, 503, 504)

@@ -100,7 +100,7 @@ class PageTeam(Team):
                 if self.chance.random() < 0.5:
                     self._save_by_script(form.values, section, text, key)
                 else:
-                    _done(self.browser.submit(form, text=text, then="stay"))
+                    done(self.browser.submit(form, text=text, then="stay"))
             self.sections[section] = text
 
     def _save_by_script(self, form: Mapping[str, str], section: str, text: str, key: str) -> None:
@@ -121,7 +121,7 @@ class PageTeam(Team):
         key = f"{self.login}-{piece.kind}-{self.chance.getrandbits(32)}"
         with self.notebook.attempt(What.FILE, key, self.team_id, file=[piece.kind, piece.sha256]):
             fields = {"kind": piece.kind, "owner_uscc": piece.owner_uscc}
-            _done(self.browser.send_file(form, "file", piece.file_name, piece.content, **fields))
+            done(self.browser.send_file(form, "file", piece.file_name, piece.content, **fields))
         self.files.add(piece.kind)
 
     def look(self) -> None:
@@ -191,7 +191,7 @@ class PageTeam(Team):
             self.pause((pause, pause))
 
 
-def _done(page: Page) -> None:
+def done(page: Page) -> None:
     """Raise Refused unless a form led to a page that says that it was done."""
     if "done=" not in page.address:
         raise Refused(page.status, {"code": "PAGE_UNEXPECTED", "detail": page.address})

@@ -7,7 +7,7 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import gevent
 from dasai_client import Refused, models
@@ -19,8 +19,10 @@ from cli.synthetic import Piece, Synthetic, small_pdf
 from ..ledger import Attempt
 from ..plan import Habit, Kind, TeamPlan
 from ..run_settings import RunSettings
-from .connection import Connection
 from .notebook import GivenUpError, Notebook
+
+if TYPE_CHECKING:
+    from .connection import Connection
 
 # how long somebody writes between two saves, reads a page, or stays away before coming back, seconds
 WRITING, READING, AWAY = (0.5, 2.5), (0.3, 1.5), (4.0, 12.0)
