@@ -9,18 +9,17 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 from rich.console import Console
 
 from cli.demo.progress import ConsoleProgress
 from cli.demo.stages import DemoError
 from cli.load.plan import Wishes
+from cli.load.rehearsed import require_rehearsal
 from cli.load.report import PAGE
 from cli.load.run_settings import RunSettings
 from cli.load.running import Options, run
 from cli.load.timetable import Timetable
-from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 from cli.stack.program import ROOT, StackProblem
 from cli.stack.signals import stopping_once
@@ -76,11 +75,11 @@ def load(
 ) -> None:
     """在独立的演练系统上模拟截止前数周至最后一秒，核对已确认的是否均已存储，生成报告；有一项不符即以1退出。
 
-    使用 --host 或 --data 时改为对正在运行的演练环境施加压力，不得用于正式比赛。
+    使用 --host 或 --data 时改为对正在运行的演练环境施加压力；该平台未标明为演练的，一律拒绝，不写入任何内容。
 
     Play the weeks to the last second before a deadline on a private stack, check that what was acknowledged is exactly what is
     stored, and write a report; exits 1 if not. With --host or --data a running rehearsal is loaded instead, by locust's own
-    arguments: never a real contest.
+    arguments; a platform that does not say that it is one is refused before anything is written.
     """
     words = list(arguments or [])
     if data is not None or host_of(words) is not None:
@@ -155,9 +154,8 @@ def _load_running(arguments: list[str], data: Path | None) -> None:
     if host is None and not _names(words, HELP):
         host = Deployment(data).gateway_url
         words += ["--host", host]
-    if host is not None and "--headless" in words:  # locust's own page lets a person change the address
-        with reaching("平台", "the platform at", host):
-            httpx.get(host, timeout=30)
+    if host is not None:  # the scenario asks again: locust's own page and settings may name another address
+        require_rehearsal(host)
     os.chdir(ROOT)
     os.execv(sys.executable, [sys.executable, "-m", "locust", "-f", str(SCENARIO), *words])  # noqa: S606 - our own interpreter
 

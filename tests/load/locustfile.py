@@ -6,22 +6,26 @@ reads its receipt, and ends; then the next team begins. Run it against a contest
     ./dasai load --host http://127.0.0.1:8080 --users 50 --run-time 2m
 
 DASAI_LOAD_SEED makes a run's people different from an earlier run's; DASAI_LOAD_DIVISIONS names the divisions to register in
-(codes, separated by commas) if it is not to be every open one.
+(codes, separated by commas) if it is not to be every open one. Each process of a run refuses a platform that does not say that it
+is a rehearsal, before it writes anything.
 """
 
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 import secrets
 import uuid
 from pathlib import Path
 from typing import Any
 
-from locust import HttpUser, between, task
+from locust import HttpUser, between, events, task
 from locust.exception import RescheduleTask
 
 from chassis.edition import load_edition
+from cli.load.rehearsed import require_rehearsal
+from cli.stack.program import StackProblem
 from cli.synthetic import PEOPLE, Piece, Synthetic
 
 EDITION = load_edition(Path(os.environ.get("DASAI_EDITION_FILE", "editions/2024.yaml")))
@@ -41,10 +45,34 @@ def good(answer: Any) -> bool:
     return bool(200 <= answer.status_code < 300)
 
 
+# addresses that said that they are rehearsals
+REHEARSALS: set[str] = set()
+
+
+@events.test_start.add_listener  # type: ignore[untyped-decorator]  # locust has no types for it
+def refuse_contests(environment: Any, **_: Any) -> None:
+    """End the run with 1 if the platform is no rehearsal, whoever named its address: an argument, a setting, locust's page."""
+    environment.process_exit_code = 1
+    try:
+        require_rehearsal(environment.host or "")
+        environment.process_exit_code = None
+    except StackProblem as problem:
+        logging.getLogger("dasai.load").error("%s", problem)  # noqa: TRY400 - it says all that there is to say
+    finally:
+        if environment.process_exit_code:
+            environment.runner.quit()
+
+
 class Team(HttpUser):
     """A user that is a team, and the next team after it."""
 
     wait_time = between(0.5, 2)
+
+    def on_start(self) -> None:
+        """Raise StackProblem if the platform is no rehearsal: then this user does nothing."""
+        if self.host not in REHEARSALS:
+            require_rehearsal(self.host or "")
+            REHEARSALS.add(self.host or "")
 
     @task
     def register_to_submission(self) -> None:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
+import httpx
 import pytest
 
 from cli.__main__ import main
 from cli.commands.load import SCENARIO, completed, host_of
 from cli.load.plan import Wishes
+from cli.load.rehearsed import MARK, is_of_rehearsal
 from cli.load.run_settings import RunSettings
 from cli.load.running import LOCUSTFILE, Options, how_to_join
 from cli.load.timetable import Timetable
 from cli.stack import state
-from cli.stack.program import Identity
+from cli.stack.program import ROOT, Identity
 from cli.stack.state import StackState
 
 USUAL = ["--users", "50", "--spawn-rate", "5"]
@@ -66,6 +74,87 @@ def test_the_stack_of_the_data_folder_is_the_platform(tmp_path: Path, capsys: py
         state.write(tmp_path, StackState(me, {"http": 9080}, {}, {"gateway": address}))
         assert main(["load", "--data", str(tmp_path)]) == 1
     assert f"can't reach the platform at {address}:" in capsys.readouterr().err
+
+
+class Contest(BaseHTTPRequestHandler):
+    """A platform that is no rehearsal, though somebody who takes part would have it so."""
+
+    asked: ClassVar[list[str]] = []
+    page = '<!doctype html><html><body><main><div class="dasai-rehearsal">a name</div></main></body></html>'
+
+    def do_GET(self) -> None:
+        """Answer with the page."""
+        self.asked.append(f"{self.command} {self.path}")
+        content = self.page.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def do_POST(self) -> None:
+        """Take anything."""
+        self.do_GET()
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture
+def contest() -> Iterator[str]:
+    """Return the address of a platform that is no rehearsal."""
+    Contest.asked.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Contest) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("by_data", [False, True])
+def test_a_contest_that_is_no_rehearsal_is_never_loaded(
+    by_data: bool, contest: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    me = Identity.of(os.getpid())
+    assert me is not None
+    state.write(tmp_path, StackState(me, {"http": 9080}, {}, {"gateway": contest}))
+    words = ["--data", str(tmp_path)] if by_data else ["--host", contest, "--web-port", "8089"]
+    assert main(["load", *words]) == 1
+    said = capsys.readouterr().err
+    assert f"{contest} 未标明为演练，拒绝施加压力" in said
+    assert f"{contest} does not say that it is a rehearsal, so it is not loaded" in said
+    assert Contest.asked == ["GET /"]
+
+
+def test_the_scenario_itself_refuses_a_contest_whoever_names_its_address(contest: str) -> None:
+    words = ["-f", str(SCENARIO), "--headless", "--users", "2", "--spawn-rate", "2", "--run-time", "2s"]
+    run = subprocess.run(
+        [sys.executable, "-m", "locust", *words],
+        env={**os.environ, "LOCUST_HOST": contest},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "does not say that it is a rehearsal" in run.stderr
+    assert set(Contest.asked) == {"GET /"}
+
+
+def test_only_a_page_that_says_so_outside_of_what_people_write_is_of_a_rehearsal() -> None:
+    base = (ROOT / "gateway" / "portals" / "templates" / "base.html").read_text("utf-8")
+    assert f'{{% if rehearsed %}}<div class="{MARK}">' in base
+    block = f'<div class="{MARK}">演练</div>'
+
+    def says(text: str, status: int = 200, kind: str = "text/html") -> bool:
+        return is_of_rehearsal(httpx.Response(status, text=text, headers={"content-type": kind}))
+
+    assert says(f"<!doctype html><html><body><header><p>1</p>{block}</header><main></main></body></html>")
+    assert not says(Contest.page)
+    assert not says("<!doctype html><html><body><main></main></body></html>")
+    assert not says(f"<html><body>{block}</body></html>", 404)
+    assert not says(block, kind="application/json")
+    assert not says("")
 
 
 @pytest.mark.parametrize(
