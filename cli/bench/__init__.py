@@ -20,6 +20,7 @@ from .accounts import accounts
 from .affiliation import affiliation
 from .alone import Alone
 from .contest import contest
+from .deadline import deadline
 from .dossier import dossier
 from .figures import bucket_percentile, gained
 from .files import files
@@ -40,6 +41,9 @@ PACED_SECONDS = 10.0
 app.command(short_help="查找和列出账号的耗时 · how long searches and lists of accounts take")(accounts)
 app.command(short_help="组织与关联关系核查的耗时 · how long checks of organisations and relations take")(affiliation)
 app.command(short_help="真实规模的提交，直至立案 · submissions as large as real ones, until cases are opened")(contest)
+app.command(short_help="截止前最后几分钟：峰值、过载、故障、内存 · a deadline: peak, overload, faults, memory")(
+    deadline
+)
 app.command("download", short_help="生成并下载申报材料包的速度与内存 · making and fetching a dossier: MB/s, memory")(
     dossier
 )

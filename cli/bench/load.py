@@ -6,7 +6,7 @@ import itertools
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -65,24 +65,37 @@ def open_division(
 
     Raises DemoError if it does not open.
     """
+    return open_divisions(stack, plan, clock, tally, users, http, {plan.divisions[0]: {}})
+
+
+def open_divisions(
+    stack: LocalStack,
+    plan: Plan,
+    clock: Any,
+    tally: Tally,
+    users: int,
+    http: httpx.Client,
+    changes: Mapping[str, Mapping[str, Any]],
+) -> list[User]:
+    """Open the divisions whose schemes differ by these changes; otherwise as `open_division`."""
 
     def user() -> User:
         return User(stack.url, tally, http=http)
 
     clock.move_to(plan.applies)
-    code = plan.divisions[0]
     secretariat = user().sign_in_first("secretariat", stack.accounts["secretariat"])
-    secretariat.invite("host", _PASSWORD, [{"role": "host", "division": code}])
-    host = user().sign_in("host", _PASSWORD)
-    host.api.apply_for_division(code, {"scheme": plan.scheme(0)})
-    secretariat.api.approve_division(code, {})
-    host.api.publish_scheme(code, {})
+    for code, change in changes.items():
+        secretariat.invite(f"host-{code}", _PASSWORD, [{"role": "host", "division": code}])
+        host = user().sign_in(f"host-{code}", _PASSWORD)
+        host.api.apply_for_division(code, {"scheme": plan.scheme(plan.divisions.index(code), **change)})
+        secretariat.api.approve_division(code, {})
+        host.api.publish_scheme(code, {})
     clock.move_to(later(plan.opens, minutes=1))
     people = [user().sign_up(f"bench-{number}", _PASSWORD) for number in range(users + 1)]
     end = time.monotonic() + _OPENS_WITHIN
-    while secretariat.api.get_division(code)["state"] != "open":
+    while any(secretariat.api.get_division(code)["state"] != "open" for code in changes):
         if time.monotonic() > end:
-            raise DemoError(f"division {code} did not open within {_OPENS_WITHIN:.0f} s")
+            raise DemoError(f"divisions did not open within {_OPENS_WITHIN:.0f} s: {', '.join(changes)}")
         time.sleep(0.2)
     return people
 

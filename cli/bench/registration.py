@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -19,7 +18,7 @@ from rich.table import Table
 from chassis.edition import load_edition
 from cli.demo.client import Tally, User, browserless
 from cli.demo.stages import DemoError
-from cli.demo.world import Plan, later
+from cli.demo.world import Plan
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 
@@ -29,6 +28,7 @@ from .flat import Reading, Round, scales, worse
 from .load import Samples, open_division
 from .stack import bench_stack
 from .stored import stored_id
+from .storing import store_teams
 
 KINDS = ("报名 registrations", "保存 autosaves", "提交 submits", "再次提交 resubmissions")
 # stored teams have synthetic indexes from here on; those that register during the measurement begin at 0
@@ -103,35 +103,18 @@ class Bench:
         """Store teams that are about to submit, that are about to submit again, and that have submitted."""
         began = time.monotonic()
         first = FIRST_STORED + self.stored
-        accounts = ["--accounts", *(user.account_id for user in self.users)]
-        self._loader(first, each, accounts)
-        self._loader(first + each, each, ["--improved", *accounts])
+        accounts = [user.account_id for user in self.users]
+        store = partial(store_teams, self.stack, self.plan, self.plan.divisions[0])
+        store(first, each, accounts)
+        store(first + each, each, accounts, "--improved")
         first += 2 * each
         shares = [submitted * (place + 1) // LOADERS - submitted * place // LOADERS for place in range(LOADERS)]
         starts = [first + sum(shares[:place]) for place in range(LOADERS)]
         with ThreadPoolExecutor(LOADERS) as pool:
-            list(pool.map(lambda start, share: self._loader(start, share, []), starts, shares))
+            list(pool.map(store, starts, shares))
         self.stored += submitted + 2 * each
         rate = (submitted + 2 * each) / (time.monotonic() - began)
         self.console.print(f"库存 stored: {self.stored:,} teams ({rate:,.0f}/s)")
-
-    def _loader(self, first: int, count: int, more: list[str]) -> None:
-        if not count:
-            return
-        options = {
-            "--first": str(first),
-            "--count": str(count),
-            "--seed": str(self.plan.seed),
-            "--division": self.plan.divisions[0],
-            "--at": later(self.plan.opens, minutes=1).isoformat(),
-        }
-        words = [word for pair in options.items() for word in pair] + more
-        subprocess.run(
-            [sys.executable, "-c", "from cli.bench import stored; stored.main()", *words],
-            env=self.stack.env_for("registration-server"),
-            cwd=ROOT,
-            check=True,
-        )
 
     def _measure(self, kind: str, action: Callable[[User, int], Any]) -> Round:
         """Make WARM calls as each user, then `calls` in all, as fast as they are answered."""

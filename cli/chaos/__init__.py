@@ -6,7 +6,10 @@ import math
 import random
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
+import psutil
 import typer
 from rich.console import Console
 
@@ -58,7 +61,7 @@ class Killer:
                 self._calls_go_on(self._due + self._draw())
                 # those that go out now meet it alive, dying or dead
                 time.sleep(self._chance.uniform(0, 0.1))
-                self._strike(stack, name)
+                strike(stack, name)
                 self.killed.append(name)
                 stack.wait_healthy(name)
         except StackProblem as problem:
@@ -87,14 +90,40 @@ class Killer:
     def _draw(self) -> int:
         return self._chance.randint(self._gap // 2, self._gap + self._gap // 2)
 
-    @staticmethod
-    def _strike(stack: LocalStack, name: str) -> None:
-        if name == rabbitmq.NAME:
-            stack.restart_broker()
-        elif name == database.NAME:
-            stack.kill_database()
-        else:
-            stack.kill(name)
+
+def strike(stack: LocalStack, name: str) -> None:
+    """Kill a process or the database with SIGKILL, or restart the broker; returns when it was started again."""
+    if name == rabbitmq.NAME:
+        stack.restart_broker()
+    elif name == database.NAME:
+        stack.kill_database()
+    else:
+        stack.kill(name)
+
+
+@contextmanager
+def away(stack: LocalStack, name: str) -> Iterator[None]:
+    """Keep a process, the broker or the database stopped for the block; at its end it serves again."""
+    stack.stop(name)
+    try:
+        yield
+    finally:
+        stack.resume(name)
+
+
+@contextmanager
+def paused(stack: LocalStack, name: str) -> Iterator[None]:
+    """Let a process with its children stand still for the block: it holds its connections, and answers nobody."""
+    process = psutil.Process(stack.pid(name))
+    family = [process, *process.children(recursive=True)]
+    try:
+        for member in family:
+            member.suspend()
+        yield
+    finally:
+        for member in family:
+            with suppress(psutil.NoSuchProcess):
+                member.resume()
 
 
 def chaos(

@@ -9,7 +9,7 @@ import base64
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -117,6 +117,20 @@ def ticket_ms(ticket: str) -> int:
     """Return the arrival, in contest time, that a ticket says: milliseconds; who reads it does not have to trust it."""
     claims = ticket.split(".")[1]
     return int(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["arr"])
+
+
+def known_before(number: int, team: StoredTeam) -> Iterator[Attempt]:
+    """Yield what a team has already, as if its clients had been told of each: it must be there afterwards too."""
+
+    def known(what: What, **facts: Any) -> Attempt:
+        return Attempt(what, number, f"{what} before", End.ACKNOWLEDGED, 0, 0, team.team_id, facts)
+
+    yield known(What.REGISTRATION, team_id=team.team_id)
+    yield known(What.SAVE, sections=dict(team.sections))
+    for place, file in enumerate(team.files):
+        yield replace(known(What.FILE, file=list(file)), key=f"file {place} before")
+    for place, receipt in enumerate(team.receipts):
+        yield replace(known(What.SUBMISSION, receipt=list(receipt)), key=f"receipt {place} before")
 
 
 def read(path: Path) -> Iterator[Attempt]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pymongo import MongoClient
@@ -16,16 +16,24 @@ _FIELDS = {
     "state.evidence": 1,
     "state.receipts": 1,
 }
+_AT_ONCE = 200
 
 
-def stored_teams(mongodb_url: str, database: str) -> Iterator[StoredTeam]:
-    """Yield every team that the database holds."""
+def stored_teams(mongodb_url: str, database: str, ids: Sequence[str] | None = None) -> Iterator[StoredTeam]:
+    """Yield every team that the database holds, or those with these ids."""
     client: MongoClient[dict[str, Any]] = MongoClient(mongodb_url)
     try:
-        for document in client[database]["teams"].find({}, _FIELDS):
-            yield team_of(document)
+        for wanted in _queries(ids):
+            for document in client[database]["teams"].find(wanted, _FIELDS):
+                yield team_of(document)
     finally:
         client.close()
+
+
+def _queries(ids: Sequence[str] | None) -> list[dict[str, Any]]:
+    if ids is None:
+        return [{}]
+    return [{"_id": {"$in": list(ids[first : first + _AT_ONCE])}} for first in range(0, len(ids), _AT_ONCE)]
 
 
 def team_of(document: Mapping[str, Any]) -> StoredTeam:
