@@ -28,6 +28,14 @@ pytestmark = [pytest.mark.parts, pytest.mark.timeout(900), pytest.mark.long]
             ("until the last case was opened", "of which the client", "≤ 1.5"),
             id="contest",
         ),
+        pytest.param(
+            (
+                *("deadline", "--level", "2", "--clients", "2", "--paced", "2", "--overload", "3", "--crush", "1"),
+                *("--kill", "gateway", "--broker", "3", "--pause", "2", "--soak", "0.1", "--json"),
+            ),
+            ('"key": "accepted_share"', '"key": "by_ticket"', '"part": "kill gateway"', '"key": "memory gateway"'),
+            id="deadline",
+        ),
     ],
 )
 def test_a_bench_prints_its_figures(words: tuple[str, ...], figures: tuple[str, ...]) -> None:
