@@ -206,6 +206,7 @@ class Run:
                     continue
                 final = Final(self._job, *team)
             self._group.spawn(self._send, final)
+        gevent.sleep(max(self._job.ends - time.time(), 0))
 
     def _come_again(self) -> None:
         """Let those that were sent away come again when they are due, until nobody is left or patience is over."""

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import NamedTuple, cast
 
-from cli.chaos import Killer
+import psutil
+import pytest
+
+from cli.chaos import Killer, away, paused
 from cli.stack.local import LocalStack
 from cli.stack.program import StackProblem, wait_until
 
@@ -92,3 +98,47 @@ def test_if_a_process_does_not_return_the_contest_goes_on_and_names_it() -> None
     assert "two: " in killer.trouble
     assert "does not come back" in killer.trouble
     assert killer.killed[-1] == "two"
+
+
+class Standing:
+    """A stack of one process, which is a real one."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self.events: list[str] = []
+
+    def pid(self, _name: str) -> int:
+        """Return its number."""
+        return self._pid
+
+    def stop(self, name: str) -> None:
+        """Record that it was stopped."""
+        self.events.append(f"stop {name}")
+
+    def resume(self, name: str) -> None:
+        """Record that it was started again."""
+        self.events.append(f"resume {name}")
+
+
+def test_what_is_paused_or_away_comes_back_though_the_block_breaks() -> None:
+    with subprocess.Popen(["sleep", "60"]) as process:
+        try:
+            standing = Standing(process.pid)
+            stack = cast(LocalStack, standing)
+
+            def break_off(fault: AbstractContextManager[None], proof: Callable[[], bool]) -> None:
+                with fault:
+                    assert wait_until(proof, 10)
+                    raise ZeroDivisionError
+
+            def is_stopped() -> bool:
+                return psutil.Process(process.pid).status() == psutil.STATUS_STOPPED
+
+            with pytest.raises(ZeroDivisionError):
+                break_off(paused(stack, "database"), is_stopped)
+            assert not is_stopped()
+            with pytest.raises(ZeroDivisionError):
+                break_off(away(stack, "broker"), lambda: standing.events == ["stop broker"])
+            assert standing.events == ["stop broker", "resume broker"]
+        finally:
+            process.kill()
