@@ -10,7 +10,7 @@ from typing import Any
 
 from cli.bench.figures import percentile
 from cli.load.figures import Request, group_of
-from cli.load.ledger import BUSY, Attempt, End
+from cli.load.ledger import BUSY, LATE, Attempt, End
 
 SUBMIT = group_of("POST /api/v1/teams/{team_id}/submissions")
 # a rate that rises by less is taken for noise
@@ -139,6 +139,11 @@ def normal_after(requests: Iterable[Request], since: float, until: float, limit_
     if not wrong:
         return 0.0
     return next(at for at, *_ in sent if at > wrong[-1]) - since
+
+
+def is_unproven(attempt: Attempt, ends: float) -> bool:
+    """Return True if an attempt that began before the deadline was refused as late, and nothing proves when it arrived."""
+    return attempt.code == LATE and attempt.began <= ends and not attempt.arrived_ms
 
 
 def drained_after(attempts: Iterable[Attempt], ends: float) -> float:

@@ -32,6 +32,7 @@ from .figures import (
     admitted_ms,
     drained_after,
     is_at_peak,
+    is_unproven,
     memory_of,
     normal_after,
     peak_of,
@@ -222,6 +223,7 @@ class Parts:
             drained_after(outcome.attempts, job.ends),
             "s",
         )
+        yield _without_proof("crush", outcome)
         yield from self._zeros("crush", [outcome], closes_ms)
 
     def kills(self) -> Iterator[Figure]:
@@ -361,6 +363,7 @@ class Parts:
             f"{len(outcome.ended(End.ACKNOWLEDGED))} acknowledged, {len(outcome.ended(End.REFUSED))} refused, "
             f"{len(outcome.ended(End.UNANSWERED))} without an answer",
         )
+        yield _without_proof(part, outcome)
         yield from self._zeros(part, [outcome], closes_ms)
 
     def _kill(self, name: str) -> None:
@@ -443,6 +446,20 @@ class Parts:
 
     def _tell(self, zh: str, en: str) -> None:
         self.stage.progress.tell(zh, en)
+
+
+def _without_proof(part: str, outcome: Outcome) -> Figure:
+    """Return how many came before the deadline, hold nothing that proves it, and were refused as late."""
+    refused = [attempt for attempt in outcome.ended(End.REFUSED) if is_unproven(attempt, outcome.job.ends)]
+    tickets = [request for request in outcome.requests if request[1].endswith("/arrival-tickets")]
+    return Figure(
+        part,
+        "late_without_proof",
+        "截止前到来，无凭证且未盖到达时间，以逾期拒绝",
+        "came before the deadline, refused as late: no ticket was had, and no gateway that lived had stamped it",
+        len(refused),
+        words=f"requests for tickets: {_counted(tickets)}",
+    )
 
 
 def _counted(requests: Sequence[tuple[float, str, int, float, bool]]) -> str:

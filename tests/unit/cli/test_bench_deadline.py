@@ -21,6 +21,7 @@ from cli.bench.deadline.figures import (
     admitted_ms,
     drained_after,
     is_at_peak,
+    is_unproven,
     memory_of,
     normal_after,
     peak_of,
@@ -31,7 +32,7 @@ from cli.bench.deadline.figures import (
 from cli.bench.deadline.stage import APART, deadlines
 from cli.demo.world import Plan
 from cli.load.finals_job import Job
-from cli.load.ledger import Attempt, End, StoredTeam, What, compare, known_before
+from cli.load.ledger import LATE, Attempt, End, StoredTeam, What, compare, known_before
 from cli.stack.program import ROOT
 
 SUBMITS, TICKETS = "POST /api/v1/teams/{team_id}/submissions", "POST /api/v1/arrival-tickets"
@@ -103,6 +104,17 @@ def test_a_rate_counts_what_was_acknowledged_in_its_seconds() -> None:
     assert acknowledged_rate(attempts, 10, 2) == 1.0
     assert drained_after(attempts, 11) == 1.0
     assert drained_after([attempt(10, End.UNANSWERED)], 9) == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "began", "arrived_ms", "unproven"),
+    [(LATE, 9.0, 0, True), (LATE, 11.0, 0, False), (LATE, 9.0, 8_900, False), ("C4_INCOMPLETE", 9.0, 0, False)],
+)
+def test_who_came_in_time_and_can_not_prove_it_is_counted(
+    code: str, began: float, arrived_ms: int, unproven: bool
+) -> None:
+    refused = Attempt(What.SUBMISSION, 1, "k", End.REFUSED, began, 12, code=code, arrived_ms=arrived_ms)
+    assert is_unproven(refused, 10) is unproven
 
 
 def test_requests_are_counted_by_what_came_of_them() -> None:
