@@ -46,6 +46,8 @@ class Final:
         self._ticket, self._asked = "", False
         self._began, self._wait = time.time(), _FIRST_WAIT
         self._lost, self._arrived_ms = 0, 0
+        # contest time at which it was submitted first
+        self._offset_ms, self._sent_ms = job.offset_ms, 0
 
     def send(self, connection: Connection) -> Attempt | float:
         """Submit once; return the attempt if it was answered for good, else how many seconds to wait before the next try."""
@@ -82,7 +84,7 @@ class Final:
             began=self._began,
             ended=time.time(),
             team_id=self.team_id,
-            facts=facts,
+            facts={"sent_ms": self._sent_ms, **facts},
             code=code,
             arrived_ms=self._arrived_ms,
             lost=self._lost,
@@ -104,6 +106,7 @@ class Final:
         headers = {**self._headers, "Idempotency-Key": self._key, "Content-Type": "application/json"}
         if self._ticket:
             headers[TICKET] = self._ticket
+        self._sent_ms = self._sent_ms or round(time.time() * 1000) + self._offset_ms
         return connection.request("POST", self._operation, headers=headers, content=self._body)
 
     def _longer(self) -> float:
@@ -249,7 +252,8 @@ class Run:
 
 
 def main(lines: Iterator[str], say: Any) -> None:
-    """Do one job after the other."""
+    """Say that all is loaded, and do one job after the other."""
+    say("ready")
     for line in lines:
         Run(Job.of_line(line)).run()
         say("over")

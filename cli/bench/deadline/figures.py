@@ -19,6 +19,8 @@ _RISES_BY = 1.05
 WARM = 0.25
 # a process is flat if its memory grows by no more than a part of it, or so many MiB, from the middle of a soak to its end
 FLAT_PART, FLAT_MIB = 0.05, 4.0
+# from when a client sends a request until its head must have been stamped, at most: both may be busy
+STAMPED_WITHIN_MS = 1000
 # the part of a soak at its start, middle and end of which the median is taken
 _AROUND = 0.1
 
@@ -144,6 +146,12 @@ def normal_after(requests: Iterable[Request], since: float, until: float, limit_
 def is_unproven(attempt: Attempt, ends: float) -> bool:
     """Return True if an attempt that began before the deadline was refused as late, and nothing proves when it arrived."""
     return attempt.code == LATE and attempt.began <= ends and not attempt.arrived_ms
+
+
+def is_stamped(attempt: Attempt, closes_ms: int) -> bool:
+    """Return True if an attempt was refused as late whose head a gateway, if it lived, must have stamped in time."""
+    sent_ms = attempt.facts.get("sent_ms", 0)
+    return attempt.code == LATE and 0 < sent_ms <= closes_ms - STAMPED_WITHIN_MS
 
 
 def drained_after(attempts: Iterable[Attempt], ends: float) -> float:

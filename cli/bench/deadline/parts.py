@@ -32,6 +32,7 @@ from .figures import (
     admitted_ms,
     drained_after,
     is_at_peak,
+    is_stamped,
     is_unproven,
     memory_of,
     normal_after,
@@ -53,6 +54,7 @@ _BEFORE, _KILLED = 4.0, (0.3, 2.5)
 _DRAINED_WITHIN = 600.0
 PAGES, SIGNED_IN = ("/", "/results"), "/me"
 _READERS = 8
+_GATEWAY = "gateway"
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,7 @@ class Parts:
             "s",
         )
         yield _without_proof("crush", outcome)
+        yield _stamped_and_late("crush", outcome, closes_ms)
         yield from self._zeros("crush", [outcome], closes_ms)
 
     def kills(self) -> Iterator[Figure]:
@@ -364,6 +367,8 @@ class Parts:
             f"{len(outcome.ended(End.UNANSWERED))} without an answer",
         )
         yield _without_proof(part, outcome)
+        if part != f"kill {_GATEWAY}":
+            yield _stamped_and_late(part, outcome, closes_ms)
         yield from self._zeros(part, [outcome], closes_ms)
 
     def _kill(self, name: str) -> None:
@@ -459,6 +464,22 @@ def _without_proof(part: str, outcome: Outcome) -> Figure:
         "came before the deadline, refused as late: no ticket was had, and no gateway that lived had stamped it",
         len(refused),
         words=f"requests for tickets: {_counted(tickets)}",
+    )
+
+
+def _stamped_and_late(part: str, outcome: Outcome, closes_ms: int) -> Figure:
+    """Return how many were refused as late that were sent a second and more before the deadline, while the gateway lived."""
+    late = [attempt for attempt in outcome.attempts if is_stamped(attempt, closes_ms)]
+    return Figure(
+        part,
+        "stamped_and_late",
+        "网关未中断而以逾期拒绝的按时提交",
+        "submitted in time to a gateway that lived, refused as late",
+        len(late),
+        "",
+        ZERO,
+        decides=True,
+        words="; ".join(f"team {each.team}: sent {closes_ms - each.facts['sent_ms']} ms before" for each in late[:5]),
     )
 
 

@@ -46,6 +46,7 @@ APART = timedelta(minutes=20)
 _COUNTDOWN = 1.0
 # seconds that a generator may take beyond the time after which nobody comes
 _ENDS_WITHIN = 60.0
+_STARTS_WITHIN = 60.0
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ class Generator:
             words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True
         )
         self._numbers = itertools.count(1)
+        try:
+            self._hear(_STARTS_WITHIN)
+        except DemoError:
+            self.close()
+            raise
 
     @property
     def pid(self) -> int:
@@ -99,11 +105,7 @@ class Generator:
 
     def outcome(self, job: Job) -> Outcome:
         """Wait until a job is over, and return what it brought; raises DemoError if the process ended before."""
-        stdout = self._process.stdout
-        wait = max(job.over - time.time(), 0) + _ENDS_WITHIN
-        if stdout is None or not select.select([stdout], [], [], wait)[0] or not stdout.readline():
-            said = Path(self._log.name).read_text("utf-8", "replace")[-2000:]
-            raise DemoError(f"压力生成进程没有完成任务 · the generator did not do its job: {said}")
+        self._hear(max(job.over - time.time(), 0) + _ENDS_WITHIN)
         files = RunFiles(Path(job.folder))
         reports = list(files.all_reports())
         return Outcome(
@@ -114,6 +116,13 @@ class Generator:
             short=max((report["short"] for report in reports), default=0),
             unadvised=sum(report["unadvised"] for report in reports),
         )
+
+    def _hear(self, seconds: float) -> None:
+        """Wait for its word; raises DemoError if none comes in time."""
+        stdout = self._process.stdout
+        if stdout is None or not select.select([stdout], [], [], seconds)[0] or not stdout.readline():
+            said = Path(self._log.name).read_text("utf-8", "replace")[-2000:]
+            raise DemoError(f"压力生成进程没有完成任务 · the generator did not do its job: {said}")
 
     def close(self) -> None:
         """End it."""

@@ -21,6 +21,7 @@ from cli.bench.deadline.figures import (
     admitted_ms,
     drained_after,
     is_at_peak,
+    is_stamped,
     is_unproven,
     memory_of,
     normal_after,
@@ -115,6 +116,16 @@ def test_who_came_in_time_and_can_not_prove_it_is_counted(
 ) -> None:
     refused = Attempt(What.SUBMISSION, 1, "k", End.REFUSED, began, 12, code=code, arrived_ms=arrived_ms)
     assert is_unproven(refused, 10) is unproven
+
+
+@pytest.mark.parametrize(
+    ("code", "sent_ms", "stamped"),
+    [(LATE, 8_900, True), (LATE, 9_001, False), (LATE, 0, False), ("C4_INCOMPLETE", 8_900, False)],
+)
+def test_what_a_gateway_that_lived_must_have_stamped_in_time_is_counted(code: str, sent_ms: int, stamped: bool) -> None:
+    facts = {"sent_ms": sent_ms}
+    refused = Attempt(What.SUBMISSION, 1, "k", End.REFUSED, 8, 12, code=code, facts=facts)
+    assert is_stamped(refused, 10_000) is stamped
 
 
 def test_requests_are_counted_by_what_came_of_them() -> None:

@@ -104,6 +104,8 @@ def test_who_is_sent_away_comes_again_under_the_same_key_with_the_ticket(generat
     assert {attempt.lost for attempt in brought.attempts} == {1}
     assert all(len(keys) == 1 for keys in server.keys.values())
     assert all(tickets == [TICKET] * 3 for tickets in server.tickets.values())
+    began_ms = round(brought.job.begins * 1000)
+    assert all(0 <= attempt.facts["sent_ms"] - began_ms < 2_000 for attempt in brought.attempts)
     assert Path(brought.job.folder).is_dir()
 
 
