@@ -63,7 +63,7 @@ class Generator:
         self._group = Group()
 
     def run(self) -> None:
-        """Begin each visit when it is due; return when all have ended, or the time after the deadline is over."""
+        """Begin each visit when it is due; return after the deadline, when all have ended or the time after it is over."""
         beside = [gevent.spawn(self._report), gevent.spawn(self._beat)]
         try:
             for visit in self._plan.share(self._share, self._settings.shares):
@@ -74,6 +74,8 @@ class Generator:
             self._group.join(timeout=max(self._settings.deadline + self._settings.after - time.time(), 1))
             self._counts["cut"] += len(self._group)
             self._group.kill()
+            # a run is over after its deadline, though the last visit of a small one may end before
+            gevent.sleep(max(self._settings.deadline - time.time(), 0))
         finally:
             gevent.killall(beside)
         self._send()
