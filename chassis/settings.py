@@ -47,6 +47,9 @@ class Settings(BaseSettings):
 
     http_host: str = "127.0.0.1"
     http_port: int = 8080
+    # the number of a listening socket that the gateway inherits and takes instead, so that several can share it
+    http_fd: int | None = Field(default=None, ge=3)
+    # host and port; of several servers that have no common name, IPv4 addresses with ports, by commas
     registration_address: str = "127.0.0.1:50051"
     review_address: str = "127.0.0.1:50052"
     scoring_address: str = "127.0.0.1:50053"

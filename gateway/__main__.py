@@ -12,11 +12,11 @@ import uvicorn
 from chassis.edition.current import edition
 from chassis.ending import UNDER_WAY, end_within, leave, stating_misconfiguration
 from chassis.rpc.tls import certificates
-from chassis.settings import settings
+from chassis.settings import Misconfigured, settings
 from chassis.telemetry import configure_logging, log, start_telemetry
 
 from .admission.address import allowed_hosts
-from .admission.heads import bounded
+from .admission.heads import BoundedHeads, bounded
 from .settings import gateway_settings
 
 # a connection's buffer of bytes that the gateway has not read yet: an upload loses no more when this process dies
@@ -24,11 +24,14 @@ _RECEIVED_BYTES = 256 * 1024
 
 
 class Server(uvicorn.Server):
-    """uvicorn, with a readiness probe: `why_not` says why the gateway takes no requests though it serves, or None."""
+    """uvicorn, with a readiness probe: `why_not` says why the gateway takes no requests though it serves, or None.
 
-    def __init__(self, config: uvicorn.Config, why_not: Callable[[], str | None]) -> None:
+    `protocol` is that of its connections, the configuration's `http`.
+    """
+
+    def __init__(self, config: uvicorn.Config, protocol: type[BoundedHeads], why_not: Callable[[], str | None]) -> None:
         super().__init__(config)
-        self._why_not = why_not
+        self._protocol, self._why_not = protocol, why_not
 
     def why_not_ready(self) -> str | None:
         """Return why the process is not ready, or None while it serves."""
@@ -41,10 +44,27 @@ class Server(uvicorn.Server):
         end_within(settings().drain_seconds)
         self.should_exit = True
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no further connections, finish what those that were taken ask for, and end."""
+        self._protocol.draining = True
+        await super().shutdown(sockets)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Handle a signal while it serves."""
         end_within(settings().drain_seconds)
         super().handle_exit(sig, frame)
+
+
+def _inherited(number: int) -> socket.socket:
+    """Return the listening socket that the parent opened, for several gateways to share; raises Misconfigured if it is none."""
+    try:
+        listening = socket.socket(fileno=number)
+        if not listening.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            raise Misconfigured("DASAI_HTTP_FD: not a socket that listens")
+    except OSError as error:
+        raise Misconfigured(f"DASAI_HTTP_FD: {error.strerror}") from None
+    listening.set_inheritable(False)
+    return listening
 
 
 @stating_misconfiguration()
@@ -61,6 +81,7 @@ def main() -> None:
     from .app import create_app
     from .clock_offset import readiness
 
+    protocol = bounded(limits.head_seconds, limits.max_head_bytes, tls=limits.cookies_are_secure)
     server = Server(
         uvicorn.Config(
             create_app(),
@@ -72,17 +93,18 @@ def main() -> None:
             proxy_headers=False,  # uvicorn's `*` believes the first address, which the sender wrote: see admission/forwarded.py
             timeout_graceful_shutdown=int(config.drain_seconds * UNDER_WAY),
             timeout_keep_alive=30,
-            http=bounded(limits.head_seconds, limits.max_head_bytes, tls=limits.cookies_are_secure),
+            http=protocol,
             ws="none",
         ),
+        protocol,
         readiness.why_not,
     )
     # while it serves uvicorn handles these signals, and raises them again when it has drained: then too the stop is clean
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.stop)
     start_telemetry(config, server.why_not_ready)
-    log("gateway").info("serving", port=config.http_port)
-    listening = server.config.bind_socket()
+    listening = server.config.bind_socket() if config.http_fd is None else _inherited(config.http_fd)
+    log("gateway").info("serving", port=listening.getsockname()[1])
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVED_BYTES)
     server.run(sockets=[listening])
     log("gateway").info("stopped")

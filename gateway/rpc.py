@@ -51,7 +51,7 @@ KEY_INVALID = Code(
     "Idempotency-Key takes 1 to 200 visible characters.",
 )
 _limits = gateway_settings()
-_OPTIONS = (
+_OPTIONS: tuple[tuple[str, int | str], ...] = (
     ("grpc.keepalive_time_ms", 20_000),
     ("grpc.keepalive_timeout_ms", 5_000),
     ("grpc.max_receive_message_length", 8 * 1024 * 1024),
@@ -75,9 +75,15 @@ def channel(service: str) -> grpc.aio.Channel:
 @cache
 def _channel(service: str) -> grpc.aio.Channel:
     address, own = getattr(settings(), f"{service}_address"), certificates()
+    target, options = address, list(_OPTIONS)
+    if (
+        "," in address
+    ):  # several servers without a common name: they get the calls in turn, all under the first one's name
+        target = f"ipv4:{address}"
+        options.append(("grpc.default_authority", address.partition(",")[0]))
     if own is None:
-        return grpc.aio.insecure_channel(address, options=_OPTIONS)
-    return grpc.aio.secure_channel(address, own.of_client, options=_OPTIONS)
+        return grpc.aio.insecure_channel(target, options=options)
+    return grpc.aio.secure_channel(target, own.of_client, options=options)
 
 
 async def close_channels() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from http import HTTPStatus
-from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -44,12 +43,18 @@ class BoundedHeads(HttpToolsProtocol):
     The time of a first head runs from the connection; of a further one on it from its first byte, and until then uvicorn's
     keep-alive counts. The rest of a body that was answered early is read for as long as a head may take, then the connection
     ends; it counts as no head's.
+
+    A process that drains has taken connections whose request is still on its way: it waits a moment for it, and its answer is the
+    last on that connection. uvicorn would hang up.
     """
 
     # how long a head may take, seconds, and how long it may be, bytes; if all is over TLS; `bounded` sets them
     head_seconds = 10.0
     head_bytes = 64 * 1024
     tls = False
+    # if the process drains, and how long it waits for a request on a connection that it has, seconds
+    draining = False
+    drained_after = 1.0
 
     _timer: asyncio.TimerHandle | None = None
     _received = 0
@@ -60,6 +65,8 @@ class BoundedHeads(HttpToolsProtocol):
         """Begin with the first head."""
         super().connection_made(transport)
         self._await_head()
+        if self.draining:  # it was taken at the last moment
+            self.shutdown()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the head."""
@@ -94,6 +101,21 @@ class BoundedHeads(HttpToolsProtocol):
             self._refuse(431, HEAD_TOO_LARGE, limit=str(self.head_bytes))
             return
         super().on_headers_complete()
+        if self.draining and self.cycle is not None:
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """Let the request under way, or one that comes within a moment, be the last on this connection."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            super().shutdown()
+        else:
+            self.loop.call_later(self.drained_after, self._hang_up_if_idle)
+
+    def _hang_up_if_idle(self) -> None:
+        """End the connection unless something arrives on it; a head that is under way has its own time."""
+        under_way = self.cycle is not None and not self.cycle.response_complete
+        if not under_way and not (self._timer is not None and self._received) and not self.transport.is_closing():
+            self.transport.close()
 
     def on_body(self, body: bytes) -> None:
         """Take in a part of the body."""
@@ -156,6 +178,6 @@ class BoundedHeads(HttpToolsProtocol):
         self.transport.close()
 
 
-def bounded(seconds: float, size: int, *, tls: bool = False) -> Any:
+def bounded(seconds: float, size: int, *, tls: bool = False) -> type[BoundedHeads]:
     """Return the protocol with these bounds, for uvicorn's `http`."""
     return type("BoundedHeads", (BoundedHeads,), {"head_seconds": seconds, "head_bytes": size, "tls": tls})

@@ -224,3 +224,51 @@ def test_answers_to_wrong_heads_have_the_headers_of_all_answers(port: int) -> No
     for name, value in security_headers(tls=False):
         assert f"\r\n{name.decode()}: {value.decode().lower()}\r\n" in f"{head}\r\n"
     assert "cache-control: no-store" in head
+
+
+@contextmanager
+def draining(opened: int) -> Iterator[list[socket.socket]]:
+    """Run a server with so many connections, on the first of which a request was answered; it drains in the block."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    protocol = bounded(10, SIZE)
+    config = uvicorn.Config(app, http=protocol, log_config=None, lifespan="off", timeout_graceful_shutdown=10)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        with ExitStack() as open_things:
+            connections = [open_things.enter_context(connected(listening.getsockname()[1])) for _ in range(opened)]
+            connections[0].sendall(b"GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
+            received = b""
+            while not received.endswith(b"\r\n\r\n0"):
+                received += connections[0].recv(4096)
+            protocol.draining = server.should_exit = True
+            time.sleep(0.3)
+            yield connections
+    finally:
+        server.should_exit = True
+        thread.join(20)
+    assert not thread.is_alive()
+
+
+def test_a_process_that_drains_answers_what_comes_on_connections_that_it_has() -> None:
+    """A request may be on its way when the signal comes: it is answered, also one that comes slowly, and is the last."""
+    request = b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
+    with draining(3) as (answered, fresh, slow):
+        slow.sendall(request[:20])
+        for connection in (answered, fresh):
+            connection.sendall(request)
+        received = [answer(answered), answer(fresh)]
+        time.sleep(1)
+        slow.sendall(request[20:])
+        received.append(answer(slow))
+    assert [(each.split()[1], each[-1:], b"connection: close" in each) for each in received] == [
+        (b"200", b"0", True)
+    ] * 3
+
+
+def test_a_process_that_drains_does_not_wait_long_for_connections_on_which_nothing_comes() -> None:
+    began = time.monotonic()
+    with draining(2) as idle:
+        assert [answer(connection) for connection in idle] == [b"", b""]
+    assert time.monotonic() - began < 5
