@@ -30,11 +30,11 @@ class Reading:
         """Read a stack; what timers and relays do by themselves is left out of RPCs and database calls."""
         rpcs, database_calls = Counter[str](), Counter[str]()
         deliveries = 0
-        for name in (process.name for process in stack.processes):
-            part = name.rpartition("-")[2]
+        for process in stack.processes:
+            part = process.kind
             if part not in (SERVER, WORKER):
                 continue
-            for sample in stack.metrics(name):
+            for sample in stack.metrics(process.name):
                 if sample.name == "dasai_rpc_seconds_count" and sample.labels["method"] not in BESIDE_CALLS:
                     rpcs[sample.labels["method"]] += round(sample.value)
                 if sample.name == "dasai_database_calls_total" and _is_of_a_call(sample.labels["work"]):

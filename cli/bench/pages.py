@@ -101,7 +101,7 @@ def pages(
 
 def _store(stack: LocalStack, count: int, kinds: Sequence[str]) -> None:
     """Store so many of each of these kinds, in the databases of the services that run."""
-    running = {process.name for process in stack.processes}
+    running = {process.line for process in stack.processes}
     for service in dict.fromkeys(STORED[kind] for kind in kinds):
         process = f"{service}-server"
         if count and process in running:
@@ -158,7 +158,7 @@ def calls_of(stack: LocalStack) -> float:
     return sum(
         sample.value
         for process in stack.processes
-        if process.name.endswith("-server")
+        if process.kind == "server"
         for sample in stack.metrics(process.name)
         if sample.name == "dasai_rpc_seconds_count" and not sample.labels["method"].endswith(tuple(BESIDE_CALLS))
     )

@@ -93,13 +93,13 @@ def quiet(stack: LocalStack, seconds: float = QUIET_SECONDS) -> None:
 
 
 def _of_workers(stack: LocalStack) -> list[Sample]:
-    names = [process.name for process in stack.processes if process.name.endswith("-worker")]
+    names = [process.name for process in stack.processes if process.kind == "worker"]
     return [sample for name in names for sample in stack.metrics(name)]
 
 
 def stored_bytes(stack: LocalStack) -> int:
     """Return the bytes of all documents of all services, as BSON."""
-    services = [process.name.removesuffix("-server") for process in stack.processes if process.name.endswith("-server")]
+    services = {process.owner for process in stack.processes if process.kind == "server"}
     with MongoClient[RawBSONDocument](stack.mongodb_url, document_class=RawBSONDocument) as client:
         return sum(
             len(document.raw)

@@ -28,6 +28,7 @@ from cli.stack.ports import listens
 from cli.stack.processes import health
 from cli.stack.program import ROOT, Identity, StackProblem, wait_until
 from cli.stack.rehearsal import clock_of, set_clock
+from cli.stack.replicas import Replicas
 from cli.stack.signals import stopping_once
 from cli.stack.state import ProcessState, StackState
 from cli.stack.workspace import Workspace
@@ -38,6 +39,16 @@ def up(
     data: DataOption = None,
     process: Annotated[
         list[str] | None, typer.Option(help="只启动这些进程（可重复） · only these processes (may be repeated)")
+    ] = None,
+    replicas: Annotated[
+        str | None,
+        typer.Option(
+            metavar="<N|NAME=N,...>",
+            help="各进程数量：2，或gateway=4,server=2（另有worker、relay和各进程名）；默认为DASAI_REPLICAS，再按处理器核数 · "
+            "how many of each process: 2, or gateway=4,server=2 (also worker, relay, any process); by default DASAI_REPLICAS, "
+            "else as fits the machine",
+            show_default=False,
+        ),
     ] = None,
     edition: Annotated[
         Path | None, typer.Option(help="届次文件，默认2024年 · the edition's file; by default 2024")
@@ -80,6 +91,7 @@ def up(
         extra_env=environment.settings,
         port_base=port_base,
         processes=tuple(process) if process else None,
+        replicas=Replicas.read(replicas) if replicas else Replicas.named_in(os.environ) or Replicas.fitting(),
         workspace=Workspace(environment.database_prefix, servers.amqp_url, servers.mongodb_url),
         tell=_tell,
     )

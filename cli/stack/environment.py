@@ -17,11 +17,16 @@ from .secrets import OWNERS
 PREFIX = "DASAI_"
 AMQP_URL, MANAGEMENT_URL, MONGODB_URL = "DASAI_AMQP_URL", "DASAI_AMQP_MANAGEMENT_URL", "DASAI_MONGODB_URL"
 # read by the stack itself, by the script, by the tests, by other commands: none of them is for a process
-_READ_BY_THE_STACK = {AMQP_URL, MONGODB_URL, "DASAI_DATA", "DASAI_PYTHON", "DASAI_EDITION_FILE", "DASAI_CLOCK_FILE"}
+_READ_BY_THE_STACK = {
+    *(AMQP_URL, MONGODB_URL),
+    *(f"{PREFIX}{name}" for name in ("DATA", "PYTHON", "EDITION_FILE", "CLOCK_FILE", "REPLICAS")),
+}
 _READ_ELSEWHERE = re.compile(rf"DASAI_(TEST|LOAD)_\w+|DASAI_SCREENSHOTS|{MANAGEMENT_URL}")
 # `up` sets these for each process
 _ADDRESSES = "|".join(service.upper() for service in SERVICES)
-_SET_BY_UP = re.compile(rf"DASAI_(SERVICE|SECRETS_DIR|GRPC_LISTEN|(METRICS|HTTP)_(HOST|PORT)|({_ADDRESSES})_ADDRESS)")
+_SET_BY_UP = re.compile(
+    rf"DASAI_(SERVICE|SECRETS_DIR|GRPC_LISTEN|(METRICS|HTTP)_(HOST|PORT)|HTTP_FD|({_ADDRESSES})_ADDRESS)"
+)
 
 
 @dataclass(frozen=True)

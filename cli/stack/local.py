@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
 import tempfile
 import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -16,6 +18,7 @@ from .orphans import Tell, mend, silent
 from .parts import Parts
 from .processes import Process, Surroundings, port_names, table
 from .program import ROOT, Identity, StackProblem
+from .replicas import Replicas
 from .state import ProcessState, StackState
 from .supervisor import Supervisor
 from .workspace import PRIVATE, Workspace
@@ -38,9 +41,11 @@ class LocalStack:
     `data=None` takes a folder that is deleted at the end. `port_base=None` takes ports that no other stack uses.
     `clock_file` moves contest time for all processes, `edition_file` is the edition they run, `extra_env` adds to every
     process's environment, `probe` switches on the bare path that benchmarks compare with. `processes` names those wanted
-    (default: all of the table `known`). `tell` hears each step in Chinese and English. `workspace` names a virtual host and a
-    database server to use, and a prefix of databases; a server that it does not name is started privately. With `throw_away`,
-    and always without `data`, the processes are killed at the end, not stopped: nothing of them is kept.
+    (default: all of the table `known`), `replicas` how many of each (default: as DASAI_REPLICAS says, else one). `tell` hears
+    each step in Chinese and English. `workspace` names a virtual host and a database server to use, and a prefix of databases; a
+    server that it does not name is started privately. With `throw_away`, and always without `data`, the processes are killed at
+    the end, not stopped: nothing of them is kept.
+    Methods take the name of a process, such as `gateway-2`, or of a line of the table, such as `gateway`, for all of that line.
     Use it as a context manager: entering raises StackProblem if something does not come up, and leaves nothing running.
     """
 
@@ -54,13 +59,16 @@ class LocalStack:
         *,
         port_base: int | None = None,
         processes: tuple[str, ...] | None = None,
+        replicas: Replicas | None = None,
         workspace: Workspace = PRIVATE,
         known: tuple[Process, ...] | None = None,
         tell: Tell = silent,
         throw_away: bool = False,
     ) -> None:
-        self._table = table() if known is None else known
-        self._wanted = _chosen(self._table, processes)
+        lines = table() if known is None else known
+        of_each = replicas or Replicas.named_in(os.environ, lines) or Replicas()
+        self._table = of_each.applied(lines)  # of all, so that `env_for` knows also those that don't run
+        self._wanted = of_each.applied(_chosen(lines, processes))
         self._wanted_data, self._port_base = data, port_base
         self._clock_file, self._tell = clock_file, tell
         self._throw_away = throw_away or data is None
@@ -117,15 +125,28 @@ class LocalStack:
 
     @property
     def processes(self) -> tuple[Process, ...]:
-        """Return the lines of the table that run here."""
+        """Return the processes that run here."""
         return self._wanted
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """Return the names of the processes that are meant by one: its own, or those of all that run of a line of the table."""
+        return tuple(process.name for process in self._wanted if name in (process.name, process.line)) or (name,)
+
     def env_for(self, name: str) -> dict[str, str]:
-        """Return the environment of a process of the table, to run something beside it."""
-        return self._surroundings.environment(_chosen(self._table, (name,))[0])
+        """Return the environment of a process, to run something beside it; of several of a line, the first one's.
+
+        The socket that several gateways share is no part of it: who runs beside them listens by itself.
+        """
+        known = next((process for process in self._table if name in (process.name, process.line)), None)
+        if known is None:
+            raise _unknown([name])
+        return replace(self._surroundings, http_fd=None).environment(known)
 
     def metrics(self, name: str) -> list[Sample]:
-        """Return what a process of the table counts and measures now, as Prometheus sees it."""
+        """Return what a process counts and measures now, as Prometheus sees it; of several of a line, one after the other."""
+        return [sample for each in self.names(name) for sample in self._metrics(each)]
+
+    def _metrics(self, name: str) -> list[Sample]:
         from prometheus_client.parser import text_string_to_metric_families
 
         url = f"http://{ports.HOST}:{self.ports[f'metrics:{name}']}/metrics"
@@ -135,32 +156,44 @@ class LocalStack:
                 Sample(entry.name, dict(entry.labels), entry.value) for family in families for entry in family.samples
             ]
 
-    def log(self, name: str) -> Path:
-        """Return a process's log file."""
-        return self._supervisor.log_of(name)
+    def log_text(self, name: str) -> str:
+        """Return what a process has logged; of several of a line, one after the other."""
+        return "".join(self._supervisor.log_of(each).read_text() for each in self.names(name))
 
     # what a test or a watcher does
 
     def pid(self, name: str) -> int:
-        """Return the process number of `broker`, `database` or a process of the table."""
-        return self._supervisor.pid(name)
+        """Return the process number of `broker`, `database` or a process; of several of a line, the first one's."""
+        return self._supervisor.pid(self.names(name)[0])
+
+    def pids(self, name: str) -> tuple[int, ...]:
+        """Return the process numbers of all that run of a line."""
+        return tuple(self._supervisor.pid(each) for each in self.names(name))
 
     def kill(self, name: str) -> None:
         """SIGKILL a process; returns when the supervisor has started it again (see `wait_healthy`)."""
-        self._supervisor.kill(name)
+        for each in self.names(name):
+            self._supervisor.kill(each)
 
     def stop(self, name: str) -> None:
-        """Stop one process and keep it down until `resume`."""
-        self._supervisor.stop(name)
+        """Stop a process and keep it down until `resume`."""
+        self._supervisor.stop(*self.names(name))
 
     def resume(self, name: str) -> None:
         """Start a process again that `stop` stopped, and wait until it is ready."""
-        self._supervisor.resume(name)
-        self._supervisor.wait_ready(name)
+        for each in self.names(name):
+            self._supervisor.resume(each)
+        self.wait_healthy(name)
+
+    def roll(self, name: str) -> None:
+        """Stop a process and start it anew, one after the other if several run of a line; returns when the last one is ready."""
+        for each in self.names(name):
+            self.stop(each)
+            self.resume(each)
 
     def wait_healthy(self, name: str | None = None, seconds: float | None = None) -> None:
         """Wait until a process, or each of them, serves; raises StackProblem with the end of its log if it does not."""
-        for wanted in [name] if name is not None else list(self._supervisor.restarts()):
+        for wanted in self.names(name) if name is not None else list(self._supervisor.restarts()):
             self._supervisor.wait_ready(wanted, seconds)
 
     def restart_broker(self) -> None:
@@ -213,11 +246,11 @@ class LocalStack:
 
     def _open(self) -> None:
         self._take_folder()
-        names = port_names(self._table)  # of all, so that `env_for` knows also those that don't run
-        self.ports = self._take_ports(names)
+        self.ports = self._take_ports(port_names(self._table))
         self._secrets = secrets.ensure(self.data)
         self._part_names: dict[str, str] = {}
         self._urls: dict[str, str] = {}
+        self._shared_socket = self._listen()
         self._supervisor = Supervisor(self.data / "logs", self._note)
         self._open_things.callback(self._close)
         self.parts = Parts(
@@ -247,6 +280,12 @@ class LocalStack:
         self.data.chmod(0o700)
         mend(self.data, self._tell)
 
+    def _listen(self) -> socket.socket | None:
+        """Return the socket on which several gateways listen together; None if there are not several."""
+        if sum(process.owner == "gateway" for process in self._wanted) < 2:
+            return None
+        return self._open_things.enter_context(ports.listening(self.ports["http"]))
+
     def _take_ports(self, names: tuple[str, ...]) -> dict[str, int]:
         if self._port_base is None:
             return self._open_things.enter_context(ports.Slot(names)).ports
@@ -254,6 +293,7 @@ class LocalStack:
 
     def _describe_surroundings(self) -> Surroundings:
         return Surroundings(
+            processes=self._table,
             ports=self.ports,
             secrets=self._secrets,
             amqp_url=self.amqp_url,
@@ -262,6 +302,7 @@ class LocalStack:
             edition_file=self._edition_file.resolve(),
             objects_folder=self.data / "objects",
             clock_file=self._clock_file.resolve() if self._clock_file else None,
+            http_fd=self._shared_socket.fileno() if self._shared_socket is not None else None,
             extra={**(database.FEW_HANDLERS if database.NAME in self.own_parts else {}), **self._extra},
         )
 
@@ -291,6 +332,8 @@ class LocalStack:
 
     def _close(self) -> None:
         self._tell("正在停止……", "stopping ...")
+        if self._shared_socket is not None:
+            self._shared_socket.close()  # else connections would wait in it once the gateways have ended
         self._supervisor.close(by_force=self._throw_away)
         state.clear(self.data)
 
@@ -300,5 +343,9 @@ def _chosen(known: tuple[Process, ...], names: tuple[str, ...] | None) -> tuple[
         return known
     unknown = sorted(set(names) - {process.name for process in known})
     if unknown:
-        raise StackProblem(f"没有这些进程：{', '.join(unknown)}", f"no such processes: {', '.join(unknown)}")
+        raise _unknown(unknown)
     return tuple(process for process in known if process.name in names)
+
+
+def _unknown(names: list[str]) -> StackProblem:
+    return StackProblem(f"没有这些进程：{', '.join(names)}", f"no such processes: {', '.join(names)}")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import random
 import socket
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import IO
 
 from .program import StackProblem
 
@@ -18,6 +19,18 @@ HOST = "127.0.0.1"
 # Below the range from which Linux takes the ports of outgoing connections (32768 and up), so that no client takes ours
 # between two starts of a process.
 SLOT_FIRST, SLOT_SIZE, SLOTS = 20_000, 32, 390
+# as many connections may wait for a gateway to take them as uvicorn lets wait
+_BACKLOG = 2048
+
+
+def listening(port: int) -> socket.socket:
+    """Return a socket that listens on this port, for several programs to inherit; raises StackProblem if it can't."""
+    try:
+        return socket.create_server((HOST, port), backlog=_BACKLOG)
+    except OSError as error:
+        raise StackProblem(
+            f"不能监听端口 {port}：{error.strerror}", f"can't listen on port {port}: {error.strerror}"
+        ) from error
 
 
 def is_free(port: int) -> bool:
@@ -64,37 +77,41 @@ def from_base(names: Sequence[str], base: int, keep: dict[str, int] | None = Non
 
 
 class Slot:
-    """A block of ports that no other stack of this user takes while it is held.
+    """A block of ports, or several side by side, that no other stack of this user takes while it is held.
 
-    The lock is the kernel's, so that a killed holder leaves nothing behind.
+    The locks are the kernel's, so that a killed holder leaves nothing behind.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
-        if len(names) > SLOT_SIZE:
-            raise ValueError(f"a slot has {SLOT_SIZE} ports, {len(names)} were asked for")
-        self._lock, first = self._take(len(names))
+        self._locks, first = self._take(len(names))
         self.ports = {name: first + place for place, name in enumerate(names)}
 
-    @staticmethod
-    def _take(size: int) -> tuple[IO[bytes], int]:
-        folder = Path(tempfile.gettempdir()) / f"dasai-ports-{os.getuid()}"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        for slot in _shuffled(range(SLOTS)):
+    @classmethod
+    def _take(cls, size: int) -> tuple[ExitStack, int]:
+        blocks = max(1, math.ceil(size / SLOT_SIZE))
+        for slot in _shuffled(range(SLOTS - blocks + 1)):
             first = SLOT_FIRST + slot * SLOT_SIZE
-            lock = (folder / str(first)).open("wb")
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                lock.close()
-                continue
-            if all(is_free(port) for port in range(first, first + size)):
-                return lock, first
-            lock.close()
+            with ExitStack() as locks:
+                taken = all(cls._lock(locks, first + block * SLOT_SIZE) for block in range(blocks))
+                if taken and all(is_free(port) for port in range(first, first + size)):
+                    return locks.pop_all(), first
         raise StackProblem("没有空闲的端口段", "no free block of ports is left")
 
+    @staticmethod
+    def _lock(locks: ExitStack, first: int) -> bool:
+        """Lock a block; return False if another stack has it."""
+        folder = Path(tempfile.gettempdir()) / f"dasai-ports-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        lock = locks.enter_context((folder / str(first)).open("wb"))
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
     def release(self) -> None:
-        """Let others take the block."""
-        self._lock.close()
+        """Let others take the ports."""
+        self._locks.close()
 
     def __enter__(self) -> Slot:
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import math
 import os
 import sys
 import urllib.error
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from chassis.service_names import SERVICES
 
+from . import machine
 from .ports import HOST
 from .program import ROOT, Program
 from .secrets import RELAYS, Secrets
@@ -21,14 +23,30 @@ RELAY = "chassis.bus.relay"
 PARTS_WAVE, SERVERS_WAVE, WORKERS_WAVE, GATEWAY_WAVE = range(4)
 
 
+KINDS = ("gateway", "server", "worker", "relay")
+
+
 @dataclass(frozen=True)
 class Process:
-    """A line of the table: its name, the module it runs, whose it is (a service or the gateway), and when it starts."""
+    """A line of the table: its name, the module it runs, whose it is (a service or the gateway), and when it starts.
+
+    If several run of a line, each is a Process with a number after its name, and `line` is the name without it.
+    """
 
     name: str
     module: str
     owner: str
     wave: int
+    line: str = ""
+
+    def __post_init__(self) -> None:
+        """Take the name for the line's, unless that is given."""
+        object.__setattr__(self, "line", self.line or self.name)
+
+    @property
+    def kind(self) -> str:
+        """Return which of KINDS it is, by the last word of its line's name."""
+        return self.line.rpartition("-")[2]
 
     @property
     def secrets_of(self) -> str:
@@ -48,14 +66,15 @@ def table() -> tuple[Process, ...]:
 
 def port_names(processes: tuple[Process, ...]) -> tuple[str, ...]:
     """Return the names of all ports, the gateway's first, because people type that one."""
-    servers = [f"grpc:{process.owner}" for process in processes if process.wave == SERVERS_WAVE]
+    servers = [f"grpc:{process.name}" for process in processes if process.wave == SERVERS_WAVE]
     return ("http", "amqp", "distribution", "mongodb", *servers, *(f"metrics:{process.name}" for process in processes))
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The settings that all processes of one stack share."""
+    """The settings that all processes of one stack share; `processes` are those that it knows, whether they run or not."""
 
+    processes: tuple[Process, ...]
     ports: Mapping[str, int]
     secrets: Secrets
     amqp_url: str
@@ -65,6 +84,8 @@ class Surroundings:
     objects_folder: Path | None = None
     clock_file: Path | None = None
     extra: Mapping[str, str] | None = None
+    # the listening socket that gateways inherit if several run: the number of its descriptor
+    http_fd: int | None = None
 
     def environment(self, process: Process) -> dict[str, str]:
         """Return the whole environment of a process: ours, and of the caller's no more than a program needs to run."""
@@ -84,21 +105,33 @@ class Surroundings:
         if self.clock_file is not None:
             env["DASAI_CLOCK_FILE"] = str(self.clock_file)
         if process.wave == SERVERS_WAVE:
-            env["DASAI_GRPC_LISTEN"] = f"{HOST}:{self.ports[f'grpc:{process.owner}']}"
+            env["DASAI_GRPC_LISTEN"] = f"{HOST}:{self.ports[f'grpc:{process.name}']}"
+            if process.owner == "accounts":
+                env |= self._turns_at_hashing()
         if process.owner == "gateway":
             env |= {"DASAI_HTTP_HOST": HOST, "DASAI_HTTP_PORT": str(self.ports["http"])}
+            if self.http_fd is not None:
+                env["DASAI_HTTP_FD"] = str(self.http_fd)
             for service in SERVICES:
-                if (port := self.ports.get(f"grpc:{service}")) is not None:
-                    env[f"DASAI_{service.upper()}_ADDRESS"] = f"{HOST}:{port}"
+                if servers := self._servers_of(service):
+                    addresses = (f"{HOST}:{self.ports[f'grpc:{server.name}']}" for server in servers)
+                    env[f"DASAI_{service.upper()}_ADDRESS"] = ",".join(addresses)
         else:
             env["DASAI_SERVICE"] = process.owner
         return env | {name: value for name, value in (self.extra or {}).items() if _is_for(process, name)}
 
-    @staticmethod
-    def _needed_by(process: Process) -> tuple[str, ...]:
+    def _servers_of(self, service: str) -> list[Process]:
+        return [process for process in self.processes if process.owner == service and process.wave == SERVERS_WAVE]
+
+    def _turns_at_hashing(self) -> dict[str, str]:
+        """Return the setting by which several servers of accounts hash no more passwords at once than there are cores."""
+        servers = len(self._servers_of("accounts"))
+        return {"DASAI_HASHES_AT_ONCE": str(math.ceil(machine.cores() / servers))} if servers > 1 else {}
+
+    def _needed_by(self, process: Process) -> tuple[str, ...]:
         """Return what must be ready before the process starts: what it connects to, or whose indexes it goes by."""
         if process.wave == WORKERS_WAVE:
-            return ("broker", "database", f"{process.owner}-server")
+            return ("broker", "database", *(server.name for server in self._servers_of(process.owner)))
         return ("database",)
 
     def program(self, process: Process) -> Program:
@@ -111,6 +144,7 @@ class Surroundings:
             after=self._needed_by(process),
             ready=health(self.ports[f"metrics:{process.name}"]),
             cwd=ROOT,
+            inherits=(self.http_fd,) if self.http_fd is not None and process.owner == "gateway" else (),
         )
 
 

@@ -30,7 +30,8 @@ class Program:
 
     `ready` answers None when it serves, or a word on why it does not yet; it is asked from the thread that waits.
     `after` names those that must be ready before it starts (one that is not started here counts as ready); without it these
-    are all of the waves before. Of the waves the last stops first. Times are seconds.
+    are all of the waves before. Of the waves the last stops first. Times are seconds. It inherits
+    the open files whose numbers `inherits` has.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Program:
     cwd: Path = ROOT
     start_seconds: float = 90
     stop_seconds: float = 20
+    inherits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -125,9 +125,9 @@ class Supervisor:
             child.deaths = 0  # killed on purpose: no reason to hesitate
             self._changed.wait_for(lambda: child.lives > life or not child.wanted, timeout=30)
 
-    def stop(self, name: str) -> None:
-        """Stop one program, politely first, and keep it stopped."""
-        self._stop([self._child(name)])
+    def stop(self, *names: str) -> None:
+        """Stop programs together, politely first, and keep them stopped."""
+        self._stop([self._child(name) for name in names])
 
     def resume(self, name: str) -> None:
         """Start a program again that `stop` stopped; does not wait until it is ready."""
@@ -237,6 +237,7 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                pass_fds=child.program.inherits,
                 start_new_session=True,  # Ctrl-C on the terminal reaches the supervisor alone
             )
         child.handle = os.pidfd_open(child.popen.pid)

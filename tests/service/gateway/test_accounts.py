@@ -824,11 +824,10 @@ def test_the_access_log_has_routes_and_no_addresses(api: Api) -> None:
     """K4: it holds neither a query nor an identifier of a path."""
     _call(api, "GET", "/api/v1/certificates/secret-certificate-code?purpose=secret-purpose")
     _call(api, "GET", "/api/v1/divisions/110000?secret-query=1")
-    log = api.stack.log("gateway")
     routes = ('"route": "/api/v1/certificates/{code}"', '"route": "/api/v1/divisions/{code}"')
     # a line is written after its answer was sent
-    assert wait_until(lambda: all(route in log.read_text() for route in routes), 20)
-    text = log.read_text()
+    assert wait_until(lambda: all(route in api.stack.log_text("gateway") for route in routes), 20)
+    text = api.stack.log_text("gateway")
     assert [word for word in ("secret-certificate-code", "secret-purpose", "secret-query") if word in text] == []
 
 
@@ -852,14 +851,14 @@ def test_k1_k4_the_logs_say_who_signed_in_and_who_was_refused_and_name_nobody(ap
     assert len({line["network"] for line in last}) == 1
     answered = {line.get("trace"): line for line in _lines(api, "gateway")}
     assert [answered[line["trace"]].get("refused", "") for line in last] == ["SIGN_IN_FAILED", "SIGN_IN_FAILED", ""]
-    everything = api.stack.log("gateway").read_text() + api.stack.log("accounts-server").read_text()
+    everything = api.stack.log_text("gateway") + api.stack.log_text("accounts-server")
     assert [word for word in (login, "nobody-in-the-log", token, "127.0.0.1") if word in everything] == []
 
 
 def _lines(api: Api, process: str) -> list[dict[str, Any]]:
-    """Return what a process has logged, as far as the lines are whole."""
-    text = api.stack.log(process).read_text()
-    return [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines() if line.startswith("{")]
+    """Return what a process has logged, as far as the lines are whole; of several of a kind, in the order of their times."""
+    whole = [line for line in api.stack.log_text(process).splitlines(keepends=True) if line.endswith("}\n")]
+    return sorted((json.loads(line) for line in whole if line.startswith("{")), key=lambda line: str(line["time"]))
 
 
 def test_k1_passkeys_need_the_platforms_address(api: Api) -> None:

@@ -479,7 +479,7 @@ def test_k1_a_mailed_link_resets_a_password(api: Api, mailing: Mailing) -> None:
     assert code_of(user, "GET", "/api/v1/accounts/me") == "K1_UNAUTHENTICATED"
     mailed = [to for to, mail in mailing.mailbox.mails if f"{ADDRESS}/password-reset#{link}" in mail.get_content()]
     assert mailed == ["gets.mail@example.test"]
-    log = api.stack.log("gateway").read_text() + api.stack.log("accounts-server").read_text()
+    log = api.stack.log_text("gateway") + api.stack.log_text("accounts-server")
     assert [word for word in (link, "gets.mail@example.test", "gets-mail") if word in log] == []
 
 

@@ -301,7 +301,7 @@ def test_k1_a_participant_links_the_own_account_and_signs_in_by_it(
     assert says(third.links("subject-of-anna"), rules.IDENTITY_TAKEN)
     assert says(first.links("subject-of-berta"), rules.IDENTITY_OTHER_LINKED)
     stored = [str(document) for name in database.list_collection_names() for document in database[name].find()]
-    logs = [api.stack.log(name).read_text() for name in ("gateway", "accounts-server")]
+    logs = [api.stack.log_text(name) for name in ("gateway", "accounts-server")]
     assert [text for text in (*stored, *logs) if "subject-of-anna" in text] == []
 
     assert first.http.post("/identities/people/unlinking").headers["location"] == "/identities?done=identity_unlinked"

@@ -20,6 +20,7 @@ OURS = (
     "DASAI_GRPC_LISTEN",
     "DASAI_HTTP_HOST",
     "DASAI_HTTP_PORT",
+    "DASAI_HTTP_FD",
     "DASAI_METRICS_HOST",
     "DASAI_METRICS_PORT",
     *(f"DASAI_{service}_ADDRESS" for service in ("ACCOUNTS", "REGISTRATION", "REVIEW", "SCORING", "PUBLICITY")),
@@ -73,6 +74,7 @@ def test_keys_of_the_storage_reach_only_the_processes_that_use_it(tmp_path: Path
     """K4: a process can't leak a key that it doesn't have."""
     environment = read_environment({"DASAI_OBJECTS_SECRET_KEY": "very secret", "DASAI_CLAMD_URL": f"tcp://{HOST}:3310"})
     surroundings = Surroundings(
+        processes=table(),
         ports=dict.fromkeys(port_names(table()), 1),
         secrets=ensure(tmp_path),
         amqp_url="",

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from cli.stack.ports import HOST, Slot, from_base, is_free
+from cli.stack.ports import HOST, SLOT_SIZE, Slot, from_base, is_free
 from cli.stack.program import StackProblem
 
 
@@ -14,6 +14,14 @@ def test_two_slots_share_no_port() -> None:
     with Slot(("amqp", "mongodb")) as first, Slot(("amqp", "mongodb")) as second:
         assert set(first.ports) == {"amqp", "mongodb"}
         assert len({*first.ports.values(), *second.ports.values()}) == 4
+
+
+def test_a_slot_of_many_ports_shares_none_with_others() -> None:
+    """It takes blocks side by side, and gives all of them back."""
+    many = tuple(map(str, range(2 * SLOT_SIZE + 1)))
+    with Slot(many) as first, Slot(many) as second:
+        assert not {*first.ports.values()} & {*second.ports.values()}
+        assert max(first.ports.values()) - min(first.ports.values()) == 2 * SLOT_SIZE
 
 
 def test_a_busy_port_is_passed_over() -> None:
