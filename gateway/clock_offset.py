@@ -23,6 +23,7 @@ from chassis.kernel.identifiers import new_id
 from chassis.settings import settings
 from chassis.telemetry import log
 
+from . import throttle
 from .rpc import channel
 
 OFFSET = Gauge(
@@ -160,6 +161,7 @@ class ClockWatch:
                 noted = await self._note(state)
                 self._is_noted = True
                 readiness.hear(may_rest=noted.may_rest)
+                throttle.share(noted.ready)
             if would_rest != was_off:
                 log("gateway").warning("clock", why=readiness.why_not() or ("off" if would_rest else "right again"))
             was_off = would_rest

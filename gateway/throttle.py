@@ -32,7 +32,7 @@ _HOUR = 3600.0
 _PART, _GOOD = 20, 60.0
 # how long accounts may take to answer, and how long it is not asked again after it did not, seconds
 _PATIENCE, _REST = 1.0, 2.0
-# sign-ins and sign-ups under way in this process: of a network, and of all
+# sign-ins and sign-ups under way: of a network in all gateways together, and of all networks in this process
 _UNDER_WAY_OF_ONE, _UNDER_WAY = 32, 256
 # of an IPv6 address, the bits of its network
 _NETWORK = ~(2**64 - 1)
@@ -125,17 +125,25 @@ class SharedAllowance:
 
 
 class UnderWay:
-    """How many requests of each name are under way in this process: of one name so many, and of all."""
+    """How many requests are under way: of each name so many in all gateways together, and of all names in this process.
+
+    A gateway does not ask the others: each takes its share, by how many there are.
+    """
 
     def __init__(self, of_one: int, of_all: int) -> None:
         self._of_one, self._of_all = of_one, of_all
+        self._share = of_one
         self._count: Counter[str] = Counter()
         self._all = 0
+
+    def share(self, gateways: int) -> None:
+        """Take in among how many gateways a name's requests are shared, this one included."""
+        self._share = math.ceil(self._of_one / max(1, gateways))
 
     @contextmanager
     def one_more(self, name: str) -> Iterator[None]:
         """Count a request while it lasts; refuse UNAVAILABLE at once if there are too many."""
-        if self._count[name] >= self._of_one or self._all >= self._of_all:
+        if self._count[name] >= self._share or self._all >= self._of_all:
             refuse(UNAVAILABLE)
         self._count[name] += 1
         self._all += 1
@@ -203,6 +211,11 @@ def sign_ons() -> SharedAllowance:
 @lru_cache(maxsize=1)
 def _under_way() -> UnderWay:
     return UnderWay(_UNDER_WAY_OF_ONE, _UNDER_WAY)
+
+
+def share(gateways: int) -> None:
+    """Take in how many gateways are ready: what is counted in each process is shared among them (ADR 40)."""
+    _under_way().share(gateways)
 
 
 @contextmanager

@@ -16,9 +16,9 @@ from .model import is_well_formed
 
 
 def note_gateway(request: requests.NoteGateway, actor: Actor) -> gateways_pb2.NotedGateway:
-    """Note what a gateway does, or would do; return if it may rest. Refuses FIELDS_INVALID."""
+    """Note what a gateway does, or would do; return if it may rest, and how many are ready. Refuses FIELDS_INVALID."""
     permissions.NOTE_GATEWAY.require(actor)
     refuse_unless(is_well_formed(request.gateway_id), FIELDS_INVALID)
     now = datetime.now(UTC)
-    may_rest = store.change(lambda ready: ready.noted(request.gateway_id, request.state, now))
-    return gateways_pb2.NotedGateway(may_rest=may_rest)
+    ready, may_rest = store.change(lambda ready: ready.noted(request.gateway_id, request.state, now))
+    return gateways_pb2.NotedGateway(may_rest=may_rest, ready=len(ready.until))

@@ -32,8 +32,8 @@ class ReadyGatewaysDocument(PlainDocument):
 DOCUMENTS = (ReadyGatewaysDocument,)
 
 
-def change(changed: T) -> bool:
-    """Change which gateways are ready, decided anew if another was faster; return what it says beside. Raises StaleVersion."""
+def change(changed: T) -> tuple[ReadyGateways, bool]:
+    """Change which gateways are ready, decided anew if another was faster; return what that says. Raises StaleVersion."""
     collection = ReadyGatewaysDocument.collection()
     for _ in range(_ROUNDS):
         stored = collection.find_one({"_id": _ONLY})
@@ -44,9 +44,9 @@ def change(changed: T) -> bool:
                 collection.insert_one({"_id": _ONLY, **written})
             except DuplicateKeyError:
                 continue
-            return answer
+            return after, answer
         if collection.update_one({"_id": _ONLY, "writes": stored["writes"]}, {"$set": written}).matched_count:
-            return answer
+            return after, answer
     raise StaleVersion
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -143,6 +144,18 @@ def test_k1_no_name_has_more_under_way_than_it_may() -> None:
         with under_way.one_more("second"), pytest.raises(Refusal), under_way.one_more("third"):
             pass
     assert (under_way._all, under_way._count) == (0, {})
+
+
+@pytest.mark.parametrize(("gateways", "most"), [(0, 32), (1, 32), (2, 16), (3, 11), (40, 1)])
+def test_k1_gateways_share_what_a_name_may_have_under_way(gateways: int, most: int) -> None:
+    """K1: so that no network has more because there are more gateways; a gateway that hears of none is the only one."""
+    under_way = UnderWay(32, 256)
+    under_way.share(gateways)
+    with ExitStack() as requests:
+        for _ in range(most):
+            requests.enter_context(under_way.one_more("network"))
+        with pytest.raises(Refusal), under_way.one_more("network"):
+            pass
 
 
 @pytest.mark.parametrize(
