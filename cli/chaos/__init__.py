@@ -1,4 +1,7 @@
-"""`./dasai chaos`: the demo, while each process in turn is killed with SIGKILL at a random moment (and the parts too)."""
+"""`./dasai chaos`: the demo, while each process in turn is killed with SIGKILL at a random moment (and the parts too).
+
+Or, with two of each process, while each in turn is stopped as an update does it, and started anew.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from cli import demo
 from cli.stack import database, rabbitmq
 from cli.stack.local import LocalStack
 from cli.stack.program import StackProblem
+from cli.stack.replicas import Replicas
 
 PARTS = (rabbitmq.NAME, database.NAME)
 
@@ -28,9 +32,12 @@ class Killer:
 
     A moment is a number of the contest's calls, never a time: however fast the contest runs, it waits at the next moment
     until the last victim is back, so it cannot be over before everything was killed.
+
+    With `politely` each process is stopped by SIGTERM and started anew, and neither broker nor database is touched.
     """
 
-    def __init__(self, seed: int, gap: int) -> None:
+    def __init__(self, seed: int, gap: int, *, politely: bool = False) -> None:
+        self._politely = politely
         self._chance = random.Random(seed)  # noqa: S311 - moments, not secrets
         self._gap = gap
         self._turn = threading.Condition()
@@ -51,8 +58,9 @@ class Killer:
 
     def __call__(self, stack: LocalStack, over: threading.Event) -> None:
         """Kill until everything was killed once, or the contest is over; no call waits after it."""
-        self._order = [*(process.name for process in stack.processes), *stack.own_parts]
-        self.left_alone = tuple(name for name in PARTS if name not in stack.own_parts)
+        parts = () if self._politely else stack.own_parts
+        self._order = [*(process.name for process in stack.processes), *parts]
+        self.left_alone = tuple(name for name in PARTS if name not in parts)
         self._chance.shuffle(self._order)
         try:
             for name in self._order:
@@ -61,7 +69,7 @@ class Killer:
                 self._calls_go_on(self._due + self._draw())
                 # those that go out now meet it alive, dying or dead
                 time.sleep(self._chance.uniform(0, 0.1))
-                strike(stack, name)
+                strike(stack, name, politely=self._politely)
                 self.killed.append(name)
                 stack.wait_healthy(name)
         except StackProblem as problem:
@@ -91,9 +99,14 @@ class Killer:
         return self._chance.randint(self._gap // 2, self._gap + self._gap // 2)
 
 
-def strike(stack: LocalStack, name: str) -> None:
-    """Kill a process or the database with SIGKILL, or restart the broker; returns when it was started again."""
-    if name == rabbitmq.NAME:
+def strike(stack: LocalStack, name: str, *, politely: bool = False) -> None:
+    """Kill a process or the database with SIGKILL, or restart the broker; returns when it was started again.
+
+    Politely, a process is asked to end, drains, and is started anew.
+    """
+    if politely:
+        stack.roll(name)
+    elif name == rabbitmq.NAME:
         stack.restart_broker()
     elif name == database.NAME:
         stack.kill_database()
@@ -132,27 +145,39 @@ def chaos(
     gap: int = typer.Option(
         120, min=1, help="两次终止之间平均多少次调用 · mean calls of the contest between two kills"
     ),
+    roll: bool = typer.Option(
+        False,
+        "--roll",
+        help="各进程两个，依次正常停止后重新启动，如同更新版本 · two of each process; each is stopped politely and started anew, "
+        "as an update does it",
+    ),
 ) -> None:
     """演练期间依次强制终止每个进程、消息队列和数据库各一次；有一项核对不符即以1退出。
+
+    加 --roll 时各进程为两个，依次正常停止后重新启动，不强制终止；客户端库自行重试后不应再见到任何错误；不涉及消息队列和数据库。
 
     比赛的调用次数不够终止全部进程时也以1退出，可减小间隔或增加团队数。环境变量指定的消息队列和数据库不会被停止。
 
     Run the demo while each process, the broker and the database are killed once; exits 1 if an invariant breaks.
 
+    With --roll no process is killed: there are two of each, and each is stopped in turn and started anew. Clients then see no
+    error that the client library does not repeat by itself; broker and database are left alone.
+
     It exits 1 too if the contest made too few calls for all the kills: then call it with a smaller gap, or with more teams.
     A broker or database that the environment names (DASAI_AMQP_URL, DASAI_MONGODB_URL) is not stopped.
     """
     console = Console()
-    killer = Killer(seed, gap)
+    killer = Killer(seed, gap, politely=roll)
     began = time.monotonic()
-    _, findings = demo.run(teams, seed, console, meanwhile=killer)
-    if killer.left_alone:
+    _, findings = demo.run(teams, seed, console, meanwhile=killer, replicas=Replicas(2) if roll else None)
+    if killer.left_alone and not roll:
         names = ", ".join(killer.left_alone)
         console.print(f"未停止环境变量指定的服务 · named in the environment, so not stopped: {names}")
     seconds = f"{time.monotonic() - began:.0f}"
     names = ", ".join(killer.killed)
+    zh, en = ("重新启动", "started anew") if roll else ("终止", "killed")
     console.print(
-        f"{seconds}秒内终止{len(killer.killed)}个 · killed {len(killer.killed)} in {seconds} s: {names}", soft_wrap=True
+        f"{seconds}秒内{zh}{len(killer.killed)}个 · {en} {len(killer.killed)} in {seconds} s: {names}", soft_wrap=True
     )
     if killer.trouble:
         console.print(f"[red]✗ {killer.trouble}[/red]")

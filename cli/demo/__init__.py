@@ -22,6 +22,7 @@ from cli.stack.local import LocalStack
 from cli.stack.orphans import Tell, silent
 from cli.stack.program import ROOT, StackProblem
 from cli.stack.rehearsal import clock_of, is_fresh
+from cli.stack.replicas import Replicas
 from cli.stack.signals import stopping_once
 from cli.stack.throwaway import throwaway_stack, workspace_for
 
@@ -51,9 +52,11 @@ class Meanwhile(Protocol):
 
 
 @contextmanager
-def private_stack(probe: bool = False, *, tell: Tell = silent) -> Iterator[tuple[LocalStack, FileClock]]:
+def private_stack(
+    probe: bool = False, *, replicas: Replicas | None = None, tell: Tell = silent
+) -> Iterator[tuple[LocalStack, FileClock]]:
     """Run a stack that leaves nothing behind, on servers of its own or those of the environment; yields it with its clock."""
-    with throwaway_stack(CHEAP_HASHES, probe=probe, tell=tell) as (stack, clock):
+    with throwaway_stack(CHEAP_HASHES, probe=probe, replicas=replicas, tell=tell) as (stack, clock):
         yield stack, clock
 
 
@@ -94,11 +97,14 @@ def beside(meanwhile: Meanwhile | None, stack: LocalStack) -> Iterator[None]:
 
 
 def run(
-    teams: int, seed: int, console: Console, *, meanwhile: Meanwhile | None = None
+    teams: int, seed: int, console: Console, *, meanwhile: Meanwhile | None = None, replicas: Replicas | None = None
 ) -> tuple[Demo, list[invariants.Invariant]]:
-    """Run the whole contest on a private stack and print the report; `meanwhile` may make trouble while it runs."""
+    """Run the whole contest on a private stack and print the report; `meanwhile` may make trouble while it runs.
+
+    `replicas` says how many of each process run, by default as the environment says.
+    """
     progress = ConsoleProgress(console)
-    with private_stack(tell=progress.tell) as (stack, clock):
+    with private_stack(tell=progress.tell, replicas=replicas) as (stack, clock):
         demo = _demo(teams, seed, stack, clock, progress, meanwhile)
         try:
             with beside(meanwhile, stack):

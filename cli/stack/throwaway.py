@@ -16,6 +16,7 @@ from .environment import ExternalServers
 from .isolation import RETRY_DELAYS, isolated_workspace
 from .local import LocalStack
 from .orphans import Tell, silent
+from .replicas import Replicas
 from .signals import stopping_once
 from .workspace import Workspace
 
@@ -26,6 +27,7 @@ def throwaway_stack(
     *,
     probe: bool = False,
     processes: tuple[str, ...] | None = None,
+    replicas: Replicas | None = None,
     edition_file: Path | None = None,
     tell: Tell = silent,
 ) -> Iterator[tuple[LocalStack, FileClock]]:
@@ -47,6 +49,7 @@ def throwaway_stack(
             extra_env=extra_env,
             probe=probe,
             processes=processes,
+            replicas=replicas,
             workspace=space,
             tell=tell,
             throw_away=True,

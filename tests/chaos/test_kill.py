@@ -1,8 +1,9 @@
-"""Killing any process with -9 at any moment, and starting it again, loses nothing and doubles nothing."""
+"""Killing or rolling any process at any moment loses nothing and doubles nothing."""
 
 from __future__ import annotations
 
 import io
+import os
 
 import pytest
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.console import Console
 from cli import demo
 from cli.chaos import Killer
 from cli.stack.processes import table
+from cli.stack.replicas import Replicas
 from tests.parts import servers
 
 
@@ -24,7 +26,25 @@ def test_a_contest_ends_well_while_each_process_is_killed_once() -> None:
     assert killer.trouble == ""
     named = {"broker": servers().amqp_url, "database": servers().mongodb_url}
     assert killer.left_alone == tuple(name for name, url in named.items() if url)
-    assert set(killer.killed) == {process.name for process in table()} | {
+    processes = (Replicas.named_in(os.environ) or Replicas()).applied(table())
+    assert set(killer.killed) == {process.name for process in processes} | {
         name for name, url in named.items() if not url
     }
     assert [finding for finding in findings if not finding.holds] == []
+
+
+@pytest.mark.parts
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+def test_a_contest_sees_no_error_while_each_of_two_of_every_process_is_stopped_and_started_anew() -> None:
+    """C8, C9, D1: roll all as an update does; the client library repeats what is asked of it, and no error comes through.
+
+    The contest itself ends with the first error that it did not ask for.
+    """
+    roller = Killer(seed=11, gap=80, politely=True)
+    console = Console(file=io.StringIO(), width=120)
+    contest, findings = demo.run(40, 11, console, meanwhile=roller, replicas=Replicas(2))
+    assert roller.trouble == ""
+    assert set(roller.killed) == {process.name for process in Replicas(2).applied(table())}
+    assert [finding for finding in findings if not finding.holds] == []
+    assert [code for code in contest.tally.refused if code in ("UNAVAILABLE", "PLATFORM_BUSY", "INTERNAL")] == []

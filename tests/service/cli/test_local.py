@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -20,6 +21,7 @@ from cli.stack.environment import ExternalServers
 from cli.stack.local import LocalStack, Sample
 from cli.stack.processes import Process, table
 from cli.stack.program import ROOT, StackProblem, wait_until
+from cli.stack.replicas import Replicas
 from cli.stack.workspace import Workspace
 
 TINY = (
@@ -100,6 +102,43 @@ def test_clock_edition_and_probe_are_passed_to_all_processes(tmp_path: Path) -> 
 
 def test_metrics_are_read(running: LocalStack) -> None:
     assert running.metrics("gateway") == [Sample("tiny_asked_total", {"kind": "all"}, 3.0)]
+
+
+def test_several_of_a_process_run_side_by_side_and_stop_together(tmp_path: Path) -> None:
+    """Each has a number, a port and a life of its own; gateways inherit one socket; the name alone means all of them."""
+    with tiny(tmp_path / "data", replicas=Replicas.read("gateway=2,server=2", TINY)) as stack:
+        servers, gateways = stack.names("registration-server"), stack.names("gateway")
+        assert (servers, gateways) == (
+            ("registration-server-1", "registration-server-2"),
+            ("gateway-1", "gateway-2"),
+        )
+        known = environment(stack, "gateway-2")
+        listens = [environment(stack, name)["DASAI_GRPC_LISTEN"] for name in servers]
+        assert known["DASAI_REGISTRATION_ADDRESS"].split(",") == listens
+        assert (
+            len(
+                {(Path("/proc") / str(pid) / "fd" / known["DASAI_HTTP_FD"]).readlink() for pid in stack.pids("gateway")}
+            )
+            == 1
+        )
+        assert "DASAI_HTTP_FD" not in environment(stack, "registration-worker") | stack.env_for("gateway")
+        socket.create_connection(("127.0.0.1", stack.ports["http"]), timeout=5).close()
+        assert stack.metrics("gateway") == 2 * [Sample("tiny_asked_total", {"kind": "all"}, 3.0)]
+        seen = state.read(stack.data)
+        assert seen is not None
+        assert {*servers, *gateways} < {process.name for process in seen.processes}
+
+        stack.kill("gateway-2")
+        stack.wait_healthy("gateway")
+        assert stack.restarts() | {"gateway-2": 0} == dict.fromkeys(stack.restarts(), 0)
+        before = stack.pids("registration-server")
+        stack.roll("registration-server")
+        assert not set(before) & set(stack.pids("registration-server"))
+        stack.stop("gateway")
+        assert not set(gateways) & stack.memory().keys()
+        stack.resume("gateway")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", stack.ports["http"]), timeout=5)
 
 
 def test_memory_is_measured(running: LocalStack) -> None:

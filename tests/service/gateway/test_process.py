@@ -8,17 +8,22 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 
-from cli.stack.ports import Slot
+from cli.stack.ports import Slot, listening
+from cli.stack.program import wait_until
 
 ROOT = Path(__file__).parents[3]
 BODY = json.dumps({"login": "last-one", "password": "a password for tests"}).encode()  # without what is required
@@ -53,18 +58,22 @@ class Running:
             time.sleep(0.05)
 
 
+def environment(**settings: int) -> dict[str, str]:
+    """Return the environment of a gateway without services, with more settings."""
+    return os.environ | {
+        "DASAI_CALL_SECONDS": "1",
+        "DASAI_ACTOR_KEY": "only-for-tests-" * 3,
+        "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
+        **{f"DASAI_{name}": str(value) for name, value in settings.items()},
+    }
+
+
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
     """Run a gateway until the end of the test."""
     slot, log = Slot(("http", "metrics")), tmp_path / "gateway.log"
     port, metrics_port = slot.ports.values()
-    env = os.environ | {
-        "DASAI_CALL_SECONDS": "1",
-        "DASAI_ACTOR_KEY": "only-for-tests-" * 3,
-        "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
-        "DASAI_HTTP_PORT": str(port),
-        "DASAI_METRICS_PORT": str(metrics_port),
-    }
+    env = environment(HTTP_PORT=port, METRICS_PORT=metrics_port)
     with (
         slot,
         log.open("wb") as out,
@@ -98,6 +107,60 @@ def test_a_request_under_way_at_the_stop_is_answered(running: Running) -> None:
     events = [line["event"] for line in lines if line["level"] == "info"]  # there is no service to hear from
     assert events == ["serving", "request", "stopped"]
     assert {line["process"] for line in lines} == {"gateway"}
+
+
+@contextmanager
+def sharing(folder: Path) -> Iterator[tuple[int, list[Running]]]:
+    """Run two gateways that inherit one socket; yield its port, and them."""
+    slot = Slot(("http", "first", "second"))
+    port, *metrics_ports = slot.ports.values()
+    with slot, listening(port) as shared, ExitStack() as open_things:
+        gateways = []
+        for metrics_port in metrics_ports:
+            log = folder / f"{metrics_port}.log"
+            env = environment(HTTP_FD=shared.fileno(), METRICS_PORT=metrics_port)
+            out = open_things.enter_context(log.open("wb"))
+            command = [sys.executable, "-m", "gateway"]
+            process = open_things.enter_context(
+                subprocess.Popen(command, env=env, cwd=ROOT, stderr=out, pass_fds=(shared.fileno(),))
+            )
+            open_things.callback(process.kill)
+            gateways.append(Running(process, port, metrics_port, log))
+        yield port, gateways
+
+
+def test_of_two_gateways_on_one_socket_one_stops_and_nobody_is_refused(tmp_path: Path) -> None:
+    """What one has not taken the other takes, and what it has taken it answers; both had some."""
+    answered: Counter[int] = Counter()
+    over = threading.Event()
+
+    def ask(port: int) -> None:
+        while not over.is_set():
+            answered[httpx.get(f"http://127.0.0.1:{port}/api/v1/edition", timeout=30).status_code] += 1
+
+    with sharing(tmp_path) as (port, (first, second)), ThreadPoolExecutor(4) as pool:
+        for gateway in (first, second):
+            gateway.wait("ok")
+        asking = [pool.submit(ask, port) for _ in range(4)]
+        try:
+            both = (first, second)
+            assert wait_until(lambda: all('"event": "request"' in each.log.read_text() for each in both), 60)
+            first.process.send_signal(signal.SIGTERM)
+            assert first.process.wait(20) == 0
+            before = answered.total()
+            assert wait_until(lambda: answered.total() > before + 20, 60)
+        finally:
+            over.set()
+        assert [asked.result() for asked in asking] == [None] * 4  # none was refused or cut
+    assert set(answered) == {200}
+
+
+def test_a_socket_that_is_none_is_refused_by_its_variable(tmp_path: Path) -> None:
+    """It ends at once, and says what to change."""
+    env = environment(HTTP_FD=77, METRICS_PORT=0)
+    command = [sys.executable, "-m", "gateway"]
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, "DASAI_HTTP_FD: Bad file descriptor" in done.stderr) == (os.EX_CONFIG, True)
 
 
 def test_without_its_key_it_does_not_start_and_names_the_variable(tmp_path: Path) -> None:
