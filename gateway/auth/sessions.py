@@ -94,16 +94,18 @@ class Sessions:
             with suppress(asyncio.CancelledError):
                 await self._asking
 
-    async def session(self, token: str, request: Request) -> Session | None:
+    async def session(self, token: str, request: Request, *, anew: bool = False) -> Session | None:
         """Return the token's session, or None if there is none that goes on; raise ProblemError if accounts does not answer, or
         says more of why there is none: that an API token has expired.
 
         While it does not answer, participants go on with a session that is known from before: nobody is late because a part of
         the platform was down (rule C9). Nobody can be disabled meanwhile either, for that is done by accounts.
+
+        What another gateway changes is learnt within half a second; with `anew` it is asked for now.
         """
         key = hashed(token)
         known = self._known.get(key) or self._none.get(key)
-        if known is not None and self._is_fresh(known):
+        if known is not None and not anew and self._is_fresh(known):
             return _session_of(known)
         bridged = known is not None and self._may_bridge(known)
         asked_at = time.monotonic()

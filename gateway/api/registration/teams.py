@@ -174,9 +174,14 @@ class TeamSearch(RequestBody, of=teams_pb2.ListTeamsRequest):
     count: CountAsked = False
 
 
-def holder_of(request: Request) -> teams_pb2.AccountHolder:
-    """Return the holder of the account that is signed in, as registration judges the own consent by it (rule K4)."""
+async def holder_of(request: Request) -> teams_pb2.AccountHolder:
+    """Return the holder of the account that is signed in, as registration judges the own consent by it (rule K4).
+
+    Of a holder without one the session is asked for anew: it may have been given at another gateway a moment ago.
+    """
     session = request.state.session
+    if not session.identity_consent:
+        session = await request.app.state.sessions.session(request.state.token, request, anew=True) or session
     return teams_pb2.AccountHolder(name=session.name, identity_consent=session.identity_consent)
 
 
@@ -184,7 +189,7 @@ def holder_of(request: Request) -> teams_pb2.AccountHolder:
 async def register_team(body: NewTeam, request: Request) -> teams_pb2.Team:
     """Register a team with its project (rules A2, B1 to B8, B10, C1)."""
     message = to_message(body, teams_pb2.RegisterTeamRequest())
-    message.holder.CopyFrom(holder_of(request))
+    message.holder.CopyFrom(await holder_of(request))
     return await call(_teams().RegisterTeam, message, request)
 
 
@@ -281,7 +286,7 @@ async def list_team_looks(
 async def change_team(team_id: Text, body: TeamChange, request: Request) -> teams_pb2.Team:
     """Change names and representatives before the deadline (rules B4 to B6, C10)."""
     message = to_message(body, teams_pb2.ChangeTeamRequest(), team_id=team_id)
-    message.holder.CopyFrom(holder_of(request))
+    message.holder.CopyFrom(await holder_of(request))
     return await call(_teams().ChangeTeam, message, request)
 
 

@@ -78,7 +78,7 @@ async def register_team(request: Request) -> Response:
             values = await _values(request, entry, shown, choice)
             return render(request, "participant/new_team_check.html", key=new_id(), form=values.pop("form"), **values)
         message = to_message(body, teams_pb2.RegisterTeamRequest())
-        message.holder.CopyFrom(holder_of(request))
+        message.holder.CopyFrom(await holder_of(request))
         stub = teams_pb2_grpc.TeamsStub(channel("registration"))
         team = await call(stub.RegisterTeam, message, request, key=str(form.get("key", ""))[:100])
     except ProblemError as problem:

@@ -159,7 +159,7 @@ def own_team(team: Shown, accounts: Shown | None, request: Request) -> OwnTeam:
 
 async def change(message: teams_pb2.ChangeTeamRequest, request: Request, key: str = "") -> teams_pb2.Team:
     """Change a team, once under a form's key; raise ProblemError."""
-    message.holder.CopyFrom(holder_of(request))
+    message.holder.CopyFrom(await holder_of(request))
     return await call(teams().ChangeTeam, message, request, key=key)
 
 

@@ -102,6 +102,22 @@ def test_k1_that_there_is_no_session_is_soon_asked_again(accounts: Accounts, mon
     run(steps)
 
 
+def test_k4_what_another_gateway_changed_a_moment_ago_can_be_asked_for(accounts: Accounts) -> None:
+    """K4: a consent that was given there counts here at once; and that answer is kept."""
+    accounts.good.add("token")
+
+    async def steps(known: Sessions) -> None:
+        await known.session("token", request())
+        for _ in range(2):
+            assert await known.session("token", request()) is not None
+        assert len(accounts.asked) == 1
+        assert await known.session("token", request(), anew=True) is not None
+        assert await known.session("token", request()) is not None
+        assert len(accounts.asked) == 2
+
+    run(steps)
+
+
 def test_k1_tokens_that_somebody_makes_up_push_no_session_out(
     accounts: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
