@@ -112,10 +112,10 @@ def base() -> Iterator[int]:
 
 @pytest.mark.long
 def test_up_from_the_first_start_to_down(tmp_path: Path, base: int) -> None:
-    data = tmp_path / "data"
-    with up(data, base) as first:
+    data, relays = tmp_path / "data", (f"{RELAY}-1", f"{RELAY}-2")
+    with up(data, base, "--replicas", "relay=2") as first:
         stack_state = first.until_ready()
-        well = dict.fromkeys(("broker", "database", RELAY), ("0", "ok"))
+        well = dict.fromkeys(("broker", "database", *relays), ("0", "ok"))
         assert status_of(data) == (0, well)
         assert modes(data / "secrets") == {"-rw-------"}
         assert stat.filemode(state.path_of(data).stat().st_mode) == "-rw-------"
@@ -132,11 +132,11 @@ def test_up_from_the_first_start_to_down(tmp_path: Path, base: int) -> None:
             answer = dasai(*command, "--data", str(data), DASAI_MONGODB_URL="mongodb://another.invalid")
             assert (command, answer.returncode, answer.stderr) == (command, 0, "")
 
-        psutil.Process(pids(stack_state)[RELAY]).kill()
-        assert wait_until(lambda: status_of(data) == (0, {**well, RELAY: ("1", "ok")}), SECONDS)
+        psutil.Process(pids(stack_state)[relays[1]]).kill()
+        assert wait_until(lambda: status_of(data) == (0, {**well, relays[1]: ("1", "ok")}), SECONDS)
         remember(stack_state)
         logs = dasai("logs", RELAY, "--data", str(data), "-n", "1")
-        assert (logs.returncode, len(logs.stdout.splitlines())) == (0, 1)
+        assert (logs.returncode, [line.split()[0] for line in logs.stdout.splitlines()]) == (0, list(relays))
 
         last = state.read(data)
         assert last is not None
@@ -232,6 +232,8 @@ def refusals() -> list[Any]:
         pytest.param(
             [], {"DASAI_RECEIPT_KEY": "x"}, "DASAI_RECEIPT_KEY: these are kept in the data folder", id="a key"
         ),
+        pytest.param(["--replicas", "door=2"], {}, "'door=2': write a number from 1 to 32", id="no process"),
+        pytest.param([], {"DASAI_REPLICAS": "0"}, "'0': write a number from 1 to 32", id="none of each"),
         pytest.param(["--edition", "README.md"], {}, "./dasai edition check README.md", id="no edition"),
         pytest.param(
             ["--at", "2024-06-20T09:00"], {"DASAI_CLOCK_FILE": "x"}, "DASAI_CLOCK_FILE is set", id="two clocks"
