@@ -7,14 +7,17 @@ import re
 import threading
 from datetime import UTC, datetime, timedelta
 
+import grpc
 import httpx
 import pytest
 from dasai.common.v1 import contest_pb2
-from dasai.registration.v1 import divisions_pb2, teams_pb2
+from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc, teams_pb2
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from chassis.rpc.server import build
+from chassis.settings import settings
 from gateway.rpc import as_json
-from tests.unit.gateway.running import Gateway
+from tests.unit.gateway.running import Divisions, Gateway
 
 DIVISION = "/api/v1/divisions/110000"
 
@@ -85,6 +88,48 @@ def test_c9_the_gateway_waits_for_a_service_that_restarts(gateway: Gateway) -> N
 
     gateway.run(steps)
     assert len(gateway.divisions.seen) == 1
+
+
+def test_c9_several_servers_get_the_calls_in_turn_and_one_that_stops_leaves_them_to_the_others(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C9: no call fails while one drains or is away, and it is called again when it is back."""
+    other = Divisions()
+
+    def started(listen: str) -> tuple[grpc.Server, int]:
+        server, port, _ = build("registration", [(divisions_pb2_grpc.add_DivisionsServicer_to_server, other)], listen)
+        server.start()
+        return server, port
+
+    second, port = started("127.0.0.1:0")
+    monkeypatch.setenv("DASAI_REGISTRATION_ADDRESS", f"{settings().registration_address},127.0.0.1:{port}")
+    settings.cache_clear()
+
+    async def called(client: httpx.AsyncClient, count: int) -> tuple[int, int]:
+        before = len(gateway.divisions.seen), len(other.seen)
+        for _ in range(count):
+            assert (await client.get(DIVISION)).status_code == 200
+        return len(gateway.divisions.seen) - before[0], len(other.seen) - before[1]
+
+    async def both(client: httpx.AsyncClient) -> None:
+        async with asyncio.timeout(20):
+            while 0 in await called(client, 4):
+                await asyncio.sleep(0.1)
+
+    async def steps(client: httpx.AsyncClient) -> None:
+        await both(client)
+        counts = await called(client, 20)
+        assert sum(counts) == 20
+        assert min(counts) >= 8
+        ended = second.stop(5)
+        assert sum(await called(client, 20)) == 20
+        await asyncio.to_thread(ended.wait)
+        assert await called(client, 4) == (4, 0)
+        third, _ = await asyncio.to_thread(started, f"127.0.0.1:{port}")
+        await both(client)
+        await asyncio.to_thread(third.stop(None).wait)
+
+    gateway.run(steps)
 
 
 def test_a_service_that_stays_unavailable_is_503_to_be_repeated(gateway: Gateway) -> None:
