@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,7 +26,7 @@ from webauthn.helpers import bytes_to_base64url
 
 from cli.demo.client import Tally, User
 from cli.stack.program import wait_until
-from tests.service.gateway.conftest import Api, Mailing
+from tests.service.gateway.conftest import LEARNT_WITHIN, Api, Mailing
 from tests.service.mailbox import Mailbox
 
 pytestmark = pytest.mark.parts
@@ -318,6 +319,7 @@ def test_k1_a_token_waits_for_the_second_factor_that_is_demanded(api: Api) -> No
         now = {"$set": {"state.ended_at": datetime.now(UTC)}}  # as after a restart: gateways ask for it anew
         assert database["accounts"].update_one({"_id": holder.account_id}, now).modified_count == 1
     assert wait_until(lambda: _call(api, "GET", "/api/v1/accounts/me", headers=headers).status_code == 403, 20)
+    time.sleep(LEARNT_WITHIN)
     refused = _call(api, "GET", "/api/v1/accounts/me", headers=headers)
     assert refused.json()["code"] == "SECOND_FACTOR_SETUP_REQUIRED"
     renewed = holder.user()

@@ -341,8 +341,9 @@ def test_c8_look_ups_are_counted_over_all_gateways_and_go_on_without_accounts(do
     try:
         other, began = _address(), time.monotonic()
         statuses = Counter(look_up(other) for _ in range(50))
-        back = 2 * (int((time.monotonic() - began) / 3) + 1)
-        assert 2 * 20 <= statuses[404] <= 2 * 20 + back
+        gateways = len(door.api.stack.names("gateway")) + 1  # of those that share a socket one may get all
+        back = gateways * (int((time.monotonic() - began) / 3) + 1)
+        assert 2 * 20 <= statuses[404] <= gateways * 20 + back
         assert statuses[429] == 50 - statuses[404]
     finally:
         door.api.stack.resume("accounts-server")

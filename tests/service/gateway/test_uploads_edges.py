@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from cli.synthetic import small_pdf
-from tests.service.gateway.conftest import Api
+from tests.service.gateway.conftest import Api, one_gateway
 from tests.service.gateway.uploads import BYTES, Uploader, checksum, film, metadata
 from tests.unit.inspection.clamd import EICAR
 
@@ -95,11 +95,16 @@ def test_a_piece_with_a_checksum_may_be_too_long(uploader: Uploader, team: dict[
     assert uploader.patch(address, 0, content).status_code == 204
 
 
-def test_c7_two_pieces_of_an_upload_are_held_back_at_a_time(uploader: Uploader, team: dict[str, Any]) -> None:
-    """C7: a third piece with a checksum must come again, one without is stored at once; a broken piece frees its room."""
+def test_c7_two_pieces_of_an_upload_are_held_back_at_a_time(
+    api: Api, uploader: Uploader, team: dict[str, Any]
+) -> None:
+    """C7: a third piece with a checksum must come again, one without is stored at once; a broken piece frees its room.
+
+    Each gateway counts by itself, for it is its own memory that is bounded.
+    """
     content = small_pdf("held back")
     address = begin_upload(uploader, team, content)
-    with ExitStack() as held:
+    with one_gateway(api.stack), ExitStack() as held:
         for _ in range(2):
             part = uploader.awaited_patch(address, 0, len(content), Upload_Checksum=checksum(content))
             held.enter_context(part)
@@ -173,13 +178,15 @@ def test_c7_a_full_storage_keeps_the_bytes_that_it_has(api: Api, uploader: Uploa
     content = film(2 * MB)
     address = begin_upload(uploader, team, content, "film.mp4", "video")
     assert uploader.patch(address, 0, content[:MB]).status_code == 204
-    pid = api.stack.pid("gateway")
-    soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (MB + 1000, hard))
+    gateways = api.stack.pids("gateway")
+    before = [resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in gateways]
+    for pid, (_, hard) in zip(gateways, before, strict=True):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (MB + 1000, hard))
     try:
         full = uploader.patch(address, MB, content[MB:])
     finally:
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
+        for pid, limits in zip(gateways, before, strict=True):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
     assert refusal(full) == (503, "STORAGE_FULL")
     assert "已上传的部分已保存" in full.json()["detail"]
     assert int(full.headers["retry-after"]) > 0
