@@ -95,9 +95,7 @@ def test_a_piece_with_a_checksum_may_be_too_long(uploader: Uploader, team: dict[
     assert uploader.patch(address, 0, content).status_code == 204
 
 
-def test_c7_two_pieces_of_an_upload_are_held_back_at_a_time(
-    api: Api, uploader: Uploader, team: dict[str, Any]
-) -> None:
+def test_c7_two_pieces_of_an_upload_are_held_back_at_a_time(api: Api, uploader: Uploader, team: dict[str, Any]) -> None:
     """C7: a third piece with a checksum must come again, one without is stored at once; a broken piece frees its room.
 
     Each gateway counts by itself, for it is its own memory that is bounded.
