@@ -143,9 +143,10 @@ def normal_after(requests: Iterable[Request], since: float, until: float, limit_
     return next(at for at, *_ in sent if at > wrong[-1]) - since
 
 
-def is_unproven(attempt: Attempt, ends: float) -> bool:
-    """Return True if an attempt that began before the deadline was refused as late, and nothing proves when it arrived."""
-    return attempt.code == LATE and attempt.began <= ends and not attempt.arrived_ms
+def is_unproven(attempt: Attempt, ends: float, closes_ms: int) -> bool:
+    """Return True if an attempt that began before the deadline was refused as late, and nothing proves that it arrived in time."""
+    is_proven = 0 < attempt.arrived_ms <= closes_ms
+    return attempt.code == LATE and attempt.began <= ends and not is_proven
 
 
 def is_stamped(attempt: Attempt, closes_ms: int) -> bool:

@@ -224,7 +224,7 @@ class Parts:
             drained_after(outcome.attempts, job.ends),
             "s",
         )
-        yield _without_proof("crush", outcome)
+        yield _without_proof("crush", outcome, closes_ms)
         yield _stamped_and_late("crush", outcome, closes_ms)
         yield from self._zeros("crush", [outcome], closes_ms)
 
@@ -365,7 +365,7 @@ class Parts:
             f"{len(outcome.ended(End.ACKNOWLEDGED))} acknowledged, {len(outcome.ended(End.REFUSED))} refused, "
             f"{len(outcome.ended(End.UNANSWERED))} without an answer",
         )
-        yield _without_proof(part, outcome)
+        yield _without_proof(part, outcome, closes_ms)
         if part != f"kill {_GATEWAY}":
             yield _stamped_and_late(part, outcome, closes_ms)
         yield from self._zeros(part, [outcome], closes_ms)
@@ -452,9 +452,9 @@ class Parts:
         self.stage.progress.tell(zh, en)
 
 
-def _without_proof(part: str, outcome: Outcome) -> Figure:
+def _without_proof(part: str, outcome: Outcome, closes_ms: int) -> Figure:
     """Return how many came before the deadline, hold nothing that proves it, and were refused as late."""
-    refused = [attempt for attempt in outcome.ended(End.REFUSED) if is_unproven(attempt, outcome.job.ends)]
+    refused = [attempt for attempt in outcome.ended(End.REFUSED) if is_unproven(attempt, outcome.job.ends, closes_ms)]
     tickets = [request for request in outcome.requests if request[1].endswith("/arrival-tickets")]
     return Figure(
         part,

@@ -109,13 +109,19 @@ def test_a_rate_counts_what_was_acknowledged_in_its_seconds() -> None:
 
 @pytest.mark.parametrize(
     ("code", "began", "arrived_ms", "unproven"),
-    [(LATE, 9.0, 0, True), (LATE, 11.0, 0, False), (LATE, 9.0, 8_900, False), ("C4_INCOMPLETE", 9.0, 0, False)],
+    [
+        (LATE, 9.0, 0, True),
+        (LATE, 9.0, 10_500, True),
+        (LATE, 11.0, 0, False),
+        (LATE, 9.0, 8_900, False),
+        ("C4_INCOMPLETE", 9.0, 0, False),
+    ],
 )
 def test_who_came_in_time_and_can_not_prove_it_is_counted(
     code: str, began: float, arrived_ms: int, unproven: bool
 ) -> None:
     refused = Attempt(What.SUBMISSION, 1, "k", End.REFUSED, began, 12, code=code, arrived_ms=arrived_ms)
-    assert is_unproven(refused, 10) is unproven
+    assert is_unproven(refused, 10, 10_000) is unproven
 
 
 @pytest.mark.parametrize(
