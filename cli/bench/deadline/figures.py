@@ -144,7 +144,7 @@ def normal_after(requests: Iterable[Request], since: float, until: float, limit_
 
 
 def is_unproven(attempt: Attempt, ends: float, closes_ms: int) -> bool:
-    """Return True if an attempt that began before the deadline was refused as late, and nothing proves that it arrived in time."""
+    """Return True if an attempt that began before the deadline was refused as late, and nothing proves it arrived in time."""
     is_proven = 0 < attempt.arrived_ms <= closes_ms
     return attempt.code == LATE and attempt.began <= ends and not is_proven
 
