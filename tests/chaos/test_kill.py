@@ -41,7 +41,7 @@ def test_a_contest_sees_no_error_while_each_of_two_of_every_process_is_stopped_a
 
     The contest itself ends with the first error that it did not ask for.
     """
-    roller = Killer(seed=11, gap=80, politely=True)
+    roller = Killer(seed=11, gap=50, politely=True)
     console = Console(file=io.StringIO(), width=120)
     contest, findings = demo.run(40, 11, console, meanwhile=roller, replicas=Replicas(2))
     assert roller.trouble == ""
