@@ -151,7 +151,9 @@ def _represent(body: bytes, kept: Headers, caching: bytes) -> tuple[Representati
 def _representation(body: bytes, kept: Headers, caching: bytes, etag: bytes, encoding: Headers) -> Representation:
     common = [(b"etag", etag), (b"cache-control", caching), (b"vary", VARY)]
     of_body = [*kept, *encoding, (b"content-length", str(len(body)).encode())]
-    return Representation(body, [*of_body, *common], common, etag)
+    # a browser takes the headers of a 304 for those of what it has: the page's own policy must be among them
+    lasting = [header for header in kept if header[0] != b"content-type"]
+    return Representation(body, [*of_body, *common], [*lasting, *common], etag)
 
 
 @lru_cache(maxsize=256)

@@ -163,6 +163,9 @@ def test_a_copy_is_made_once_and_sent_whole_packed_or_as_unchanged() -> None:
         for answer, accepted in ((plain, "identity"), (packed, "gzip")):
             again = await stage.get(accept_encoding=accepted, if_none_match=answer.headers[b"etag"].decode())
             assert (again.status, again.body, again.headers[b"etag"]) == (304, b"", answer.headers[b"etag"])
+            # a browser takes it for the page's from now on: with the policy of errors no script would run
+            assert again.headers[b"content-security-policy"] == answer.headers[b"content-security-policy"]
+            assert again.headers[b"vary"] == answer.headers[b"vary"]
         other = await stage.get(accept_encoding="gzip", if_none_match=plain.headers[b"etag"].decode())
         assert other.status == 200
 
