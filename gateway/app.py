@@ -21,10 +21,11 @@ from .admission.head import HeadAsGet
 from .admission.limiter import Limiter
 from .admission.middleware import LimitBody, Stamp
 from .api.document import DESCRIPTION, describe
-from .arrival_tickets import arrive_by_ticket, offer
+from .arrival_tickets import arrive_by_ticket
 from .auth.cookies import SESSION, name_of
 from .auth.middleware import Authenticate
 from .auth.sessions import Sessions
+from .busy_tickets import offer
 from .clock_offset import ClockWatch
 from .copies.middleware import FromCopies
 from .copies.versions import PublicVersions

@@ -41,7 +41,7 @@ _ALGORITHM, _AUDIENCE = "HS256", "arrival"
 _NOBODY = "nobody"
 _READING = ("GET", "HEAD", "OPTIONS")
 # the platform is busy, or a part of it is away
-_BUSY = (429, 503)
+BUSY = (429, 503)
 # how long accounts may take to note a ticket, seconds: whoever waits has been told to wait already
 _PATIENCE = 1.0
 # accounts takes no longer operation
@@ -137,7 +137,7 @@ async def open_ticket(request: Request, operation: str, digest: str) -> Ticket:
     try:
         opened = await call(_tickets().OpenTicket, message, request, key=_key(request), seconds=_PATIENCE)
     except ProblemError as problem:
-        if problem.status not in _BUSY:
+        if problem.status not in BUSY:
             raise
         notes.rest()
         return give(request, operation, digest)
@@ -215,7 +215,7 @@ async def _is_replaced(request: Request, ticket: Ticket) -> bool:
     try:
         opened = await call(_tickets().GetOpenTicket, message, request, key=_key(request), seconds=_PATIENCE)
     except ProblemError as problem:
-        if problem.status not in _BUSY:
+        if problem.status not in BUSY:
             raise
         notes.rest()
         return False
@@ -245,18 +245,6 @@ def take(request: Request, ticket: Ticket) -> None:
     """Judge a request by a ticket's arrival from now on."""
     request.state.arrived_at = min(ticket.arrived_at, request.state.arrived_at)
     request.state.ticket = ticket
-
-
-async def offer(request: Request, problem: ProblemError) -> None:
-    """Add a ticket to a problem which says that a signed-in caller's command could not be done now (rule C9)."""
-    if problem.status not in _BUSY or getattr(request.state, "session", None) is None:
-        return
-    held: Ticket | None = getattr(request.state, "ticket", None)
-    if held is None:
-        digest = digest_of_command(request)
-        held = give(request, operation_of(request), digest) if digest else None
-    if held is not None:
-        show(held, problem)
 
 
 def show(ticket: Ticket, problem: ProblemError) -> None:
@@ -340,5 +328,6 @@ def _tickets() -> arrival_tickets_pb2_grpc.ArrivalTicketsAsyncStub:
     return arrival_tickets_pb2_grpc.ArrivalTicketsStub(channel("accounts"))
 
 
-# where clients ask for a ticket: a refusal there has none
+# where clients ask for a ticket before they send a command, and what they say of it
 PATH = "/api/v1/arrival-tickets"
+OPERATION, DIGEST = r"^(POST|PUT|PATCH|DELETE) /[!-~]{1,1900}$", r"^[0-9a-f]{64}$"

@@ -8,7 +8,7 @@ from chassis.kernel.refusal import Refusal
 
 from . import arrival_tickets
 from .arrival_tickets import Ticket
-from .auth.caller import known_caller
+from .busy_tickets import read_brought, ticket_of_caller
 from .portals.deadline_forms import SentForm, sent_form
 
 
@@ -19,21 +19,8 @@ def ticket_of_form(request: Request, form: SentForm) -> Ticket | None:
     """
     if not form.is_of_nobody:
         return ticket_of_caller(request, form.arrival, form.operation, form.digest)
-    held = _read(form.arrival, form.operation, form.digest) if form.arrival else None
+    held = read_brought(form.arrival, form.operation, form.digest) if form.arrival else None
     return held or arrival_tickets.give_to_nobody(request, form.operation, form.digest)
-
-
-def ticket_of_caller(request: Request, brought: str, operation: str, digest: str) -> Ticket | None:
-    """Return the ticket that a caller brought, else a new one of the caller; nobody is asked. None if that is another's."""
-    token, session = known_caller(request)
-    if not token:
-        return None
-    if brought:
-        return _read(brought, operation, digest)
-    if session is None:
-        return arrival_tickets.give_to_session(request, token, operation, digest)
-    request.state.actor = session.actor
-    return arrival_tickets.give(request, operation, digest)
 
 
 async def arrive_by_form(request: Request) -> None:
@@ -50,11 +37,3 @@ async def arrive_by_form(request: Request) -> None:
     except Refusal:
         return
     arrival_tickets.take(request, ticket)
-
-
-def _read(brought: str, operation: str, digest: str) -> Ticket | None:
-    try:
-        ticket = arrival_tickets.read_ticket(brought, operation)
-    except Refusal:
-        return None  # it is judged when there is time for it
-    return ticket if ticket.digest == digest else None

@@ -16,8 +16,7 @@ from chassis.kernel.refusal import Code, Kind, Refusal
 
 from . import arrival_tickets
 from .admission.middleware import App, Scope
-from .arrival_tickets import Ticket
-from .form_tickets import ticket_of_caller
+from .busy_tickets import asked_ticket, ticket_of_command
 from .portals import busy
 from .problems import ProblemError, answer, wants_page
 
@@ -44,23 +43,14 @@ def refusing(app: object) -> Callable[[Scope, float], Awaitable[App]]:
 
 
 def _refusal(request: Request, seconds: int) -> Response:
+    given = asked_ticket(request)
+    if given is not None:
+        return given
     problem = ProblemError.of(Refusal(OVERLOADED, {"seconds": str(seconds)}))
     request.state.refused = problem.code
     if wants_page(request.url.path, request.headers):
         return busy.waiting_page(request, problem, prepared=True) or busy.page(request, problem)
-    ticket = _ticket(request)
+    ticket = ticket_of_command(request)
     if ticket is not None:
         arrival_tickets.show(ticket, problem)
     return answer(problem, request)
-
-
-def _ticket(request: Request) -> Ticket | None:
-    """Return the ticket of a command: the one that it came with, else a new one; None if there is none for it."""
-    try:
-        digest = arrival_tickets.digest_of_command(request)
-    except Refusal:  # a Content-Digest that states nothing
-        return None
-    if not digest:
-        return None
-    brought, operation = request.headers.get(arrival_tickets.HEADER, ""), arrival_tickets.operation_of(request)
-    return ticket_of_caller(request, brought, operation, digest)

@@ -331,7 +331,7 @@ def wants_page(path: str, headers: Headers) -> bool:
 Page = Callable[[Request, ProblemError], Response]
 
 
-Offer = Callable[[Request, ProblemError], Awaitable[None]]
+Offer = Callable[[Request, "ProblemError"], Awaitable[Response | None]]
 
 
 def install(app: FastAPI, page: Page | None = None, offer: Offer | None = None) -> None:
@@ -346,9 +346,8 @@ def install(app: FastAPI, page: Page | None = None, offer: Offer | None = None) 
 
     @app.exception_handler(ProblemError)
     async def _problem(request: Request, error: ProblemError) -> Response:
-        if offer is not None:
-            await offer(request, error)
-        return respond(request, error)
+        instead = await offer(request, error) if offer is not None else None
+        return instead or respond(request, error)
 
     @app.exception_handler(Refusal)
     async def _refusal(request: Request, error: Refusal) -> Response:

@@ -10,6 +10,7 @@ from chassis.kernel.refusal import Code, Kind, Refusal
 from chassis.permissions import Page, of_request
 from chassis.refusals import UNAUTHENTICATED
 from gateway.admission.middleware import BODY_PROBLEM, App, Receive, Scope, Send
+from gateway.busy_tickets import offer
 from gateway.portals.busy import problem_or_waiting
 from gateway.portals.pages import leading_back, to_sign_in
 from gateway.problems import ProblemError, answer, wants_page
@@ -101,7 +102,7 @@ class Authenticate:
         try:
             refusal = await _identify(request, self._cookie)
         except ProblemError as problem:
-            await _shown(problem, request)(scope, receive, send)
+            await (await _busy(problem, request))(scope, receive, send)
             return
         of_body = scope["state"].get(BODY_PROBLEM)
         if of_body is not None:
@@ -115,6 +116,12 @@ class Authenticate:
             await page(scope, receive, send)
         else:
             await _shown(ProblemError.of(refusal), request)(scope, receive, send)
+
+
+async def _busy(problem: ProblemError, request: Request) -> Response:
+    """Return the answer to somebody whose session can't be looked up now: a command has a ticket all the same (rule C9)."""
+    instead = await offer(request, problem) if BODY_PROBLEM not in request.scope["state"] else None
+    return instead or _shown(problem, request)
 
 
 def _shown(problem: ProblemError, request: Request) -> Response:

@@ -8,7 +8,7 @@ from dasai.accounts.v1 import arrival_tickets_pb2
 from fastapi import Request
 from pydantic import Field
 
-from gateway.arrival_tickets import PATH, open_ticket
+from gateway.arrival_tickets import DIGEST, OPERATION, PATH, open_ticket
 
 from ..body import RequestBody
 from ..router import PREFIX, ApiRouter
@@ -19,8 +19,8 @@ router = ApiRouter(__name__)
 class WantedTicket(RequestBody, of=arrival_tickets_pb2.OpenTicketRequest):
     """The command that will be sent, and the SHA-256 of its body; of a command without a body that of nothing."""
 
-    operation: Annotated[str, Field(pattern="^(POST|PUT|PATCH|DELETE) /[!-~]{1,1900}$")]
-    digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    operation: Annotated[str, Field(pattern=OPERATION)]
+    digest: Annotated[str, Field(pattern=DIGEST)]
 
 
 @router.post(PATH.removeprefix(PREFIX), status_code=201)
@@ -29,7 +29,8 @@ async def open_arrival_ticket(body: WantedTicket, request: Request) -> arrival_t
 
     Send the command with that very body and the header `Dasai-Arrival-Ticket` before `until`. An account has one open ticket
     for an operation: asked for again with the same content it has the first arrival, with another content the earlier ticket
-    is void. A refusal 429 or 503 of a command carries a ticket of its own.
+    is void. A ticket is given however busy the platform is, and while accounts is away. A refusal 429 or 503 of a command
+    carries a ticket of its own.
     """
     ticket = await open_ticket(request, body.operation, body.digest)
     return arrival_tickets_pb2.ArrivalTicket(ticket=ticket.signed, arrived_at=ticket.arrived_at, until=ticket.until)

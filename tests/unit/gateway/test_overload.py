@@ -87,6 +87,51 @@ def test_c9_a_session_that_is_known_has_a_ticket_of_its_account(full: Gateway) -
     assert (answers["read"].status_code, HEADER in answers["read"].headers) == (503, False)
 
 
+WANTED = {"operation": f"POST /api/v1/teams/{TEAM}/submissions", "digest": "0" * 64}
+
+
+@pytest.mark.parametrize("away", ["shed", "accounts"])
+def test_c9_a_ticket_that_is_asked_for_is_given_whatever_is_busy_or_away(
+    request: pytest.FixtureRequest, away: str
+) -> None:
+    """C9: it needs no service, so that no arrival before a deadline is lost; but not to nobody, nor for what is no command."""
+    gateway: Gateway = request.getfixturevalue("full" if away == "shed" else "gateway")
+    gateway.stop()
+    gateway.patience(0.2)
+    given = gateway.request("POST", "/api/v1/arrival-tickets", headers=ALL_ROLES, json=WANTED)
+    assert (given.status_code, sorted(given.json())) == (201, ["arrived_at", "ticket", "until"])
+    claims = jwt.decode(given.json()["ticket"], options={"verify_signature": False})
+    assert (claims["sub"], claims["dig"]) == (f"session:{digest_of(b'all-roles')}", WANTED["digest"])
+    assert claims["op"] == digest_of(WANTED["operation"].encode())
+    wrong = [
+        WANTED | {"digest": "0"},
+        WANTED | {"operation": "GET /"},
+        {},
+        [],
+        WANTED | {"digest": 0},
+        {**WANTED, "x": 1},
+    ]
+    for body in wrong:
+        answer = gateway.request("POST", "/api/v1/arrival-tickets", headers=ALL_ROLES, json=body)
+        assert answer.status_code in (422, 503), body
+        assert "ticket" not in answer.json()
+    elsewhere = {"Cookie": "dasai_session=all-roles", "Origin": "https://elsewhere.test"}
+    for headers in ({}, elsewhere):
+        answer = gateway.request("POST", "/api/v1/arrival-tickets", headers=headers, json=WANTED)
+        assert answer.status_code in (401, 403, 503), headers
+        assert HEADER not in answer.headers
+
+
+def test_c9_a_command_waits_with_its_arrival_while_accounts_is_away(gateway: Gateway) -> None:
+    """C9: also if this gateway does not know the session yet."""
+    gateway.stop()
+    gateway.patience(0.2)
+    body = {"draft_revision": 3}
+    answer = gateway.request("POST", f"/api/v1/teams/{TEAM}/submissions", headers=ALL_ROLES, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (503, "UNAVAILABLE")
+    assert claims_of(answer)["sub"] == f"session:{digest_of(b'all-roles')}"
+
+
 def test_c9_no_other_site_makes_a_ticket_in_somebody_s_name(full: Gateway) -> None:
     """C9, K1: a ticket for another content would void the holder's own."""
     path = f"/api/v1/teams/{TEAM}/submissions"
