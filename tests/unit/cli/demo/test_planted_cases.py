@@ -38,7 +38,7 @@ class Quiet:
 def demo(tmp_path: Path) -> Demo:
     """Return a demo that has not called the gateway yet."""
     plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 1)
-    passwords = {"secretariat": "x", "committee": "x"}
+    passwords = {"secretariat": "x", "committee": "x", "operator": "x"}
     return Demo("http://127.0.0.1:9", passwords, plan, FileClock(tmp_path / "clock.json"), Quiet())
 
 

@@ -23,7 +23,7 @@ def test_d2_a_due_time_that_is_past_is_marked(is_past: bool) -> None:
     parts = [{"grant": SimpleNamespace(division="110000"), "work": work, "sections": ()}]
     pages = {
         words: page_of("staff/home.html", language, role="reviewer", parts=parts, is_past=lambda at: is_past)
-        for language, words in (("zh", "已逾期"), ("en", "overdue"))
+        for language, words in (("zh", "已逾期"), ("en", "Overdue"))
     }
     assert [words in page for words, page in pages.items()] == [is_past, is_past]
 
