@@ -126,7 +126,7 @@ def test_a_contest_that_is_no_rehearsal_is_never_loaded(
 
 
 def test_the_scenario_itself_refuses_a_contest_whoever_names_its_address(contest: str) -> None:
-    words = ["-f", str(SCENARIO), "--headless", "--users", "2", "--spawn-rate", "2", "--run-time", "50s"]
+    words = ["-f", str(SCENARIO), "--headless", "--users", "2", "--spawn-rate", "2", "--run-time", "5s"]
     run = subprocess.run(
         [sys.executable, "-m", "locust", *words],
         env={**os.environ, "LOCUST_HOST": contest},
