@@ -23,10 +23,10 @@ from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 
 # The events from which a service keeps a list that must be whole: publicity's of who takes part (rule H2) and whose team it is
-# (rules F8, H3) or division (rules G2, H3), scoring's of whose project it is (rule E2), registration's of the own organisations
-# of staff (rules A4, B7, K1), review's and scoring's of who may be appointed (rules D2, E1). Their handlers keep the newest of
-# each team or account, so that an event may come again after any time. Of each only the newest is given: what follows a list,
-# such as who gets cases, would else go through all that a team or an account ever was.
+# (rules F8, H3) or division (rules G2, H3), scoring's of whose project it is (rule E2) and which files experts read (rule E3),
+# registration's of the own organisations of staff (rules A4, B7, K1), review's and scoring's of who may be appointed (rules D2,
+# E1). Their handlers keep the newest of each team or account, so that an event may come again after any time. Of each only the
+# newest is given: what follows a list, such as who gets cases, would else go through all that a team or an account ever was.
 LISTS: Mapping[str, tuple[type[Message], ...]] = {
     "publicity": (
         TeamRegistered,
@@ -38,7 +38,7 @@ LISTS: Mapping[str, tuple[type[Message], ...]] = {
     ),
     "registration": (StaffChanged,),
     "review": (StaffChanged,),
-    "scoring": (TeamAccountsChanged, StaffChanged),
+    "scoring": (TeamAccountsChanged, StaffChanged, SubmissionMade),
 }
 _BATCH = 100
 

@@ -48,7 +48,6 @@ NOBODY: Mapping[str, str] = {
         "review.v1.CaseOpened",
         "review.v1.DuplicateSettled",
         "review.v1.ReviewerRecused",
-        "scoring.v1.InterestsDeclared",
         "scoring.v1.RoundOpened",
         "scoring.v1.SeedCommitted",
         "publicity.v1.ReporterRead",

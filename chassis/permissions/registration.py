@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .allowances import (
     COMMITTEE,
+    EXPERT,
     HOST,
     HOSTS,
     INVITED,
@@ -33,6 +34,11 @@ _READERS_OF_SCHEMES = (SECRETARIAT, COMMITTEE, HOST, PUBLIC)
 _READERS_OF_TEAMS = (TEAM, REVIEWERS, HOST, SECRETARIAT, COMMITTEE)
 # who decides about a team or an organisation is not of it
 _NOT_OF_OWN = ("涉及本人团队或所在单位的应当回避。", "Not about a team of one's own, or one's own organisation.")
+# a file can't be blinded
+_TO_EXPERTS = (
+    "评审专家仅可查看由本人评审的项目参评版本的文件；匿名评审或者应当回避的，不得查看。",
+    "To an expert the files of the submission that it scores, unless it scores blind or has an interest.",
+)
 _LEAD_ONLY = ("联合单位的账号不得办理（B2_LEAD_ONLY）。", "Accounts of a co-organisation are refused B2_LEAD_ONLY.")
 
 APPLY_FOR_DIVISION = operation(
@@ -498,21 +504,26 @@ LIST_MATERIALS = operation(
     f"{_MATERIALS}/ListMaterials",
     "GET /api/v1/teams/{team_id}/material",
     *_READERS_OF_TEAMS,
+    EXPERT,
     outside="team",
-    rules="C7 K1",
-    note=("工作人员仅可查看已提交的文件。", "To the staff only files that were submitted."),
+    rules="C7 E2 E3 K1",
+    note=(
+        f"工作人员仅可查看已提交的文件。{_TO_EXPERTS[0]}",
+        f"To the staff only files that were submitted. {_TO_EXPERTS[1]}",
+    ),
 )
 GET_MATERIAL = operation(
     f"{_MATERIALS}/GetMaterial",
     "GET /api/v1/teams/{team_id}/material/{material_id}",
     *_READERS_OF_TEAMS,
+    EXPERT,
     outside="team",
     statuses=(409, 416),
-    rules="B7 C7 K1",
+    rules="B7 C7 E2 E3 K1",
     note=(
-        "工作人员仅可查看已提交的文件；有权办理该团队未决名称异议的，另可查看属于异议所涉单位的文件。",
+        f"工作人员仅可查看已提交的文件；有权办理该团队未决名称异议的，另可查看属于异议所涉单位的文件。{_TO_EXPERTS[0]}",
         "To the staff only files that were submitted, and to whoever decides on an open claim to the team's names what its "
-        "claimed organisations own.",
+        f"claimed organisations own. {_TO_EXPERTS[1]}",
     ),
 )
 ATTACH_EVIDENCE = operation(

@@ -19,7 +19,7 @@ from dasai.registration.v1.events_pb2 import (
     WordListReplaced,
 )
 from dasai.review.v1.events_pb2 import AppealLodged, AppealSettled, CaseDecided, CaseReopened, TeamDisqualified
-from dasai.scoring.v1.events_pb2 import ExpertsAssigned
+from dasai.scoring.v1.events_pb2 import ExpertRecused, ExpertsAssigned, InterestsDeclared
 
 from chassis.bus.worker import every, on, run
 from chassis.edition.current import edition
@@ -31,11 +31,10 @@ from .activities import commands as activities
 from .activities import wire as activities_wire
 from .catalogue import DOCUMENTS
 from .divisions import commands as divisions
-from .divisions import wire as divisions_wire
 from .dossiers.commands import timers as dossiers
 from .figures import commands as figures
 from .materials import wire as materials_wire
-from .materials.commands import retention, scans
+from .materials.commands import experts, retention, scans
 from .organisations import commands as organisations
 from .supplements import commands as supplements
 from .teams import wire as teams_wire
@@ -58,7 +57,9 @@ class Worker:
     account_closed = on(AccountClosed, teams_wire.let_closed_account_go, colleagues.let_closed_account_go)
 
     scheme_published = on(SchemePublished, teams_wire.record_scheme, findings.record_scheme)
-    experts_assigned = on(ExpertsAssigned, divisions_wire.record_scoring, divisions.record_scoring)
+    experts_assigned = on(ExpertsAssigned, materials_wire.record_experts, experts.record_experts)
+    interests_declared = on(InterestsDeclared, materials_wire.record_interests, experts.record_interests)
+    expert_recused = on(ExpertRecused, materials_wire.record_recusal, experts.record_interests)
 
     team_registered = on(TeamRegistered, teams_wire.record_team, follow_ups.record_team)
     team_changed = on(TeamChanged, teams_wire.record_team, follow_ups.record_team)

@@ -266,7 +266,8 @@ async def list_materials(
 ) -> materials_pb2.ListMaterialsResponse:
     """List all material that a team uploaded, also if its draft no longer uses it; for staff only what was submitted (C7, K1).
 
-    With `sha256` only files with that content.
+    For an expert who scores the project, not blind, the files of the submission that is scored (rule E3). With `sha256` only
+    files with that content.
     """
     message = page(materials_pb2.ListMaterialsRequest(team_id=team_id, sha256=sha256), page_token, page_size)
     return await call(_materials().ListMaterials, message, request)
@@ -279,7 +280,10 @@ async def list_materials(
     responses=stored_file(MATERIAL),
 )
 async def download_material(team_id: Text, material_id: Text, request: Request) -> Response:
-    """Return the file, or one range of it: for the team, and once submitted for host, reviewers and secretariat (C7, K1)."""
+    """Return the file, or one range of it: for the team, and once submitted for host, reviewers and secretariat (C7, K1).
+
+    Also for an expert who scores the project, not blind, if the file is of the submission that is scored (rule E3).
+    """
     message = materials_pb2.GetMaterialRequest(team_id=team_id, material_id=material_id)
     material = await call(_materials().GetMaterial, message, request)
     stored = StoredFile(

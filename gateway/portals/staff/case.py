@@ -33,10 +33,9 @@ from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key, problem_of
 from ..navigation import is_open
 from ..pages import form_again, render
-from ..participant import project
 from ..public.divisions import division_of
-from ..shown_files import shown_as
 from .cases import case_after, queue_of
+from .evidence import by_kind, file_shown, in_order, piece_after
 from .findings import shown_findings
 from .homes import home_for
 from .ways import may_name_reviewers, names_of
@@ -88,7 +87,7 @@ async def _values(case_id: str, request: Request, file: str = "") -> dict[str, A
     names, division, shown_file = await asyncio.gather(
         _names(actor, case, request),
         _scheme(target.division, request) if pending else _nothing(),
-        _file(case, file, request) if file else _nothing(),
+        file_shown(case_id, _pieces(case), file, request) if file else _nothing(),
     )
     now = settings().clock.now()
     scheme = division.get("scheme") or {}
@@ -98,9 +97,9 @@ async def _values(case_id: str, request: Request, file: str = "") -> dict[str, A
         "address": f"/staff/cases/{case_id}",
         "findings": shown_findings(case["findings"]),
         "written": {section["id"]: section for section in case["declaration"]},
-        "evidence": _by_kind(case["evidence"]),
+        "evidence": by_kind(case["evidence"]),
         "file": shown_file or None,
-        "next_file": _piece_after(case, file),
+        "next_file": piece_after(_pieces(case), file),
         "chosen": file,
         "owners": {each["uscc"]: each["name"] for each in [case["team"]["lead"], *case["team"]["co_organisations"]]},
         "names": names,
@@ -163,41 +162,12 @@ def _is_over(until: str | None, now: datetime) -> bool:
     return bool(until) and now > datetime.fromisoformat(str(until).replace("Z", "+00:00"))
 
 
-def _by_kind(pieces: Sequence[Mapping[str, Any]]) -> list[tuple[Any, list[Mapping[str, Any]]]]:
-    """Return the evidence for each kind of the edition, in its order (rules C5, C6)."""
-    kinds = project.evidence_kinds()
-    groups = [(kind, [piece for piece in pieces if piece["kind"] == kind.id]) for kind in kinds]
-    return [(kind, of_kind) for kind, of_kind in groups if of_kind]
-
-
 def _pieces(case: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the files of the case's evidence and of all answers, in the order in which the page lists them."""
-    submitted = [piece for _, of_kind in _by_kind(case["evidence"]) for piece in of_kind]
-    return [*submitted, *(piece for each in reversed(case["supplements"]) for piece in each["evidence"])]
-
-
-def _piece_after(case: Mapping[str, Any], evidence_id: str) -> Mapping[str, Any] | None:
-    """Return the file that the page lists after another one; None after the last."""
-    listed = iter(_pieces(case))
-    return next(listed, None) if any(piece["id"] == evidence_id for piece in listed) else None
-
-
-async def _file(case: Mapping[str, Any], evidence_id: str, request: Request) -> Shown:
-    """Return a file of the case's evidence, or of an answer's, with how it is shown; nothing if there is none of this id."""
-    piece = next((piece for piece in _pieces(case) if piece["id"] == evidence_id), None)
-    if piece is None:
-        return {}
-    files = await project.files(case["case_id"], request, piece["sha256"])
-    content = (piece["sha256"], piece["owner_uscc"])
-    stored = next((file for file in files if (file["sha256"], file["owner_uscc"]) == content), None)
-    if stored is None:
-        return {}
-    is_safe = stored["scan_state"] != "infected"
-    return {
-        **piece,
-        "source": f"/api/v1/teams/{case['case_id']}/material/{stored['id']}" if is_safe else "",
-        "shown_as": shown_as(piece["media_type"]) if is_safe else "",
-    }
+    return [
+        *in_order(case["evidence"]),
+        *(piece for each in reversed(case["supplements"]) for piece in each["evidence"]),
+    ]
 
 
 @router.post("/staff/cases/{case_id}/decision")

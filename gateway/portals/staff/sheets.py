@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from chassis.facts.roles import Grant, Role
 from chassis.kernel.refusal import FieldFault
+from chassis.refusals import NOT_FOUND
 from gateway.api.body import fill, to_message
 from gateway.api.scoring import panels, sheets
 from gateway.problems import ProblemError
@@ -24,6 +25,7 @@ from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 from ..public.scheme_changes import percent
 from ..words import text_in
+from .evidence import by_kind, file_shown, in_order, piece_after
 from .following import item_after
 from .panels import is_over
 from .round_names import round_named
@@ -96,18 +98,40 @@ async def next_sheet(request: Request, after: Annotated[str, Query(max_length=20
 
 
 @router.get("/staff/sheets/{sheet_id}")
-async def sheet_page(sheet_id: str, request: Request, edit: Annotated[str, Query(max_length=1)] = "") -> Response:
-    """Return a sheet with the declaration to score; `edit` shows the form of a submitted sheet to change it (rule E3)."""
-    values = await _values(request, sheet_id)
-    return render(request, _SHEET, edits=bool(edit), key=form_key(), done=done_of(request), **values)
+async def sheet_page(
+    sheet_id: str,
+    request: Request,
+    edit: Annotated[str, Query(max_length=1)] = "",
+    file: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """Return a sheet with the declaration and a file of the material to score (rule E3).
+
+    `edit` shows the form of a submitted sheet to change it.
+    """
+    values = await _values(request, sheet_id, file)
+    return render(request, _SHEET, part="file", edits=bool(edit), key=form_key(), done=done_of(request), **values)
 
 
-async def _values(request: Request, sheet_id: str) -> Shown:
+async def _file(sheet: Shown, file: str, request: Request) -> Shown:
+    """Return a file of the project; nothing if there is none of this id, or registration has not heard of the sheet yet."""
+    try:
+        return await file_shown(sheet["team_id"], sheet["evidence"], file, request)
+    except ProblemError as problem:
+        if problem.code != NOT_FOUND.name:
+            raise
+        return {}
+
+
+async def _values(request: Request, sheet_id: str, file: str = "") -> Shown:
     message = sheets_pb2.GetSheetRequest(sheet_id=sheet_id[:200])
     sheet = as_json(await call(_sheets().GetSheet, message, request))
     progress = await _progress(request, sheet["round_id"])
     return {
         "sheet": sheet,
+        "evidence": by_kind(sheet["evidence"]),
+        "file": await _file(sheet, file, request) if file else {},
+        "next_file": piece_after(in_order(sheet["evidence"]), file),
+        "chosen": file,
         "round": round_named(sheet["round_id"]),
         "progress": progress,
         "written": {section["id"]: section for section in sheet["declaration"]},

@@ -6,12 +6,11 @@ from typing import Any
 
 from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import divisions_pb2, events_pb2
-from dasai.scoring.v1 import events_pb2 as scoring
 
 from chassis.mapping import messages, to_message
 from chassis.permissions import Audience, show
 
-from . import events, requests
+from . import events
 from .model.division import PUBLIC, Division
 
 EVENTS: dict[type, Any] = {
@@ -88,8 +87,3 @@ def version_views(division: Division, audience: Audience) -> list[divisions_pb2.
         )
         views.append(show(view, audience))
     return views
-
-
-def record_scoring(event: scoring.ExpertsAssigned) -> requests.RecordScoring:
-    """Return the request to record that scoring began; the division code is empty for the national final."""
-    return requests.RecordScoring(division_code=event.division_code)

@@ -1,4 +1,4 @@
-"""Checks of stored material that a draft, an answer or a submission refers to (rules C5 to C7)."""
+"""Checks of stored material that a draft, an answer or a submission refers to, and who may read it (rules C5 to C7, E3, K1)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,21 @@ from functools import cache, partial
 
 from prometheus_client import Counter
 
+from chassis.actor import Actor
+from chassis.facts.roles import Role
 from chassis.facts.submissions import Evidence
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import refuse
 from chassis.objects import ObjectsAwayError, objects
+from chassis.permissions import Audience, Target
+from chassis.staff import is_own_team
 from chassis.telemetry import log
+from chassis.text.codes import normalised_code
 
 from ..editions.settings import requirements
 from ..shared.materials import material_id
+from ..teams import store as teams_store
+from ..teams.checks import target
 from ..teams.model.team import Team
 from . import rules, store
 from .model.file_names import clean_name
@@ -107,6 +114,39 @@ def _lost(materials: Iterable[Material]) -> set[str]:
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(16, thread_name_prefix="objects")
+
+
+def readable(team: Team, actor: Actor) -> Target:
+    """Return what permissions depend on in a team's material: as `target`, and its assignee if the caller scores it (E3, K1).
+
+    An expert reads it who has a sheet of the project that is not blind, and no interest: neither declared nor by its own
+    organisation or account (rule E2).
+    """
+    of_team = target(team)
+    if not actor.has(Role.EXPERT):
+        return of_team
+    codes = {organisation.uscc for organisation in team.organisations}
+    barred = {normalised_code(code) for code in (team.id, *codes)}
+    able = any(
+        not barred & {normalised_code(code) for code in store.interests_of(panel_id, actor.account_id)}
+        for panel_id in store.panels_of_reader(team.id, actor.account_id)
+    )
+    scores = able and not is_own_team(actor.account_id, codes, team.account_ids)
+    return replace(of_team, assignee=actor.account_id) if scores else of_team
+
+
+def readable_files(team: Team, audience: Audience) -> frozenset[str] | None:
+    """Return the hashes of the team's files that an audience reads, None if it is each that was uploaded (C7, E3, K1).
+
+    To the team that is everything, to the staff what was submitted, to experts what is in the submission that they score.
+    """
+    if audience is Audience.TEAM:
+        return None
+    if audience is not Audience.EXPERT:
+        return frozenset(teams_store.handed_in(team, team.receipts))
+    scored = team.reviews.newest_passed
+    receipt = next((receipt for receipt in team.receipts if receipt.submission_number == scored), None)
+    return frozenset(teams_store.submitted_files(receipt) or ()) if receipt is not None else frozenset()
 
 
 def evidence_of(material: Material, kind: str, file_name: str) -> Evidence:

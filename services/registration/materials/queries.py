@@ -11,7 +11,6 @@ from chassis import mapping
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
-from chassis.permissions import Audience
 from chassis.permissions import registration as permissions
 from chassis.personal_data import Record
 from chassis.refusals import NOT_FOUND
@@ -19,6 +18,7 @@ from chassis.refusals import NOT_FOUND
 from ..teams import store as teams_store
 from ..teams.checks import claim_evidence, target
 from . import rules, store, wire
+from .checks import readable, readable_files
 from .model.material import ON_THEIR_WAY, Material, UploadState
 
 
@@ -35,16 +35,14 @@ def get_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Uploa
 
 
 def get_material(request: materials_pb2.GetMaterialRequest, actor: Actor) -> materials_pb2.Material:
-    """Return material to hand out: any to the team's accounts, only submitted files to others who may see it (C7, K1)."""
+    """Return material to hand out: any to the team's accounts, only submitted files to others who may see it (C7, E3, K1)."""
     material = store.materials.peek(request.material_id)
     if material is not None and material.team_id == request.team_id and _is_claim_evidence(material, actor):
         material.require_harmless()
         return wire.material_view(material)
     team = teams_store.teams.look(request.team_id)
-    audience = permissions.GET_MATERIAL.require(actor, target(team)).audience
-    if material is None or material.team_id != team.id:
-        refuse(NOT_FOUND, what="material")
-    if audience is not Audience.TEAM and material.sha256 not in teams_store.handed_in(team, team.receipts):
+    files = readable_files(team, permissions.GET_MATERIAL.require(actor, readable(team, actor)).audience)
+    if material is None or material.team_id != team.id or (files is not None and material.sha256 not in files):
         refuse(NOT_FOUND, what="material")
     material.require_harmless()
     return wire.material_view(material)
@@ -57,14 +55,13 @@ def _is_claim_evidence(material: Material, actor: Actor) -> bool:
 
 
 def list_materials(request: materials_pb2.ListMaterialsRequest, actor: Actor) -> materials_pb2.ListMaterialsResponse:
-    """List all material of a team to its accounts, only submitted files to others who may see it (rules C7, K1)."""
+    """List all material of a team to its accounts, only submitted files to others who may see it (rules C7, E3, K1)."""
     team = teams_store.teams.look(request.team_id)
-    audience = permissions.LIST_MATERIALS.require(actor, target(team)).audience
+    files = readable_files(team, permissions.LIST_MATERIALS.require(actor, readable(team, actor)).audience)
     page = request.page
     filters: dict[str, Any] = {"state.team_id": team.id}
-    if audience is not Audience.TEAM:
-        handed_in = teams_store.handed_in(team, team.receipts)
-        filters["state.sha256"] = {"$in": sorted(handed_in.keys() & {request.sha256} if request.sha256 else handed_in)}
+    if files is not None:
+        filters["state.sha256"] = {"$in": sorted(files & {request.sha256} if request.sha256 else files)}
     elif request.sha256:
         filters["state.sha256"] = request.sha256
     materials, token = store.materials.page(filters, page.page_token, page.page_size)

@@ -34,6 +34,21 @@ class RecordScan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordExperts:
+    round_id: str
+    division_code: str
+    # the pairs of team and account that score without being blind
+    readers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordInterests:
+    panel_id: str
+    account_id: str
+    interests: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttachEvidence:
     team_id: str
     evidence: Evidence

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from mongoengine import DateTimeField
+from mongoengine import DateTimeField, ListField, LongField, StringField
 from pymongo.errors import DuplicateKeyError
 
 from chassis.kernel.clock import Instant
@@ -62,6 +62,26 @@ class RemovalDocument(PlainDocument):
     meta: Any = {"collection": "removals", "auto_create_index": False}
     since = DateTimeField()
     held_until = DateTimeField()
+
+
+class ScoredRoundDocument(PlainDocument):
+    """Who reads the material of a round's projects, as scoring assigned last; a reader is stored as `team/account`."""
+
+    meta: Any = {
+        "collection": "scored_rounds",
+        "auto_create_index": False,
+        "indexes": [{"fields": ["readers"], "name": "reader"}],
+    }
+    panel_id = StringField(required=True)
+    readers = ListField(StringField())
+    sequence = LongField(required=True)
+
+
+class ExpertInterestsDocument(PlainDocument):
+    """The teams and organisations that an expert of a panel must not score, by `panel/account`; none is ever taken away."""
+
+    meta: Any = {"collection": "expert_interests", "auto_create_index": False}
+    interests = ListField(StringField())
 
 
 LISTS = (
@@ -201,4 +221,37 @@ def forget_material(material: Material) -> bool:
     return bool(result.deleted_count)
 
 
-DOCUMENTS = (UploadDocument, MaterialDocument, ReservationsDocument, RemovalDocument)
+def keep_experts(round_id: str, panel_id: str, readers: Collection[tuple[str, str]], sequence: int) -> None:
+    """Keep who reads the material of a round's projects, unless a newer assignment is known: in any order of the events."""
+    fields = {"panel_id": panel_id, "readers": ["/".join(pair) for pair in readers], "sequence": sequence}
+    if not insert_once(ScoredRoundDocument, round_id, **fields):
+        older = {"_id": round_id, "sequence": {"$lt": sequence}}
+        ScoredRoundDocument.collection().update_one(older, {"$set": fields})
+
+
+def keep_interests(panel_id: str, account_id: str, interests: Collection[str]) -> None:
+    """Add to the interests that an expert has on a panel."""
+    added = {"$addToSet": {"interests": {"$each": sorted(interests)}}}
+    ExpertInterestsDocument.collection().update_one({"_id": f"{panel_id}/{account_id}"}, added, upsert=True)
+
+
+def panels_of_reader(team_id: str, account_id: str) -> tuple[str, ...]:
+    """Return the panels for which an account scores a team's project without being blind."""
+    rounds = ScoredRoundDocument.collection().find({"readers": f"{team_id}/{account_id}"})
+    return tuple(sorted({document["panel_id"] for document in rounds}))
+
+
+def interests_of(panel_id: str, account_id: str) -> frozenset[str]:
+    """Return the teams and organisations that an expert of a panel must not score."""
+    document: Any = ExpertInterestsDocument.collection().find_one({"_id": f"{panel_id}/{account_id}"})
+    return frozenset(document.get("interests", ()) if document else ())
+
+
+DOCUMENTS = (
+    UploadDocument,
+    MaterialDocument,
+    ReservationsDocument,
+    RemovalDocument,
+    ScoredRoundDocument,
+    ExpertInterestsDocument,
+)

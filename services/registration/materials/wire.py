@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dasai.registration.v1 import events_pb2, materials_pb2
+from dasai.scoring.v1 import events_pb2 as scoring
 
 from chassis.mapping import from_message
 
@@ -56,3 +57,21 @@ def material_view(material: Material) -> materials_pb2.Material:
 def record_scan(event: events_pb2.MaterialScanned) -> requests.RecordScan:
     """Return the request to record a scanner's verdict on a team's file."""
     return from_message(event, requests.RecordScan)
+
+
+def record_experts(event: scoring.ExpertsAssigned) -> requests.RecordExperts:
+    """Return the request to keep who scores what of a round; the division code is empty for the national final."""
+    readers = ((each.team_id, each.account_id) for each in event.assignments if each.not_blind)
+    return requests.RecordExperts(
+        round_id=event.round_id, division_code=event.division_code, readers=tuple(sorted(readers))
+    )
+
+
+def record_interests(event: scoring.InterestsDeclared) -> requests.RecordInterests:
+    """Return the request to keep the interests that an expert declared on a panel."""
+    return from_message(event, requests.RecordInterests)
+
+
+def record_recusal(event: scoring.ExpertRecused) -> requests.RecordInterests:
+    """Return the request to keep that an expert stepped back from a project: it has an interest in the team."""
+    return from_message(event, requests.RecordInterests, interests=(event.team_id,))

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from chassis.facts.schemes import Stage
 
-from .model.assignment import Assignment
-
 
 @dataclass(frozen=True, kw_only=True)
 class RoundOpened:
@@ -18,12 +16,19 @@ class RoundOpened:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExpertAssignment:
+    team_id: str
+    account_id: str
+    not_blind: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExpertsAssigned:
     round_id: str
     seed: str
     sheets: int
     division_code: str = ""
-    assignments: tuple[Assignment, ...] = ()
+    assignments: tuple[ExpertAssignment, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

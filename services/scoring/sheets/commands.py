@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 
 from dasai.scoring.v1 import rounds_pb2, sheets_pb2
 
@@ -66,18 +67,33 @@ def assign_experts(request: requests.AssignExperts, actor: Actor, at: Instant) -
     scheme = scheme_of(round_)
     experts = experts_of(round_)
     submitted = submitted_without_role(round_, experts)
-    round_.assign(experts, scheme, request.seed, request.further_team_ids, submitted=submitted, at=at)
-    # sheets first: they have derived identifiers, so a repeated command makes none twice
     # the stage that runs now is as published last: a new version may have moved its close since the round began (rules A5, E3)
-    _bring_sheets_in_line(round_, blind=round_.stage is Stage.DIVISION and scheme.is_blind(at))
+    blind = round_.stage is Stage.DIVISION and scheme.is_blind(at)
+    present = {sheet.id: sheet for sheet in store.sheets.every({"state.round_id": round_.id})}
+    round_.assign(
+        experts,
+        scheme,
+        request.seed,
+        request.further_team_ids,
+        submitted=submitted,
+        blind=blind,
+        blind_sheets={
+            Assignment(team_id=sheet.team_id, account_id=sheet.account_id): sheet.blind for sheet in present.values()
+        },
+        at=at,
+    )
+    # sheets first: they have derived identifiers, so a repeated command makes none twice
+    _bring_sheets_in_line(round_, present, blind=blind)
     answer = rounds_wire.round_view(round_)
     rounds_store.rounds.save(round_, answer=answer)
     return answer
 
 
-def _bring_sheets_in_line(round_: Round, *, blind: bool) -> None:
-    """Make the sheets of new assignments, release those of former ones, take back those that are assigned again."""
-    present = {sheet.id: sheet for sheet in store.sheets.every({"state.round_id": round_.id})}
+def _bring_sheets_in_line(round_: Round, present: Mapping[str, Scoresheet], *, blind: bool) -> None:
+    """Make the sheets of new assignments, release those of former ones, take back those that are assigned again.
+
+    `present` are the sheets that the round has, by id.
+    """
     assigned = {
         sheet_id(round_.id, assignment.account_id, assignment.team_id): assignment for assignment in round_.assignments
     }
@@ -154,5 +170,5 @@ def _save(sheet: Scoresheet, round_: Round) -> sheets_pb2.Sheet:
 
 
 def keep_declaration(request: requests.KeepDeclaration, actor: Actor, at: Instant) -> None:
-    """Keep what was submitted, for the experts to read (rule E3)."""
+    """Keep what was submitted, for the experts to read: the declaration, and which files (rule E3)."""
     store.keep_declaration(request.team_id, request.number, request.content)

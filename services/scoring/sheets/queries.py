@@ -10,7 +10,7 @@ from dasai.scoring.v1 import sheets_pb2
 from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.facts.schemes import Stage
-from chassis.facts.submissions import Section
+from chassis.facts.submissions import Evidence, Section
 from chassis.kernel.refusal import refuse_unless
 from chassis.mapping import asked, enum_value, list_response
 from chassis.permissions import Target
@@ -59,21 +59,29 @@ def personal_data(actor: Actor) -> Iterator[Record]:
 
 
 def get_sheet(request: sheets_pb2.GetSheetRequest, actor: Actor) -> sheets_pb2.Sheet:
-    """Show the calling expert one of its sheets, with the declaration to score."""
+    """Show the calling expert one of its sheets, with the declaration to score and, unless it is blind, the list of files."""
     sheet = store.sheets.look(request.sheet_id)
     permissions.GET_SHEET.require(actor, target(sheet))
     round_ = rounds_store.rounds.look(sheet.round_id)
     team = round_.entry(sheet.team_id)
-    return wire.sheet_view(sheet, team, scoring_closes(round_), _declaration_of(sheet, round_))
+    return wire.sheet_view(sheet, team, scoring_closes(round_), *_submission_of(sheet, round_))
 
 
-def _declaration_of(sheet: Scoresheet, round_: Round) -> tuple[Section, ...]:
-    """Return the submission that passed review; if the sheet is scored blind, without whose it is (rule E3)."""
+def _submission_of(sheet: Scoresheet, round_: Round) -> tuple[tuple[Section, ...], tuple[Evidence, ...]]:
+    """Return the declaration and the files of the submission that passed review (rule E3).
+
+    If the sheet is scored blind the declaration is without whose it is, and there are no files: they can't be blinded. Nor are
+    there any for an expert who has an interest by now, and only waits for another to be assigned (rule E2).
+    """
     team = round_.entry(sheet.team_id)
     if team is None or sheet.released:
-        return ()
-    sections = wire.declaration_of(store.declaration(sheet.team_id, round_.submission_number(sheet.team_id)))
-    return blinded_sections(sections, team) if sheet.blind else sections
+        return (), ()
+    content = store.declaration(sheet.team_id, round_.submission_number(sheet.team_id))
+    sections = wire.declaration_of(content)
+    if sheet.blind:
+        return blinded_sections(sections, team), ()
+    able = any(expert.account_id == sheet.account_id and expert.may_score(team) for expert in experts_of(round_))
+    return sections, wire.evidence_of(content) if able else ()
 
 
 def get_scoring_progress(request: sheets_pb2.GetScoringProgressRequest, actor: Actor) -> sheets_pb2.ScoringProgress:

@@ -47,7 +47,7 @@ class SheetDocument(AggregateDocument):
 
 
 class DeclarationDocument(PlainDocument):
-    """The declaration that a team submitted, by team and number; never changed."""
+    """What experts read of a team's submission, by team and number: its declaration and the list of its files."""
 
     meta: Any = {
         "collection": "declarations",
@@ -112,8 +112,10 @@ def submitted_pairs(round_id: str) -> set[tuple[str, str]]:
 
 
 def keep_declaration(team_id: str, number: int, content: bytes) -> None:
-    """Keep a submission's declaration, unless it is there already."""
-    insert_once(DeclarationDocument, f"{team_id}/{number}", team_id=team_id, number=number, content=Binary(content))
+    """Keep a submission's declaration; if it is there already, in place of what a release before kept of it."""
+    identifier, fields = f"{team_id}/{number}", {"content": Binary(content)}
+    if not insert_once(DeclarationDocument, identifier, team_id=team_id, number=number, **fields):
+        DeclarationDocument.collection().update_one({"_id": identifier}, {"$set": fields})
 
 
 def declaration(team_id: str, number: int) -> bytes:

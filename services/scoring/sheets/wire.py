@@ -9,7 +9,7 @@ from dasai.registration.v1 import events_pb2 as registration
 from dasai.scoring.v1 import events_pb2, sheets_pb2
 from google.protobuf.message import Message
 
-from chassis.facts.submissions import Section
+from chassis.facts.submissions import Evidence, Section
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.clock import Instant
 from chassis.mapping import from_message, messages
@@ -22,8 +22,9 @@ EVENTS: dict[type, type[Message]] = {events.ScoresheetSubmitted: events_pb2.Scor
 
 
 def keep_declaration(event: registration.SubmissionMade) -> requests.KeepDeclaration:
-    """Translate a submission's declaration, serialised as it is kept."""
-    content = sheets_pb2.Sheet(declaration=event.declaration).SerializeToString(deterministic=True)
+    """Translate what experts read of a submission, serialised as it is kept: its declaration and the list of its files."""
+    kept = sheets_pb2.Sheet(declaration=event.declaration, evidence=event.evidence)
+    content = kept.SerializeToString(deterministic=True)
     return requests.KeepDeclaration(team_id=event.team.team_id, number=event.number, content=content)
 
 
@@ -32,8 +33,17 @@ def declaration_of(content: bytes) -> tuple[Section, ...]:
     return tuple(from_message(section, Section) for section in sheets_pb2.Sheet.FromString(content).declaration)
 
 
+def evidence_of(content: bytes) -> tuple[Evidence, ...]:
+    """Read the list of a submission's files as it is kept; empty if a release before kept it."""
+    return tuple(from_message(piece, Evidence) for piece in sheets_pb2.Sheet.FromString(content).evidence)
+
+
 def sheet_view(
-    sheet: Scoresheet, team: TeamFacts | None, closes: Instant | None, declaration: Sequence[Section] = ()
+    sheet: Scoresheet,
+    team: TeamFacts | None,
+    closes: Instant | None,
+    declaration: Sequence[Section] = (),
+    evidence: Sequence[Evidence] = (),
 ) -> sheets_pb2.Sheet:
     """Show a sheet to its expert: the project, and if it is scored blind not whose it is (rule E3).
 
@@ -57,6 +67,7 @@ def sheet_view(
         blind=sheet.blind,
         scoring_closes=closes,
         total=sheet.total,
+        evidence=messages(evidence, contest_pb2.Evidence),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -30,6 +32,20 @@ def assigned(division: ScoredDivision, track: str, **changes: Any) -> tuple[str,
     address = division.round_of(track, [team_id])
     division.draw(address)
     return address, team_id, [expert for expert in division.experts if division.sheets_of(expert, address)]
+
+
+def roadshow(contest: Contest) -> dict[str, Any]:
+    """Return a stage that is not blind, from the close of submission to that of scoring."""
+    plan = contest.plan
+    return {
+        "id": "roadshow",
+        "name": "路演",
+        "kind": "roadshow",
+        "opens": (plan.submission_closes + MINUTE).isoformat(),
+        "closes": plan.scoring_closes.isoformat(),
+        "experts_per_project": EXPERTS_PER_PROJECT,
+        "blind": False,
+    }
 
 
 def test_e3_a_blind_sheet_hides_the_organisation_in_every_form(division: ScoredDivision) -> None:
@@ -72,20 +88,66 @@ def test_e3_a_blind_sheet_hides_the_organisation_in_every_form(division: ScoredD
 
 def test_e3_a_stage_that_is_not_blind_shows_whose_the_project_is(contest: Contest) -> None:
     """E3: as the scheme says of the stage in which experts get the project."""
-    plan = contest.plan
-    stage = {
-        "id": "roadshow",
-        "name": "路演",
-        "kind": "roadshow",
-        "opens": (plan.submission_closes + MINUTE).isoformat(),
-        "closes": plan.scoring_closes.isoformat(),
-        "experts_per_project": EXPERTS_PER_PROJECT,
-        "blind": False,
-    }
-    division = ScoredDivision.open(contest, stages=[stage])
+    division = ScoredDivision.open(contest, stages=[roadshow(contest)])
     address, team_id, experts = assigned(division, division.track(0))
     sheet = experts[0].get(f"/api/v1/sheets/{division.sheets_of(experts[0], address)[0]['sheet_id']}")
     assert (sheet["blind"], sheet["team_id"]) == (False, team_id)
+
+
+def test_e3_who_scores_a_project_that_is_not_blind_reads_its_material(contest: Contest) -> None:
+    """E2, E3, K1: what was submitted and nothing else; refused to an expert who stepped back, is blind or has no sheet."""
+    division = ScoredDivision.open(contest, stages=[roadshow(contest)])
+    blind = ScoredDivision.open(contest)
+    address, team_id, experts = assigned(division, division.track(0))
+    _, hidden_id, unseeing = assigned(blind, blind.track(0))
+    # another project of the division, which nobody scores yet
+    unscored_id = division.submit(division.track(1))
+    expert, lead = experts[0], division.participants[team_id]
+    sheet_id = division.sheets_of(expert, address)[0]["sheet_id"]
+    submitted = lead.get(f"/api/v1/teams/{team_id}/submissions/1")["evidence"]
+    assert expert.get(f"/api/v1/sheets/{sheet_id}")["evidence"] == submitted
+
+    def listed(reader: User, of_team: str) -> dict[str, str]:
+        """Return the address of each file that a reader is listed, by its hash."""
+        address = f"/api/v1/teams/{of_team}/material"
+        return {file["sha256"]: f"{address}/{file['id']}" for file in reader.every(address, "materials")}
+
+    contest.until(lambda: _answered(lambda: listed(expert, team_id)), "registration knows who scores the project")
+    files = listed(expert, team_id)
+    assert set(files) == {piece["sha256"] for piece in submitted}
+    for sha256, path in files.items():
+        assert hashlib.sha256(expert.send("GET", path).content).hexdigest() == sha256
+
+    hidden = next(iter(listed(blind.participants[hidden_id], hidden_id).values()))
+    unscored = next(iter(listed(division.participants[unscored_id], unscored_id).values()))
+    path = next(iter(files.values()))
+    assert blind.sheets_of(unseeing[0], f"/api/v1/rounds/division-{blind.code}-{blind.track(0)}")
+    for reader, of_team, file in (
+        (unseeing[0], hidden_id, hidden),
+        (unseeing[0], team_id, path),
+        (expert, hidden_id, hidden),
+        (expert, unscored_id, unscored),
+    ):
+        for asked in (f"/api/v1/teams/{of_team}/material", file):
+            assert refused(lambda asked=asked, reader=reader: reader.get(asked)) == (404, "NOT_FOUND")  # type: ignore[misc]
+
+    recusal = {"sheet_id": sheet_id, "reason": "曾任该项目顾问"}
+    expert.post(f"/api/v1/panels/division-{division.code}/recusals", recusal)
+    contest.until(
+        lambda: not _answered(lambda: listed(expert, team_id)), "registration knows that the expert stepped back"
+    )
+    assert refused(lambda: expert.get(path)) == (404, "NOT_FOUND")
+    assert expert.get(f"/api/v1/sheets/{sheet_id}")["evidence"] == []
+    assert set(listed(experts[1], team_id)) == set(files)
+
+
+def _answered(call: Callable[[], object]) -> bool:
+    """Return True unless the call is refused."""
+    try:
+        call()
+    except Refused:
+        return False
+    return True
 
 
 def test_e3_a_late_score_needs_a_reason_and_shows_as_late(division: ScoredDivision) -> None:

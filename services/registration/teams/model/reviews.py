@@ -34,6 +34,7 @@ class Reviews:
     `reopened_because` is review's word for why it reviews anew, empty if it does not. `disqualification_code` is the code of the
     rule by which the team lost its place, empty if it did not. `appeal_until` is set if the decision may be appealed (rule D3),
     `appealed_number` is the submission whose rejection the team appealed, 0 if none, and `appeal_answer` the answer to that.
+    `passed_number` is the newest submission that passed before `state`, by the decision `passed_sequence`.
     """
 
     state: ReviewState | None = None
@@ -46,15 +47,20 @@ class Reviews:
     appeal_until: Instant | None = None
     appealed_number: int = 0
     appeal_answer: AppealAnswer | None = None
+    passed_number: int = 0
+    passed_sequence: int = 0
 
     def with_decision(
         self, number: int, state: ReviewState, reason: str, sequence: int, *, appeal_until: Instant | None = None
     ) -> Reviews:
-        """Return what is known after this decision: the same if a newer word is known."""
+        """Return what is known after this decision: the same if a newer word is known, but for what passed."""
+        known = self._with_newest_passed()
+        if state is ReviewState.PASSED and (sequence, number) > (known.passed_sequence, known.passed_number):
+            known = replace(known, passed_number=number, passed_sequence=sequence)
         if sequence < self.sequence:
-            return self
+            return known
         return replace(
-            self,
+            known,
             number=number,
             sequence=sequence,
             state=state,
@@ -68,7 +74,7 @@ class Reviews:
         if sequence < self.sequence:
             return self
         return replace(
-            self,
+            self._with_newest_passed(),
             number=number,
             sequence=sequence,
             state=ReviewState.REOPENED,
@@ -76,6 +82,17 @@ class Reviews:
             reopened_because=because,
             appeal_until=None,
         )
+
+    @property
+    def newest_passed(self) -> int:
+        """Return the number of the newest submission that passed, which experts score; 0 if none did (rule E3)."""
+        return self.passed_number or (self.number if self.state is ReviewState.PASSED else 0)
+
+    def _with_newest_passed(self) -> Reviews:
+        """Return the same with the number of what passed, which a release before did not keep."""
+        if self.passed_number or not self.newest_passed:
+            return self
+        return replace(self, passed_number=self.newest_passed, passed_sequence=self.sequence)
 
     @property
     def open_until(self) -> Instant | None:

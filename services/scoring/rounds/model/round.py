@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import ClassVar
 
 from chassis.facts.schemes import Stage
@@ -18,7 +19,7 @@ from ...panels.model import FINAL, Expert, division_panel_id
 from ...shared.rules import E3_REASON_MISSING
 from ...shared.scheme import Scheme
 from .. import rules
-from ..events import ExpertsAssigned, RankingReopened, RoundOpened, SeedCommitted, SeedDrawn
+from ..events import ExpertAssignment, ExpertsAssigned, RankingReopened, RoundOpened, SeedCommitted, SeedDrawn
 from .assignment import Assignment, admissible, assign
 from .drawing import Draw, drawn_order, hash_of
 from .standing import ReviewEvent, Standing, TeamAccounts, Verdict
@@ -343,13 +344,16 @@ class Round(Aggregate):
         further: tuple[str, ...] = (),
         *,
         submitted: Collection[Assignment] = (),
+        blind: bool = True,
+        blind_sheets: Mapping[Assignment, bool] = MappingProxyType({}),
         at: Instant,
     ) -> None:
         """Give every project its experts (rule E2), and those in `further` one more (rule E5).
 
         With a committed seed it is drawn, and in the final the order too (rule G1); without, the last draw stays as it is, and
         what is missing is filled up by its seed. Earlier assignments stay if they are still admissible; `submitted` are those
-        of experts without the role by now that are submitted.
+        of experts without the role by now that are submitted. `blind` says if new assignments are scored blind, `blind_sheets` of
+        each that has its sheet already if that is blind (rule E3).
         """
         assignable = self.state in (RoundState.COLLECTING, RoundState.SCORING)
         refuse_unless(assignable, rules.E6_WRONG_STATE, state=self.state.term)
@@ -379,7 +383,14 @@ class Round(Aggregate):
             seed=self.seed,
             sheets=len(self.assignments),
             division_code=self.division_code,
-            assignments=self.assignments,
+            assignments=tuple(
+                ExpertAssignment(
+                    team_id=assignment.team_id,
+                    account_id=assignment.account_id,
+                    not_blind=not blind_sheets.get(assignment, blind),
+                )
+                for assignment in self.assignments
+            ),
         )
         self.raise_event(assigned, at)
 

@@ -66,7 +66,9 @@ def test_an_expert_reads_the_declaration_without_whose_it_is(scoring: Scoring) -
     team = make_team(74, track="commerce", topic_id="commerce-1")
     for number, text in ((1, f"{team.lead.name}的做法"), (2, "后来的版本")):
         section = contest_pb2.Section(id="overview.background", text=text, rich=f"<p>{text}</p>")
-        submitted = registration.SubmissionMade(team=facts_of(team), number=number, declaration=[section])
+        submitted = registration.SubmissionMade(
+            team=facts_of(team), number=number, declaration=[section], evidence=[contest_pb2.Evidence(id="e1")]
+        )
         scoring.publish(submitted, times=2)
     wait_for(lambda: scoring.database["declarations"].count_documents({"team_id": team.team_id}) == 2)
     identifier = collect_round(scoring, "commerce", [74])
@@ -77,7 +79,7 @@ def test_an_expert_reads_the_declaration_without_whose_it_is(scoring: Scoring) -
     assert [(section.id, section.text, section.rich) for section in sheet.declaration] == [
         ("overview.background", "〔隐去〕的做法", "")
     ]
-    assert (sheet.team_id, sheet.project_name) == ("", team.project_name)
+    assert (sheet.team_id, sheet.project_name, list(sheet.evidence)) == ("", team.project_name, [])
 
 
 def test_a_stage_that_the_scheme_does_not_call_blind_is_scored_openly(scoring: Scoring) -> None:
@@ -93,8 +95,14 @@ def test_a_stage_that_the_scheme_does_not_call_blind_is_scored_openly(scoring: S
     team = make_team(75, track="urban", topic_id="urban-1")
     words = f"{team.lead.name}的做法"
     section = contest_pb2.Section(id="overview.background", text=words, rich=f"<p>{words}</p>")
-    scoring.publish(registration.SubmissionMade(team=facts_of(team), number=1, declaration=[section]))
-    wait_for(lambda: scoring.database["declarations"].find_one({"team_id": team.team_id}))
+    piece = contest_pb2.Evidence(id="e1", kind="audit", file_name="审计报告.pdf", sha256="a" * 64, size_bytes=9)
+    # as a release before this one heard of it, and again as it is backfilled: with the list of files
+    for evidence in ([], [piece]):
+        submitted = registration.SubmissionMade(team=facts_of(team), number=1, declaration=[section], evidence=evidence)
+        scoring.publish(submitted)
+        content = sheets_pb2.Sheet(declaration=[section], evidence=evidence).SerializeToString(deterministic=True)
+        kept = {"team_id": team.team_id, "content": content}
+        wait_for(lambda kept=kept: scoring.database["declarations"].find_one(kept))  # type: ignore[misc]
     identifier = collect_round(scoring, "urban", [75])
     assign_experts(scoring, identifier)
     owner = sheet_owners(scoring, identifier)[0]
@@ -102,6 +110,10 @@ def test_a_stage_that_the_scheme_does_not_call_blind_is_scored_openly(scoring: S
     sheet = scoring.call(scoring.sheets.GetSheet, read, EXPERT, account=owner)
     assert (sheet.blind, sheet.team_id, sheet.project_name) == (False, team.team_id, team.project_name)
     assert [(shown.text, shown.rich) for shown in sheet.declaration] == [(words, f"<p>{words}</p>")]
+    assert list(sheet.evidence) == [piece]
+    recusal = panels_pb2.RecuseRequest(panel_id=PANEL, sheet_id=sheet.sheet_id, reason="曾任顾问")
+    scoring.call(scoring.panels.Recuse, recusal, EXPERT, account=owner)
+    assert list(scoring.call(scoring.sheets.GetSheet, read, EXPERT, account=owner).evidence) == []
 
 
 def test_a_score_after_the_close_needs_a_reason_and_shows_as_late(scoring: Scoring) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dasai.common.v1 import contest_pb2
@@ -15,7 +16,14 @@ from chassis.facts.teams import TeamFacts
 from chassis.kernel.refusal import Refusal
 from chassis.mapping import from_message, to_message
 from services.scoring.rounds import rules, wire
-from services.scoring.rounds.events import ExpertsAssigned, RankingReopened, RoundOpened, SeedCommitted, SeedDrawn
+from services.scoring.rounds.events import (
+    ExpertAssignment,
+    ExpertsAssigned,
+    RankingReopened,
+    RoundOpened,
+    SeedCommitted,
+    SeedDrawn,
+)
 from services.scoring.rounds.model.drawing import Draw, drawn_order, hash_of
 from services.scoring.rounds.model.round import Freeze, Round, RoundState, round_id
 from services.scoring.rounds.model.standing import ReviewEvent, Ruling, Standing, TeamAccounts, Verdict
@@ -80,9 +88,27 @@ def test_every_contender_is_assigned() -> None:
             seed=source_of("seed"),
             sheets=6,
             division_code=round_.division_code,
-            assignments=round_.assignments,
+            assignments=tuple(
+                ExpertAssignment(team_id=each.team_id, account_id=each.account_id) for each in round_.assignments
+            ),
         ),
     ]
+
+
+def test_the_event_says_which_projects_are_not_scored_blind() -> None:
+    """E3: a sheet that is there stays as it was made, whatever the stage that runs now says; a new one is as that says."""
+    round_ = make_round(1)
+    assign_round(round_, make_experts(3), make_scheme(), at=NOW)
+    first, second = round_.assignments
+
+    def not_blind(**blindness: Any) -> list[bool]:
+        round_.assign(make_experts(3), make_scheme(), "", **blindness, at=LATER)
+        assigned = [raised.event for raised in round_.raised if isinstance(raised.event, ExpertsAssigned)]
+        return [each.not_blind for each in assigned[-1].assignments]
+
+    assert not_blind(blind=True, blind_sheets={first: False}) == [True, False]
+    assert not_blind(blind=False, blind_sheets={first: True, second: True}) == [False, False]
+    assert not_blind(blind=False) == [True, True]
 
 
 def test_a_round_is_judged_as_it_began_whatever_is_published_later() -> None:
