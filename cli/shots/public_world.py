@@ -38,7 +38,7 @@ _HOLD = {"compliance": True, "authenticity": True, "lawfulness": True}
 class Played:
     """The contest of one track of one division, played until its winners are on notice, or only until its experts score.
 
-    `scoring_days` are the days from the opening of registration to the end of scoring.
+    `scoring_days` are the days from the opening of registration to the end of scoring; `is_blind` says if experts score blind.
     """
 
     stack: LocalStack
@@ -49,6 +49,7 @@ class Played:
     http: httpx.Client
     password: str = PASSWORD
     scoring_days: int = 6
+    is_blind: bool = True
     names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -59,13 +60,24 @@ class Played:
     def scheme(self) -> Any:
         """Return the division's scheme: it ends in June, while other divisions still take teams."""
         opens = self.plan.opens
+        scoring_closes = later(opens, days=self.scoring_days).isoformat()
+        stage = {
+            "id": "roadshow",
+            "name": "路演",
+            "kind": "roadshow",
+            "opens": later(opens, days=4, minutes=1).isoformat(),
+            "closes": scoring_closes,
+            "experts_per_project": EXPERTS_PER_PROJECT,
+            "blind": False,
+        }
         return self.plan.scheme(
             self.place,
             registration_closes=later(opens, days=3).isoformat(),
             submission_closes=later(opens, days=4).isoformat(),
             review_closes=later(opens, days=5).isoformat(),
-            scoring_closes=later(opens, days=self.scoring_days).isoformat(),
-            stages=[],
+            scoring_closes=scoring_closes,
+            # a scheme without stages is scored blind
+            stages=[] if self.is_blind else [stage],
         )
 
     def apply(self) -> None:

@@ -31,6 +31,8 @@ SEED = "种子 of the browser's test"
 Side = tuple[Spoken, int, bool]
 SIDES = pytest.mark.parametrize(("side", "place"), [(ZH_DESK, 1), (EN_PHONE, 2)], ids=["zh-desk", "en-phone"])
 PLACES = (1, 2)
+# where experts see whose the projects are, and their material
+NOT_BLIND = 1
 Divisions = dict[int, Played]
 
 
@@ -41,7 +43,10 @@ def divisions(contest: Contest, contest_clock: FileClock) -> Divisions:
     secretariat.sign_in_first("secretariat", contest.stack.accounts["secretariat"])
     contest_clock.move_to(contest.plan.applies)
     divisions = {
-        place: Played(contest.stack, contest.plan, contest_clock, secretariat, place, contest.http) for place in PLACES
+        place: Played(
+            contest.stack, contest.plan, contest_clock, secretariat, place, contest.http, is_blind=place != NOT_BLIND
+        )
+        for place in PLACES
     }
     for played in divisions.values():
         played.apply()
@@ -139,6 +144,21 @@ def test_e1_e2_g1_a_host_appoints_experts_and_draws(visit: Visit, divisions: Div
     assert faults(page) == []
 
 
+def reads_material(page: Page, say: Spoken, place: int) -> None:
+    """Require that a sheet shows the project's files in the page, each of them drawn; of a blind one why there are none."""
+    files = page.locator(".dasai-material__name a")
+    if place != NOT_BLIND:
+        assert says(page, say.part("材料文件可能含有参赛单位信息，不向专家展示"))
+        assert files.count() == 0
+        return
+    reloaded(page, lambda: files.count() > 0)
+    count = files.count()
+    files.first.click()
+    expect(page.locator("#file canvas[data-drawn]").first).to_be_visible(timeout=20_000)
+    assert files.count() == count
+    assert faults(page) == []
+
+
 @SIDES
 def test_e3_an_expert_scores_one_project_after_another(
     visit: Visit, divisions: Divisions, side: Side, place: int
@@ -152,6 +172,7 @@ def test_e3_an_expert_scores_one_project_after_another(
         on = say("提交并评下一项")
         press(page, say("开始评分"))
         if number == 0:
+            reads_material(page, say, place)
             press(page, on)
             scored = page.locator("[data-weight]").count()
             assert len(errors_of(page)) == scored

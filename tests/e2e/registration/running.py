@@ -185,6 +185,12 @@ class Contest:
         return User(self.stack.url, Tally(), http=self._connections)
 
 
+def fetch(contest: Contest, user: User, path: str, **headers: str) -> httpx.Response:
+    """Download a file and return the response."""
+    sent = {"Authorization": f"Bearer {user.token}", **headers}
+    return httpx.get(contest.stack.url + path, headers=sent, timeout=30)
+
+
 def refused(call: Callable[[], Any]) -> tuple[int, str]:
     """Return status and stable code with which the call is refused; fail if it is not refused."""
     with pytest.raises(Refused) as caught:

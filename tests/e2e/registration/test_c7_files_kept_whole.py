@@ -12,7 +12,7 @@ from dasai_client import Refused
 
 from cli.demo.client import User
 from cli.synthetic import Piece, small_pdf
-from tests.e2e.registration.running import Contest, refused
+from tests.e2e.registration.running import Contest, fetch, refused
 from tests.unit.inspection import files as samples
 
 
@@ -27,12 +27,6 @@ def piece(team: dict[str, Any], content: bytes = b"", name: str = "审计报告.
     """Return a file of the team's lead."""
     facts = team["facts"]
     return Piece(kind, name, facts["lead"]["uscc"], content or small_pdf(f"{facts['team_id']} {kind}"))
-
-
-def fetch(contest: Contest, user: User, path: str, **headers: str) -> httpx.Response:
-    """Download a file and return the response."""
-    sent = {"Authorization": f"Bearer {user.token}", **headers}
-    return httpx.get(contest.stack.url + path, headers=sent, timeout=30)
 
 
 def test_c7_a_file_is_served_as_it_was_uploaded_to_those_who_may_see_it(

@@ -13,7 +13,7 @@ from dasai_client import Refused
 
 from cli.demo.client import User
 from cli.demo.world import EXPERTS_PER_PROJECT
-from tests.e2e.registration.running import PASSWORD, Contest, refused
+from tests.e2e.registration.running import PASSWORD, Contest, fetch, refused
 from tests.e2e.scoring.running import ScoredDivision
 
 MINUTE = timedelta(minutes=1)
@@ -116,7 +116,7 @@ def test_e3_who_scores_a_project_that_is_not_blind_reads_its_material(contest: C
     files = listed(expert, team_id)
     assert set(files) == {piece["sha256"] for piece in submitted}
     for sha256, path in files.items():
-        assert hashlib.sha256(expert.send("GET", path).content).hexdigest() == sha256
+        assert hashlib.sha256(fetch(contest, expert, path).content).hexdigest() == sha256
 
     hidden = next(iter(listed(blind.participants[hidden_id], hidden_id).values()))
     unscored = next(iter(listed(division.participants[unscored_id], unscored_id).values()))

@@ -20,14 +20,13 @@ from services.registration.teams import store as teams_store
 from services.registration.teams.model.reviews import ReviewState
 from tests.service.registration.uploading import AT, begin_upload, complete_upload, submit
 
-pytestmark = pytest.mark.usefixtures("registration")
 DIVISION = "110000"
 EXPERT = Actor("expert", frozenset({Grant(Role.EXPERT, DIVISION)}))
 FIRST, PASSED, DRAFT = (small_pdf(text) for text in ("the first version", "what passed", "a draft"))
 
 
 @pytest.fixture(autouse=True)
-def team() -> None:
+def team(registration: None) -> None:
     """Let the team submit twice, and the second submission pass; a third file is only uploaded."""
     for content in (FIRST, PASSED, DRAFT):
         complete_upload(begin_upload(content))
