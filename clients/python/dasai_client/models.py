@@ -8203,6 +8203,10 @@ class Sheet(TypedDict):
     """
     The weighted total of the scores so far, decimal; empty until each criterion has its score (rule E4).
     """
+    evidence: list[Evidence]
+    """
+    The files of the submission; none if the project is scored blind, for files can't be blinded. Lists leave them out.
+    """
 
 
 class Submission(TypedDict):

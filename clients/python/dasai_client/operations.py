@@ -1333,7 +1333,8 @@ class Operations:
     ) -> models.ListMaterialsResponse:
         """List all material that a team uploaded, also if its draft no longer uses it; for staff only what was submitted (C7, K1).
 
-        With `sha256` only files with that content.
+        For an expert who scores the project, not blind, the files of the submission that is scored (rule E3). With `sha256` only
+        files with that content.
         """
         return cast(
             models.ListMaterialsResponse,
@@ -1349,7 +1350,10 @@ class Operations:
         return cast(models.Upload, self._transport.json("GET", f"/api/v1/material-uploads/{_part(upload_id)}"))
 
     def download_material(self, team_id: str, material_id: str) -> bytes:
-        """Return the file, or one range of it: for the team, and once submitted for host, reviewers and secretariat (C7, K1)."""
+        """Return the file, or one range of it: for the team, and once submitted for host, reviewers and secretariat (C7, K1).
+
+        Also for an expert who scores the project, not blind, if the file is of the submission that is scored (rule E3).
+        """
         return self._transport.send("GET", f"/api/v1/teams/{_part(team_id)}/material/{_part(material_id)}").content
 
     def attach_evidence(self, team_id: str, body: models.EvidenceBody, *, idempotency_key: str = "") -> models.Team:
