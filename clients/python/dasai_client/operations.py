@@ -439,7 +439,8 @@ class Operations:
 
         Send the command with that very body and the header `Dasai-Arrival-Ticket` before `until`. An account has one open ticket
         for an operation: asked for again with the same content it has the first arrival, with another content the earlier ticket
-        is void. A refusal 429 or 503 of a command carries a ticket of its own.
+        is void. A ticket is given however busy the platform is, and while accounts is away. A refusal 429 or 503 of a command
+        carries a ticket of its own.
         """
         return cast(
             models.ArrivalTicket, self._transport.json("POST", "/api/v1/arrival-tickets", body, key=idempotency_key)
