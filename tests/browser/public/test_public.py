@@ -348,11 +348,7 @@ def test_home_says_what_is_on_now(visit: Visit, contest: Contest, played: Played
 
 @pytest.mark.parametrize(
     ("width", "prefix"),
-    [
-        (320, ""),
-        *(pytest.param(width, prefix, marks=pytest.mark.long) for width in (1280, 390) for prefix in ("", "/en")),
-        pytest.param(320, "/en", marks=pytest.mark.long),
-    ],
+    [pytest.param(width, prefix, marks=pytest.mark.long) for width in (1280, 390, 320) for prefix in ("", "/en")],
 )
 def test_k5_the_publics_pages_pass_the_accessibility_audit(
     visit: Visit, contest: Contest, played: Played, width: int, prefix: str

@@ -235,7 +235,11 @@ def test_it_ends_if_everything_is_silent_from_the_start(surroundings: Surroundin
         assert process.seconds_to_end() < DRAIN + SLACK
 
 
-@pytest.mark.parametrize("kind", MODULES)
+# review's stand for registration's in the default run
+EACH = [pytest.param(kind, marks=pytest.mark.long if kind.startswith("registration") else ()) for kind in MODULES]
+
+
+@pytest.mark.parametrize("kind", EACH)
 def test_it_ends_at_once_and_cleanly_if_nothing_is_away(surroundings: Surroundings, kind: str) -> None:
     """Without work under way a process ends with 0, long before its drain time is over."""
     with surroundings.running(kind, drain=60) as process:
