@@ -81,6 +81,7 @@ def test_h2_who_took_part_before_is_known_after_a_backfill(publicity: Publicity)
             Backfilled("review", "dasai.accounts.v1.StaffChanged", 0, 0),
             Backfilled("scoring", "dasai.registration.v1.TeamAccountsChanged", 1, 0),
             Backfilled("scoring", "dasai.accounts.v1.StaffChanged", 0, 0),
+            Backfilled("scoring", "dasai.registration.v1.SubmissionMade", 0, 0),
         ]
     known = {"_id": f"team-{TEAM}", "account_ids": ["account-of-a-colleague"]}
     wait_for(lambda: publicity.database["known_teams"].find_one(known))
@@ -108,6 +109,7 @@ def test_k4_an_event_whose_body_was_erased_is_counted_and_not_given(publicity: P
         ("StaffChanged", 0),
         ("TeamAccountsChanged", 1),
         ("StaffChanged", 0),
+        ("SubmissionMade", 1),
     ]
     assert publicity.database["known_teams"].find_one({"_id": f"team-{TEAM + 1}"}) is None
 
