@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
@@ -11,7 +10,6 @@ from rich.console import Console
 
 from chassis.edition import load_edition
 from cli.demo.client import Tally, browserless
-from cli.demo.stages import DemoError
 from cli.demo.world import Plan
 from cli.stack.program import ROOT
 
@@ -77,17 +75,7 @@ def smoke(
     Measure submissions a second and each kind of call alone, beside the bare path of the same run; database calls and processor
     time of a call by process, event delay, memory. Exits 1 if the delay's p99 reaches 1 s.
     """
-    console = Console(stderr=json_)
-    figures: dict[str, Any] = {}
-    try:
-        why = _smoke(console, seconds, users, teams, figures)
-    except DemoError as error:
-        why = str(error)
-    if json_:
-        typer.echo(json.dumps(figures | {"problem": why}, ensure_ascii=False, indent=2))
-    if why:
-        console.print(f"[red]✗ {why}[/red]")
-        raise typer.Exit(1)
+    show.outcome(json_, lambda console, figures: _smoke(console, seconds, users, teams, figures))
 
 
 def _smoke(console: Console, seconds: float, users: int, teams: int, figures: dict[str, Any]) -> str | None:

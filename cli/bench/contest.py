@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import time
 from collections.abc import Iterator
@@ -57,18 +56,8 @@ def contest(
     Submit projects as large as real ones until review has opened every case, and compare submits of short and of long
     declarations. Exits 1 if a long one takes over 1.5 times as long.
     """
-    console = Console(stderr=json_)
     size = Size(characters, kilobytes * 1000)
-    figures: dict[str, Any] = {}
-    try:
-        why = _measure(console, seconds, users, size, pairs, figures)
-    except DemoError as error:
-        why = str(error)
-    if json_:
-        typer.echo(json.dumps(figures | {"problem": why}, ensure_ascii=False, indent=2))
-    if why:
-        console.print(f"[red]✗ {why}[/red]")
-        raise typer.Exit(1)
+    show.outcome(json_, lambda console, figures: _measure(console, seconds, users, size, pairs, figures))
 
 
 def _measure(

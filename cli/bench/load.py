@@ -115,7 +115,7 @@ def consents(
 
 @dataclass(frozen=True)
 class Size:
-    """How large a submission is: characters of the declaration, bytes of each file; as small as they come if 0."""
+    """The size of a submission: characters of the declaration and bytes of each file; 0 stands for the smallest."""
 
     characters: int = 0
     file_bytes: int = 0

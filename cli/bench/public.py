@@ -39,7 +39,7 @@ _ROUNDS = 3
 
 @dataclass
 class Round:
-    """What clients measured in a while: each answer's time in milliseconds, and the gateway's processor time a request."""
+    """A round of requests: milliseconds of each answer, and the gateway's processor time a request."""
 
     seconds: float
     times: list[float] = field(default_factory=list)

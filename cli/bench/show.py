@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
+
+from cli.demo.stages import DemoError
 
 from .alone import Measured
 from .costs import SERVER, WORKER
@@ -15,6 +19,23 @@ from .load import BARE, METHODS, SUBMISSION, Samples
 from .readings import Served
 
 _MS = 1000.0
+
+
+def outcome(as_json: bool, measure: Callable[[Console, dict[str, Any]], str | None]) -> None:
+    """Measure, print the figures as JSON if that is wanted, and exit with 1 if the measurement says what is wrong.
+
+    `measure` prints to the console, adds to the figures, and returns what is wrong, or None.
+    """
+    console, figures = Console(stderr=as_json), dict[str, Any]()
+    try:
+        problem = measure(console, figures)
+    except DemoError as error:
+        problem = str(error)
+    if as_json:
+        typer.echo(json.dumps(figures | {"problem": problem}, ensure_ascii=False, indent=2))
+    if problem:
+        console.print(f"[red]✗ {problem}[/red]")
+        raise typer.Exit(1)
 
 
 def steps(console: Console, contest: Samples, bare: Samples | None = None) -> None:

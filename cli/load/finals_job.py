@@ -1,4 +1,4 @@
-"""What the generator of final submissions is to do, as a line between two processes."""
+"""The job of the generator of final submissions, which one process writes to another as a line of JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass(frozen=True)
 class Job:
-    """What a generator is to do: `teams` (number, id, place of the account's token) submit, or pages are read.
+    """The job of a generator: let `teams` (number, id, place of the account's token) submit, or read a page.
 
     With `rate` so many submissions begin a second from `begins` on, of teams that were sent away and come again as they were
     told, else of the next team; with `clients` so many clients submit for the next team as soon as they are answered. After

@@ -1,4 +1,4 @@
-"""Refuse to load a platform that is no rehearsal: teams that nobody is must never register in a real contest."""
+"""Refuse to load a platform that is no rehearsal, so that synthetic teams never register in a real contest."""
 
 from __future__ import annotations
 

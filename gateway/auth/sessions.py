@@ -101,7 +101,7 @@ class Sessions:
         While it does not answer, participants go on with a session that is known from before: nobody is late because a part of
         the platform was down (rule C9). Nobody can be disabled meanwhile either, for that is done by accounts.
 
-        What another gateway changes is learnt within half a second; with `anew` it is asked for now.
+        A change made at another gateway is known here after half a second at most; with `anew` accounts is asked at once.
         """
         key = hashed(token)
         known = self._known.get(key) or self._none.get(key)

@@ -83,7 +83,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Level:
-    """So many clients at once, and the submissions a second that were acknowledged."""
+    """A level of the search for the peak: clients at once, and acknowledged submissions a second."""
 
     clients: int
     rate: float

@@ -58,7 +58,7 @@ _GATEWAY = "gateway"
 
 @dataclass(frozen=True)
 class Options:
-    """How long each part takes, seconds, and what is killed; `soak` are minutes."""
+    """The options of a run: seconds of each part (`soak` in minutes), and the processes to kill."""
 
     level: float = 8.0
     paced: float = 30.0

@@ -51,7 +51,7 @@ _STARTS_WITHIN = 60.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a job brought: its requests and attempts, how late its generator was, answers 429 and 503 that named no time."""
+    """The outcome of a job: requests, attempts, the generator's lag in seconds, and answers 429 or 503 without Retry-After."""
 
     job: Job
     requests: Sequence[Request]
@@ -242,11 +242,11 @@ class Stage:
         """Return those teams whose submission review has a case of."""
         with MongoClient[dict[str, Any]](self.stack.mongodb_url) as client:
             cases = client[self.stack.database("review")]["cases"]
-            found = (
+            batches = (
                 cases.find({"_id": {"$in": list(ids[first : first + 200])}, "state.number": {"$gte": 1}}, {"_id": 1})
                 for first in range(0, len(ids), 200)
             )
-            return {case["_id"] for part in found for case in part}
+            return {case["_id"] for batch in batches for case in batch}
 
 
 def _ms(moment: datetime) -> int:
