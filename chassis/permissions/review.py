@@ -26,6 +26,9 @@ LIST_CASES = operation(
     REVIEWER,
     note=("各案件的可见内容同 GetCase。", "Each case as GetCase shows it."),
 )
+COUNT_CASES = operation(
+    f"{_CASES}/CountCases", "GET /api/v1/divisions/{code}/case-counts", HOST, SECRETARIAT, rules="D2 K1"
+)
 DECIDE_CASE = operation(
     f"{_CASES}/DecideCase",
     "POST /api/v1/cases/{case_id}/decision",

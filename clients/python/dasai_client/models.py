@@ -5551,6 +5551,36 @@ class Candidate(TypedDict):
     """
 
 
+class CaseCount(TypedDict):
+    """
+    How many cases are in a state.
+    """
+
+    state: CaseState
+    """
+    The state.
+    """
+    cases: int
+    """
+    Cases of the division that are in it.
+    """
+
+
+class CaseCounts(TypedDict):
+    """
+    How many cases a division has in each state.
+    """
+
+    division_code: str
+    """
+    The division, by its GB/T 2260 code.
+    """
+    counts: list[CaseCount]
+    """
+    A count for each state, also of those that no case is in.
+    """
+
+
 class CaseSupplement(TypedDict):
     """
     A request for supplementary material as the reviewer sees it (rule C11).

@@ -1527,6 +1527,10 @@ class Operations:
             ),
         )
 
+    def count_cases(self, code: str) -> models.CaseCounts:
+        """Return how many cases the division has in each state."""
+        return cast(models.CaseCounts, self._transport.json("GET", f"/api/v1/divisions/{_part(code)}/case-counts"))
+
     def get_case(self, case_id: str) -> models.Case:
         """Return a case with its findings, its decisions and the submission."""
         return cast(models.Case, self._transport.json("GET", f"/api/v1/cases/{_part(case_id)}"))

@@ -12,6 +12,7 @@ from gateway.rpc import call, channel
 
 from ..body import (
     CountAsked,
+    DivisionCode,
     DivisionFilter,
     IdFilter,
     LongText,
@@ -93,6 +94,12 @@ async def list_cases(
     message = cases_pb2.ListCasesRequest(division_code=division_code, reviewer_id=reviewer_id, overdue=overdue)
     listed = page(fill(message, state=state), page_token, page_size, count=count)
     return await call(_cases().ListCases, listed, request)
+
+
+@router.get("/divisions/{code}/case-counts")
+async def count_cases(code: DivisionCode, request: Request) -> cases_pb2.CaseCounts:
+    """Return how many cases the division has in each state."""
+    return await call(_cases().CountCases, cases_pb2.CountCasesRequest(division_code=code), request)
 
 
 @router.get("/cases/{case_id}")

@@ -11,6 +11,7 @@ from fastapi import Request
 
 from chassis.facts.roles import Grant, Role
 from gateway.api.body import fill
+from gateway.api.review.cases import count_cases
 from gateway.rpc import actor_of, as_json, call, channel
 
 from .tasks import Task, counted_task, finds_tasks, to_count
@@ -24,15 +25,31 @@ async def of_reviewers(request: Request, grant: Grant) -> Sequence[Task]:
     return _case_task("staff_case.task_review", f"/staff/cases?division={grant.division}&state=assigned", listed)
 
 
-@finds_tasks(Role.HOST, Role.SECRETARIAT)
-async def of_overseers(request: Request, grant: Grant) -> Sequence[Task]:
-    """Return how many cases are overdue, wait for a reviewer or have an appeal: of the host's division, or of all."""
-    overdue, waiting, appealed = await asyncio.gather(
+@finds_tasks(Role.HOST)
+async def of_hosts(request: Request, grant: Grant) -> Sequence[Task]:
+    """Return how many cases of the division are overdue, wait for a reviewer or have an appeal."""
+    overdue, counted = await asyncio.gather(
         _count_cases(cases_pb2.ListCasesRequest(division_code=grant.division, overdue=True), request),
-        _count_cases(cases_pb2.ListCasesRequest(division_code=grant.division), request, "waiting"),
-        _count_cases(cases_pb2.ListCasesRequest(division_code=grant.division), request, "appealed"),
+        count_cases(grant.division, request),
     )
     path = f"/staff/cases?division={grant.division}&state="
+    by_state = {count["state"]: count["cases"] for count in as_json(counted)["counts"]}
+    waiting = (("staff_case.task_waiting", "waiting"), ("staff_case.task_appeals", "appealed"))
+    return [
+        *_case_task("staff_case.task_overdue", f"{path}overdue", overdue),
+        *(Task(text, f"{path}{state}", by_state[state]) for text, state in waiting if by_state[state]),
+    ]
+
+
+@finds_tasks(Role.SECRETARIAT)
+async def of_the_secretariat(request: Request, grant: Grant) -> Sequence[Task]:
+    """Return how many cases of all divisions are overdue, wait for a reviewer or have an appeal."""
+    overdue, waiting, appealed = await asyncio.gather(
+        _count_cases(cases_pb2.ListCasesRequest(overdue=True), request),
+        _count_cases(cases_pb2.ListCasesRequest(), request, "waiting"),
+        _count_cases(cases_pb2.ListCasesRequest(), request, "appealed"),
+    )
+    path = "/staff/cases?division=&state="
     return [
         *_case_task("staff_case.task_overdue", f"{path}overdue", overdue),
         *_case_task("staff_case.task_waiting", f"{path}waiting", waiting),

@@ -67,6 +67,18 @@ def list_cases(request: cases_pb2.ListCasesRequest, actor: Actor, now: Instant) 
     )
 
 
+def count_cases(division_code: str, actor: Actor) -> cases_pb2.CaseCounts:
+    """Return how many cases a division has in each state, to its host and the secretariat (rule D2)."""
+    permissions.COUNT_CASES.require(actor, Target(division=division_code))
+    counts = store.count_by_state(division_code)
+    return cases_pb2.CaseCounts(
+        division_code=division_code,
+        counts=[
+            cases_pb2.CaseCount(state=f"CASE_STATE_{state.upper()}", cases=counts.get(state, 0)) for state in CaseState
+        ],
+    )
+
+
 def _parts(request: cases_pb2.ListCasesRequest, reviewer_id: str, now: Instant) -> list[Part[Case]]:
     """Return what is to be listed: nothing for another reviewer than the one whose cases may be, or overdue in a wrong state."""
     state = enum_value(request.state, cases_pb2.CaseState.DESCRIPTOR) if request.state else ""

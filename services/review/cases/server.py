@@ -22,6 +22,9 @@ class Cases(cases_pb2_grpc.CasesServicer):
     ) -> cases_pb2.ListCasesResponse:
         return queries.list_cases(request, actor(), at())
 
+    def CountCases(self, request: cases_pb2.CountCasesRequest, context: grpc.ServicerContext) -> cases_pb2.CaseCounts:
+        return queries.count_cases(request.division_code, actor())
+
     def DecideCase(self, request: cases_pb2.DecideCaseRequest, context: grpc.ServicerContext) -> cases_pb2.Case:
         return commands.decide_case(from_message(request, requests.DecideCase), actor(), at())
 

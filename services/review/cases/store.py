@@ -119,6 +119,16 @@ def _assignments(filters: Mapping[str, Any]) -> Iterator[tuple[str, Assignment]]
         yield document["_id"], Assignment(reviewer_id=state.get("reviewer_id", ""), conflicts=conflicts)
 
 
+def count_by_state(division_code: str) -> dict[CaseState, int]:
+    """Return how many cases a division has in each state that any is in."""
+    pipeline = [
+        {"$match": {"state.division_code": division_code}},
+        {"$group": {"_id": "$state.state", "cases": {"$sum": 1}}},
+    ]
+    groups = CaseDocument._get_collection().aggregate(pipeline)
+    return {CaseState(group["_id"]): group["cases"] for group in groups}
+
+
 def appealable_until(over_by: Instant) -> list[str]:
     """Return the ids of the cases whose rejection could be appealed until before this instant (rule D3)."""
     due = {"state.appeal_until": {"$gte": datetime(1970, 1, 1, tzinfo=UTC), "$lt": over_by}}

@@ -450,6 +450,28 @@ def test_d2_cases_are_listed_by_due_date_by_state_and_reviewer_and_the_overdue_a
     assert a.refused(lambda: queries.list_cases(elsewhere, SECRETARIAT, then)).name == "PAGE_TOKEN_INVALID"
 
 
+def test_d2_the_cases_of_a_division_are_counted_by_state_for_its_host() -> None:
+    """D2, K1: also the states that no case is in; of its own division alone, and not for its reviewers."""
+    desks_store.desks.add(a.desk(2))
+    for name, state in (("a", CaseState.ASSIGNED), ("b", CaseState.WAITING), ("c", CaseState.WAITING)):
+        add_case(name)
+        case = store.cases.get(name)
+        if state is CaseState.ASSIGNED:
+            case.assign("reviewer-0", days=5, at=a.NOW)
+            store.cases.save(case)
+    elsewhere = requests.OpenCase(submission=a.submission(team=a.team("d", division_code="310000")))
+    commands.open_case(elsewhere, WORKER, a.NOW)
+    counted = queries.count_cases("110000", HOST)
+    counts = {cases_pb2.CaseState.Name(count.state): count.cases for count in counted.counts}
+    assert counts == {f"CASE_STATE_{state.upper()}": 0 for state in CaseState} | {
+        "CASE_STATE_ASSIGNED": 1,
+        "CASE_STATE_WAITING": 2,
+    }
+    assert sum(count.cases for count in queries.count_cases("310000", SECRETARIAT).counts) == 1
+    for code, actor in (("310000", HOST), ("110000", reviewing("reviewer-0"))):
+        assert a.refused(lambda code=code, actor=actor: queries.count_cases(code, actor)).name == "K1_FORBIDDEN"
+
+
 def test_cases_of_a_release_before_get_the_places_that_are_written_today() -> None:
     """By migration 3."""
     for name in ("a", "b", "c"):

@@ -141,6 +141,10 @@ class Review(cases_pb2_grpc.CasesServicer, desks_pb2_grpc.DesksServicer):
         waiting = cases_pb2.Case(case_id="c2", state="CASE_STATE_WAITING", team={"division_code": "110000"})
         return cases_pb2.ListCasesResponse(cases=[self._case("reviewer-1"), waiting])
 
+    def CountCases(self, request: cases_pb2.CountCasesRequest, context: grpc.ServicerContext) -> cases_pb2.CaseCounts:
+        states = (number for number in cases_pb2.CaseState.values() if number)
+        return cases_pb2.CaseCounts(counts=[cases_pb2.CaseCount(state=state) for state in states])
+
     def _case(self, reviewer: str) -> cases_pb2.Case:
         team = {"team_id": "c1", "division_code": "110000", "team_name": "合成队", "project_name": "合成项目"}
         return cases_pb2.Case(case_id="c1", team=team, state="CASE_STATE_ASSIGNED", reviewer_id=reviewer)
