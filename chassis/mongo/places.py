@@ -29,7 +29,7 @@ FAN = 64
 # an entry's rank: that of a place; a mark's second entry has the mark's level
 _PLACE = 0
 # so many documents are read at once: the embedded server compares each with all the identifiers that were asked for
-_AT_ONCE = 25
+_AT_ONCE = 30
 
 
 def level(identifier: str) -> int:

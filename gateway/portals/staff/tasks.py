@@ -13,8 +13,9 @@ from chassis.facts.roles import Grant, Role
 from gateway.api.body import AnyListRequest
 from gateway.problems import ProblemError
 
-# whoever has more than so many of a kind to do needs no exact number, which would be counted at each visit
-COUNTED_AT_HOME = 100
+# whoever has more than so many of a kind to do needs no exact number, which would be counted at each visit; with one more they
+# are read in one call (`chassis.mongo.places`)
+COUNTED_AT_HOME = 25
 
 
 @dataclass(frozen=True, slots=True)
