@@ -27,16 +27,15 @@ from ..mongo.lease import Lease
 from ..settings import Misconfigured, Settings, settings
 from ..telemetry import EVENTS_PUBLISHED, OUTBOX_AGE, configure_logging, log, start_telemetry
 from .envelope import exchange_of, routing_key_of
+from .outbox_looks import OutboxLooks
 from .overview import Overview
 from .publisher import LOST, ConfirmedPublisher, Outgoing
 from .topology import dead_letter_queue, declare, events_exchange, subscription_queue
 
 BATCH = 100
 LEASE_SECONDS = 3.0
-# Seconds between looks: soon after an event, then slower; slowest after a while without any, so that an idle system costs little.
-SHORTEST, LONGEST, IDLE = 0.005, 0.12, 0.5
-IDLE_AFTER = 10.0
-_FOREVER = 2**62
+_TROUBLE_SECONDS = 0.5
+_WAITING = {"outbox_at": {"$gte": 1, "$lte": 2**62}}
 
 
 def queues_of(service: str) -> list[Any]:
@@ -68,29 +67,28 @@ class Relay:
         self._declared_on: Any = None
         self._collections: list[Any] = []
         self._looked = 0.0
+        self._looks = OutboxLooks()
+        # by outbox, the age in seconds of the oldest event that was there at the last look, if there was any
+        self._ages: dict[str, float] = {}
         self.stopping = threading.Event()
         self.trouble: str | None = "starting"
         self._log = log("relay")
 
     def run(self) -> None:
         """Relay until `stopping` is set."""
-        pause, last_event = SHORTEST, time.monotonic()
         while not self.stopping.is_set():
             try:
-                moved = self.turn()
-                self.trouble = None
-                if moved:
-                    pause, last_event = SHORTEST, time.monotonic()
-                else:
-                    longest = LONGEST if time.monotonic() - last_event < IDLE_AFTER else IDLE
-                    pause = min(pause * 2, longest)
+                self.turn(due_only=True)
+                self.trouble, pause = None, self._looks.wait(time.monotonic())
             except (PyMongoError, TrailMoved, *LOST) as error:
                 name = type(error).__name__
                 if self.trouble != name:
                     self._log.warning("relay waits", reason=name)
                     if self._lease.ours and isinstance(error, LOST):
                         self._overview.note_trouble(name)
-                self.trouble, pause = name, 0.5
+                if isinstance(error, LOST):
+                    self._measure_ages()
+                self.trouble, pause = name, _TROUBLE_SECONDS
             self.stopping.wait(pause)
         if self._lease.ours:  # else it has lapsed, perhaps since the database is away
             try:
@@ -100,22 +98,46 @@ class Relay:
                 self._log.info("lease left to lapse")
         self._publisher.close()
 
-    def turn(self) -> int:
-        """Look into every outbox once; return how many events were published."""
+    def turn(self, *, due_only: bool = False) -> int:
+        """Look into each outbox once, or only into those that are due; return how many events were published."""
         if not self._lease.hold():
             return 0
         self._declare()
-        moved, oldest = 0, 0.0
-        for collection in self._outboxes():
-            waiting = self._waiting(collection)
-            if waiting:
-                oldest = max(oldest, time.time() - min(document["outbox_at"] for document in waiting) / 1e6)
-                moved += self._move(collection, waiting)
-        OUTBOX_AGE.labels(self.service).set(oldest)
+        outboxes = {collection.name: collection for collection in self._outboxes()}
+        names = self._looks.due(outboxes, time.monotonic()) if due_only else outboxes
+        moved = sum(self._look(outboxes[name]) for name in names)
+        self._export_age()
         self._publish_head()
         self._overview.turn(self._publisher)
         if not moved:
             self._publisher.heartbeat()
+        return moved
+
+    def _measure_ages(self) -> None:
+        """Export how long the oldest event waits, while nothing can be published; nothing if the database is away too."""
+        try:
+            for collection in self._outboxes():
+                self._ages.pop(collection.name, None)
+                with collection.find(_WAITING, {"outbox_at": 1}).sort("outbox_at", 1).batch_size(1) as cursor:
+                    for document in cursor:
+                        self._ages[collection.name] = _age(document)
+                        break
+        except PyMongoError:
+            return
+        self._export_age()
+
+    def _export_age(self) -> None:
+        OUTBOX_AGE.labels(self.service).set(max(self._ages.values(), default=0.0))
+
+    def _look(self, collection: Any) -> int:
+        """Publish what waits in an outbox, up to BATCH documents; return how many events that were."""
+        waiting = self._waiting(collection)
+        moved = 0
+        self._ages.pop(collection.name, None)
+        if waiting:
+            self._ages[collection.name] = max(_age(document) for document in waiting)
+            moved = self._move(collection, waiting)
+        self._looks.note(collection.name, time.monotonic(), moved=bool(waiting))
         return moved
 
     def _publish_head(self, *, now: bool = False) -> None:
@@ -149,8 +171,7 @@ class Relay:
     @staticmethod
     def _waiting(collection: Any) -> list[dict[str, Any]]:
         waiting = []
-        query = {"outbox_at": {"$gte": 1, "$lte": _FOREVER}}
-        with collection.find(query, {"outbox": 1, "version": 1, "outbox_at": 1}).batch_size(BATCH) as cursor:
+        with collection.find(_WAITING, {"outbox": 1, "version": 1, "outbox_at": 1}).batch_size(BATCH) as cursor:
             for document in cursor:
                 waiting.append(document)
                 if len(waiting) == BATCH:
@@ -191,6 +212,11 @@ class Relay:
         for document in sent:
             published = [Binary(bytes(body)) for body in document["outbox"]]
             collection.update_one({"_id": document["_id"]}, {"$pull": {"outbox": {"$in": published}}})
+
+
+def _age(document: dict[str, Any]) -> float:
+    """Return for how many seconds the events of a document have waited."""
+    return float(time.time() - document["outbox_at"] / 1e6)
 
 
 @stating_misconfiguration()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import mongoengine
@@ -15,11 +17,13 @@ from chassis.audit.published import PublishedHeads
 from chassis.audit.signatures import trail_key
 from chassis.audit.trail import COLLECTION, BrokenLink, Trail, Verified
 from chassis.bus.envelope import open_envelope
+from chassis.bus.publisher import ConfirmedPublisher
 from chassis.bus.relay import Relay
 from chassis.bus.topology import subscription_queue
 from chassis.mongo.connection import connect
 from chassis.mongo.lease import Lease
 from chassis.settings import Settings, settings
+from chassis.telemetry import OUTBOX_AGE
 from services.registration.teams import store as teams_store
 from tests.unit.services.registration import builders as a
 
@@ -43,6 +47,15 @@ def relay(
     mongoengine.disconnect()
     settings.cache_clear()
     trail_key.cache_clear()
+
+
+def until(condition: Callable[[], Any]) -> Any:
+    """Wait until a condition holds, and return what it gave; fails after a while."""
+    end = time.monotonic() + 30
+    while not (value := condition()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return value
 
 
 def _submitted(identifier: str) -> Any:
@@ -72,6 +85,36 @@ def test_events_reach_the_queues_of_services_that_never_ran(relay: Relay, own_am
     document = teams_store.TeamDocument._get_collection().find_one({"_id": "t1"})
     assert (document["outbox"], "outbox_at" in document) == ([], False)
     assert relay.turn() == 0
+
+
+def test_a_relay_looks_soon_into_an_outbox_with_events_and_seldom_into_the_others(
+    relay: Relay, own_amqp_url: str
+) -> None:
+    """Right after it published, nothing is due; then the outbox of the event is, long before the others."""
+    _submitted("t1")
+    assert relay.turn(due_only=True) == 1
+    team = teams_store.teams.get("t1")
+    team.withdraw(at=a.WHILE_OPEN)
+    teams_store.teams.save(team)
+    assert until(lambda: relay.turn(due_only=True)) == 1
+    assert len(_delivered(own_amqp_url)) == 1  # review hears of the submission alone in this queue
+
+
+def test_the_age_of_what_waits_is_exported_while_the_broker_is_away(relay: Relay, own_amqp_url: str) -> None:
+    """The alarm on it would be silent just when nothing leaves the outbox."""
+    _submitted("t1")
+    away = ConfirmedPublisher("amqp://127.0.0.1:1//")
+    relay._publisher, there = away, relay._publisher
+    thread = threading.Thread(target=relay.run)
+    thread.start()
+    try:
+        assert until(lambda: OUTBOX_AGE.labels("registration")._value.get() > 0.7)
+    finally:
+        relay._publisher = there
+        assert until(lambda: OUTBOX_AGE.labels("registration")._value.get() == 0)
+        relay.stopping.set()
+        thread.join()
+    assert [envelope.aggregate_id for envelope, _ in _delivered(own_amqp_url)] == ["t1"]
 
 
 def test_a_crash_between_publishing_and_clearing_publishes_again_under_the_same_id(
