@@ -168,9 +168,9 @@ class FromCopies:
         part = whole = False
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
-                accepted = value
+                accepted = _joined(accepted, value)
             elif name == b"if-none-match":
-                condition = value
+                condition = _joined(condition, value)
             elif name == b"cookie":
                 if self._session_cookie in value:
                     return None
@@ -190,7 +190,7 @@ class FromCopies:
         age = self._steady() - copy.made_at
         if self._has_jumped(copy, contest_at, _CLOCK_STEP):
             return State.CHANGED
-        longest = _LONGEST_BY_CLOCK if copy.follows_clock else _LONGEST
+        longest = _longest_of(copy)
         is_known = True
         for service, version in copy.versions.items():
             heard = self._versions.now(service)
@@ -202,12 +202,11 @@ class FromCopies:
                 longest = _LONGEST_WRITTEN
         if not is_known:
             return State.UNCERTAIN
-        has_ended = copy.until is not None and contest_at > copy.until
-        return State.OLD if has_ended or age > longest else State.RIGHT
+        return State.OLD if _is_over(copy, contest_at) or age > longest else State.RIGHT
 
     def _may_bridge(self, copy: Copy, contest_at: Instant) -> bool:
         """Return True if a copy may be sent although nobody says that it is right: nothing says that it is not."""
-        if self._has_jumped(copy, contest_at, _CLOCK_STEP_OF_LONG):
+        if _is_over(copy, contest_at) or self._has_jumped(copy, contest_at, _CLOCK_STEP_OF_LONG):
             return False
         for service, version in copy.versions.items():
             heard = self._versions.last(service)
@@ -221,10 +220,11 @@ class FromCopies:
         return bool(gone) and abs(gone - timedelta(seconds=self._steady() - copy.made_at)) > step
 
     def _unknown_for(self, copy: Copy) -> float:
-        """Return for how long it has not been known if a copy is right, seconds."""
+        """Return for how long it has not been known if a copy is right, seconds: by its services, and by the clock."""
         heard = [self._versions.last(service) for service in copy.versions]
-        right_at = min((each.asked_at for each in heard if each is not None), default=copy.made_at)
-        return max(self._steady() - max(right_at, copy.made_at), 0.0)
+        vouched_at = min((each.asked_at for each in heard if each is not None), default=copy.made_at)
+        right_at = min(max(vouched_at, copy.made_at), copy.made_at + _longest_of(copy))
+        return max(self._steady() - right_at, 0.0)
 
     async def _send(self, copy: Copy, chosen: Representation, asked: Asked, scope: Scope, send: Send) -> None:
         AGE.observe(self._steady() - copy.made_at)
@@ -250,7 +250,9 @@ class FromCopies:
         task = self._making.get(key)
         if task is None:
             why = state.value if before is not None else "first"
-            task = asyncio.create_task(self._make(key, template, why, is_known=before is not None))
+            # of a service that does not answer nothing is made: it would hold the places of what can be made
+            goes_first = before is not None and state is not State.UNCERTAIN
+            task = asyncio.create_task(self._make(key, template, why, goes_first=goes_first))
             self._making[key] = task
             task.add_done_callback(lambda _: self._making.pop(key, None))
         with suppress(TimeoutError):
@@ -273,10 +275,10 @@ class FromCopies:
 
         self._beside = asyncio.create_task(make())
 
-    async def _make(self, key: Key, template: str, why: str, *, is_known: bool) -> Copy | None:
+    async def _make(self, key: Key, template: str, why: str, *, goes_first: bool) -> Copy | None:
         """Make a copy and keep it if it is known what it was made from; None if the answer can't be everybody's."""
         # of an address without a query there are few: these go first, others wait for their admission like any request
-        if is_known and not key.query:
+        if goes_first and not key.query:
             async with self._places:
                 return await self._make_now(self._direct, key, template, why)
         return await self._make_now(self._app, key, template, why)
@@ -346,6 +348,21 @@ class FromCopies:
 
         with noting() as noted:
             await self._app(scope, receive, sending)
+
+
+def _joined(line: bytes, more: bytes) -> bytes:
+    """Return several lines of a header as the one that they stand for (RFC 9110, section 5.3)."""
+    return line + b"," + more if line else more
+
+
+def _longest_of(copy: Copy) -> float:
+    """Return for how long a copy is right after it was made if nothing has changed but the clock, seconds."""
+    return _LONGEST_BY_CLOCK if copy.follows_clock else _LONGEST
+
+
+def _is_over(copy: Copy, contest_at: Instant) -> bool:
+    """Return True once what a copy says is not true any more, such as that a deadline is to come."""
+    return copy.until is not None and contest_at > copy.until
 
 
 def _is_of_staff(scope: Scope) -> bool:

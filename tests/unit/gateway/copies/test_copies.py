@@ -115,7 +115,7 @@ class Stage:
             "method": method,
             "path": path,
             "query_string": query,
-            "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+            "headers": [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()],
             "client": ("192.0.2.7", 1),
             "state": {"arrived_at": self.contest_now(), "language": language, "request_id": "a visitor's"},
         }
@@ -474,6 +474,72 @@ def test_a_copy_is_sent_if_it_can_not_be_made_anew_in_time_and_nothing_public_ha
         stage.status = 503
         answer = await stage.get(query=b"q=a")
         assert (answer.status, answer.headers[b"cache-control"]) == (200, STALE)
+
+    stage.run(steps)
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_a4_no_copy_is_sent_after_its_words_are_over_also_if_there_is_no_other(away: bool) -> None:
+    """A4, C1: that registration is open is not said after the deadline, whatever is busy or away."""
+    stage = Stage(follows_clock=True, until=NOW + timedelta(seconds=4))
+
+    async def steps() -> None:
+        await stage.get()
+        stage.steady += 4
+        await stage.settle()
+        stage.status, stage.away = 503, away
+        assert (await stage.get()).status == 200
+        stage.steady += 2
+        if not away:
+            await stage.settle()
+        assert (await stage.get()).status == 503
+
+    stage.run(steps)
+
+
+def test_a_copy_that_can_not_be_made_anew_says_how_old_it_is_and_is_sent_no_longer_than_the_setting_says() -> None:
+    """While services say that nothing has changed but the platform is too busy to make it anew, the clock still goes on."""
+    stage = Stage(away_seconds=60)
+
+    async def steps() -> None:
+        await stage.get(query=b"q=a")
+        stage.status = 503
+        for seconds, age in ((12, b"2"), (8, b"10"), (49, b"59")):
+            stage.steady += seconds
+            await stage.settle()
+            answer = await stage.get(query=b"q=a")
+            assert (answer.status, answer.headers[b"age"]) == (200, age)
+            assert ("截至".encode() in answer.body) == (age != b"2")
+        stage.steady += 2
+        await stage.settle()
+        assert (await stage.get(query=b"q=a")).status == 503
+
+    stage.run(steps)
+
+
+def test_pages_of_a_service_that_does_not_answer_hold_no_place_of_others() -> None:
+    """Four are made at once past admission: what waits for a service that hangs is none of them."""
+    stage = Stage(away_seconds=0)
+
+    async def steps() -> None:
+        await stage.get()
+        stage.away = True
+        stage.steady += 20
+        await stage.get()
+        assert (len(stage.scopes), stage.direct) == (2, 0)
+
+    stage.run(steps)
+
+
+def test_several_lines_of_a_header_count_as_one() -> None:
+    """RFC 9110, section 5.3: gzip that one line refuses is not taken for the `*` of another."""
+    stage = Stage()
+
+    async def steps() -> None:
+        plain = await stage.get(accept_encoding="gzip;q=0", Accept_Encoding="*")
+        assert (plain.status, plain.body) == (200, PAGE)
+        tag = plain.headers[b"etag"].decode()
+        assert (await stage.get(if_none_match=tag, If_None_Match='"other"')).status == 304
 
     stage.run(steps)
 
