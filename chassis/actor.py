@@ -49,9 +49,17 @@ class Actor:
 PUBLIC = Actor(account_id="public")
 
 
+_SYSTEM = "system:"
+
+
 def system(service: str) -> Actor:
     """Return the actor of a service's timers and event handlers."""
-    return Actor(account_id=f"system:{service}")
+    return Actor(account_id=f"{_SYSTEM}{service}")
+
+
+def is_system(actor: Actor) -> bool:
+    """Return True if a process acts in nobody's name, as `system` says."""
+    return actor.account_id.startswith(_SYSTEM)
 
 
 def sign(actor: Actor, key: str, until: datetime | None = None) -> str:

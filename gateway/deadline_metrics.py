@@ -15,8 +15,8 @@ from prometheus_client.registry import REGISTRY, Collector
 from chassis.actor import PUBLIC, sign
 from chassis.edition.current import edition
 from chassis.kernel.clock import Instant
+from chassis.outage import Outage
 from chassis.settings import settings
-from chassis.telemetry import log
 
 from .rpc import channel
 
@@ -67,12 +67,16 @@ class DeadlineWatch(Collector):
         return [gauge]
 
     async def _learn_for_ever(self) -> None:
+        outage = Outage(
+            "gateway", "the divisions' deadlines are not known anew", "the divisions' deadlines are known again"
+        )
         await asyncio.sleep(_FIRST)
         while True:
             try:
                 self._of_schemes = await _deadlines_of_schemes()
+                outage.succeed()
             except grpc.aio.AioRpcError as error:
-                log("gateway").info("the divisions' deadlines are not known anew", error=error.code().name)
+                outage.fail(error.code().name)
             await asyncio.sleep(_EVERY)
 
 

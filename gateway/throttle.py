@@ -18,9 +18,9 @@ from fastapi import Request
 
 from chassis.actor import sign, system
 from chassis.kernel.refusal import Refusal, refuse
+from chassis.outage import Outage
 from chassis.refusals import TOO_MANY_TRIES, UNAVAILABLE
 from chassis.settings import settings
-from chassis.telemetry import log
 
 from .problems import ProblemError
 from .rpc import channel
@@ -157,6 +157,8 @@ class UnderWay:
 
 
 def _shared(name: str, tries: int, seconds: float) -> SharedAllowance:
+    outage = Outage("gateway", "accounts does not count", "accounts counts again", allowance=name)
+
     async def take(key: str, count: int) -> Taken | None:
         message = limits_pb2.TakeRequest(name=name, key=key, count=count, most=tries, seconds=seconds)
         metadata = (("dasai-actor", sign(system("gateway"), settings().secret("actor_key"))),)
@@ -165,8 +167,9 @@ def _shared(name: str, tries: int, seconds: float) -> SharedAllowance:
                 message, timeout=_PATIENCE, metadata=metadata
             )
         except grpc.aio.AioRpcError as error:
-            log("gateway").warning("accounts does not count", allowance=name, error=error.code().name)
+            outage.fail(error.code().name)
             return None
+        outage.succeed()
         return Taken(answer.granted, answer.wait_seconds)
 
     return SharedAllowance(take, tries, seconds=seconds)

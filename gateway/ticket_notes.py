@@ -19,8 +19,8 @@ from prometheus_client import Counter, Gauge
 
 from chassis.actor import sign, system
 from chassis.kernel.clock import Instant
+from chassis.outage import Outage
 from chassis.settings import settings
-from chassis.telemetry import log
 
 from .rpc import channel
 
@@ -59,6 +59,7 @@ class TicketNotes:
         self._there = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._asked_again_at = float("-inf")
+        self._outage = Outage("gateway", "accounts does not note tickets", "accounts notes tickets again")
 
     @property
     def is_asked(self) -> bool:
@@ -123,7 +124,7 @@ class TicketNotes:
                 await self._write(list(batch.values()))
         except grpc.aio.AioRpcError as error:
             self.rest()
-            log("gateway").warning("accounts does not note tickets", error=error.code().name)
+            self._outage.fail(error.code().name)
             for note in batch.values():
                 self.add(note)
             return False
@@ -135,6 +136,7 @@ class TicketNotes:
             WAITING.set(len(self._notes))
             if not self._notes:
                 self._there.clear()
+        self._outage.succeed()
         return True
 
 

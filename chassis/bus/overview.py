@@ -17,6 +17,7 @@ from ..audit.trail import Trail
 from ..audit.verification import verify_database
 from ..kernel.identifiers import derived_id
 from ..mongo.operations import Noted, OperationsNotes
+from ..outage import Outage
 from ..service_names import SERVICES
 from ..settings import Settings
 from ..telemetry import log
@@ -54,6 +55,8 @@ class Overview:
         # the number of dead letters that was read last: they are read again only if it changes
         self._read: int | None = None
         self._checking: threading.Thread | None = None
+        self._unnoted = Outage("relay", "trouble not noted", "trouble noted again")
+        self._unverified = Outage("relay", "trail not verified", "trail verified again")
 
     def turn(self, publisher: ConfirmedPublisher) -> None:
         """Look at the bus if it is time, and do what operators ask for; raises LOST or PyMongoError."""
@@ -78,8 +81,9 @@ class Overview:
         """Keep why the broker can't be reached, if the database can be."""
         try:
             self._notes.note_trouble(trouble)
+            self._unnoted.succeed()
         except PyMongoError:
-            log("relay").info("trouble not noted", reason=trouble)
+            self._unnoted.fail(trouble)
 
     def _letters(self, publisher: ConfirmedPublisher) -> list[Noted]:
         """Read the dead letters on a channel of its own: what is not acknowledged goes back when that closes."""
@@ -116,8 +120,9 @@ class Overview:
             decisions = report.compared.decisions
             self._notes.note_check(wanted, report.verified.links, report.heads, decisions, report.wrong)
         except PyMongoError as error:
-            log("relay").warning("trail not verified", reason=type(error).__name__)
+            self._unverified.fail(type(error).__name__)
             return
+        self._unverified.succeed()
         if report.wrong:
             log("relay").error("trail altered", faults=len(report.wrong))
 

@@ -24,6 +24,7 @@ from ..audit.trail import Trail, TrailMoved
 from ..ending import end_within, leave, stating_misconfiguration
 from ..mongo.connection import connect
 from ..mongo.lease import Lease
+from ..outage import Outage
 from ..settings import Misconfigured, Settings, settings
 from ..telemetry import EVENTS_PUBLISHED, OUTBOX_AGE, configure_logging, log, start_telemetry
 from .envelope import exchange_of, routing_key_of
@@ -72,21 +73,21 @@ class Relay:
         self._ages: dict[str, float] = {}
         self.stopping = threading.Event()
         self.trouble: str | None = "starting"
-        self._log = log("relay")
+        self._log, self._outage = log("relay"), Outage("relay", "relay waits", "relay goes on")
 
     def run(self) -> None:
         """Relay until `stopping` is set."""
         while not self.stopping.is_set():
             try:
                 self.turn(due_only=True)
+                self._outage.succeed()
                 self.trouble, pause = None, self._looks.wait(time.monotonic())
             except (PyMongoError, TrailMoved, *LOST) as error:
                 name = type(error).__name__
-                if self.trouble != name:
-                    self._log.warning("relay waits", reason=name)
-                    if self._lease.ours and isinstance(error, LOST):
-                        self._overview.note_trouble(name)
+                self._outage.fail(name)
                 if isinstance(error, LOST):
+                    if self.trouble != name and self._lease.ours:
+                        self._overview.note_trouble(name)
                     self._measure_ages()
                 self.trouble, pause = name, _TROUBLE_SECONDS
             self.stopping.wait(pause)

@@ -39,6 +39,7 @@ from ..mongo.attempts import AlreadyApplied, attempt  # noqa: E402
 from ..mongo.connection import connect  # noqa: E402
 from ..mongo.later import running  # noqa: E402
 from ..mongo.migrations import bring_up_to_date, migrations_of  # noqa: E402
+from ..outage import Outage  # noqa: E402
 from ..settings import settings  # noqa: E402
 from ..telemetry import EVENT_DELAY, EVENTS_HANDLED, configure_logging, log, start_telemetry  # noqa: E402
 from .envelope import Undecodable, open_envelope, routing_key_of  # noqa: E402
@@ -147,6 +148,7 @@ class _Elsewhere:
 
 
 _elsewhere = _Elsewhere()
+_waiting = Outage("worker", "events wait", "events are handled again")
 
 
 class SubscriptionHandler(EventHandler):  # type: ignore[misc]
@@ -175,6 +177,7 @@ class SubscriptionHandler(EventHandler):  # type: ignore[misc]
         if exc_info is None:
             self.queue_consumer.ack_message(message)
             EVENTS_HANDLED.labels(*labels, result).inc()
+            _waiting.succeed()
             return result, None
         try:
             outcome = self._pass_on(message, exc_info[1])
@@ -203,7 +206,10 @@ class SubscriptionHandler(EventHandler):  # type: ignore[misc]
         if step < len(delays) and not isinstance(error, Undecodable):
             headers[ATTEMPT_HEADER] = step + 1
             _elsewhere.send(Outgoing(retry_exchange(delays[step]).name, self.queue.name, headers=headers, **properties))
-            log("worker").warning("event retried", event_type=self.event_type, attempt=step + 1, reason=reason)
+            if away:
+                _waiting.fail(reason, event_type=self.event_type)
+            else:
+                log("worker").warning("event retried", event_type=self.event_type, attempt=step + 1, reason=reason)
             return "retried"
         headers |= {
             "dasai-reason": reason,
@@ -270,6 +276,8 @@ def on(message: type[Message], translate: Callable[[Any], Any], handle: Callable
 def every(seconds: float, handle: Callable[[Actor, Instant], Any]) -> Any:
     """Do something by the clock; in each replica, so it must converge."""
 
+    outage = Outage("worker", "timer failed", "timer goes on", timer=handle.__name__)
+
     def tick(worker: Any) -> None:
         context = Context(actor=system(worker.name), causation_id=new_id(), work=f"timer:{handle.__name__}")
         with handling(context):
@@ -279,8 +287,10 @@ def every(seconds: float, handle: Callable[[Actor, Instant], Any]) -> Any:
                     until=time.monotonic() + PATIENCE,
                     repeatable=True,
                 )
-            except Exception as error:  # noqa: BLE001 - the next tick tries again; this one says why not
-                log("worker").warning("timer failed", timer=handle.__name__, reason=reason_of(error))
+            except Exception as error:  # noqa: BLE001 - the next tick tries again; the first one says why not
+                outage.fail(reason_of(error))
+            else:
+                outage.succeed()
 
     tick.__name__ = f"every_{seconds}_{handle.__name__}"
     tick.__doc__ = handle.__doc__

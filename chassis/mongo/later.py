@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from pymongo.errors import PyMongoError
 
-from ..telemetry import log
+from ..outage import Outage
 
 T = TypeVar("T")
 WAIT_SECONDS = 1.0
@@ -27,6 +27,7 @@ class Later(Generic[T]):
         self._write = write
         self._items: list[T] = []
         self._lock = threading.Lock()
+        self._outage = Outage("later", "writes wait", "what waited is written")
         _all.append(self)  # type: ignore[arg-type]
 
     def add(self, item: T) -> None:
@@ -45,8 +46,9 @@ class Later(Generic[T]):
             return
         try:
             self._write(items)
+            self._outage.succeed()
         except PyMongoError as error:
-            log("later").warning("writes wait", items=len(items), reason=type(error).__name__)
+            self._outage.fail(type(error).__name__)
             with self._lock:
                 self._items = items + self._items
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
-from ..actor import PUBLIC, Actor
+from ..actor import PUBLIC, Actor, is_system
 from ..facts.roles import Role
 from ..kernel.refusal import Refusal, refuse
 from ..refusals import FORBIDDEN, NOT_FOUND, UNAUTHENTICATED
@@ -153,7 +153,7 @@ class Allowance:
 
 
 def _is_account(actor: Actor) -> bool:
-    return actor.account_id != PUBLIC.account_id and not actor.account_id.startswith("system:")
+    return actor.account_id != PUBLIC.account_id and not is_system(actor)
 
 
 def _holds_in(actor: Actor, role: Role, division: str) -> bool:

@@ -11,11 +11,12 @@ from typing import Any
 import grpc
 from google.protobuf.message import Message
 
-from ..actor import Actor, verify
+from ..actor import PUBLIC, Actor, is_system, verify
 from ..context import Context, handling
 from ..kernel.identifiers import new_id
 from ..kernel.refusal import Refusal, refuse
 from ..mongo.attempts import attempt
+from ..outage import Outage
 from ..permissions import of_rpc
 from ..refusals import FORBIDDEN, INTERNAL
 from ..telemetry import REFUSALS, RPC_SECONDS, log, trace_id
@@ -42,6 +43,7 @@ class CallInterceptor(grpc.ServerInterceptor):
         self._apart, self._own_threads = apart, own_threads
         self._key = actor_key
         self._log = log("rpc")
+        self._outages: dict[str, Outage] = {}
 
     def intercept_service(self, continuation: Callable[[Any], Any], details: Any) -> Any:
         """Wrap the handler of every unary method of ours; grpc's hook."""
@@ -64,10 +66,14 @@ class CallInterceptor(grpc.ServerInterceptor):
     def _call(self, operation: str, handler: Any, request: Any, context: Any) -> Any:
         method = operation.rsplit("/", 1)[-1]
         began = time.monotonic()
-        code = grpc.StatusCode.OK
+        code, actor = grpc.StatusCode.OK, PUBLIC
         metadata = {key: value for key, value in context.invocation_metadata() if isinstance(value, str)}
         try:
-            return self._answer(operation, handler, request, context, metadata, began)
+            actor = self._caller(operation, metadata)
+            answer = self._answer(operation, handler, request, context, metadata, began, actor)
+            if method in self._outages:
+                self._outages[method].succeed()
+            return answer
         except Refusal as refusal:
             code = code_of(refusal)
             REFUSALS.labels(self._service, refusal.code.name).inc()
@@ -75,16 +81,31 @@ class CallInterceptor(grpc.ServerInterceptor):
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a clean answer and we a line
             code = grpc.StatusCode.UNAVAILABLE
             # the type and place only: a message could hold what someone typed
-            trace = trace_id(metadata.get("traceparent", ""))
-            self._log.error("call failed", method=method, error=type(error).__name__, place=_place(error), trace=trace)
+            self._tell(method, error, actor, trace_id(metadata.get("traceparent", "")))
             context.abort_with_status(to_status(Refusal(INTERNAL)))
         finally:
             RPC_SECONDS.labels(self._service, method, code.name).observe(time.monotonic() - began)
 
+    def _tell(self, method: str, error: Exception, actor: Actor, trace: str) -> None:
+        """Log a call that failed; of what a process asks again and again in nobody's name, that it begins to fail."""
+        if is_system(actor):
+            outage = self._outages.setdefault(
+                method, Outage("rpc", "call failed", "call answered again", method=method)
+            )
+            outage.fail(f"{type(error).__name__} at {_place(error)}", level="error")
+            return
+        self._log.error("call failed", method=method, error=type(error).__name__, place=_place(error), trace=trace)
+
     def _answer(
-        self, operation: str, handler: Any, request: Any, context: Any, metadata: dict[str, str], began: float
+        self,
+        operation: str,
+        handler: Any,
+        request: Any,
+        context: Any,
+        metadata: dict[str, str],
+        began: float,
+        actor: Actor,
     ) -> Any:
-        actor = self._caller(operation, metadata)
         row = of_rpc(operation)
         if row is None:
             refuse(FORBIDDEN)  # what the table of permissions does not name, nobody may do

@@ -15,9 +15,9 @@ from fastapi import Request
 
 from chassis.actor import Actor, Grant, Role, sign, system
 from chassis.mapping import enum_value
+from chassis.outage import Outage
 from chassis.refusals import UNAUTHENTICATED
 from chassis.settings import settings
-from chassis.telemetry import log
 from gateway.problems import ProblemError
 from gateway.rpc import call, channel
 from gateway.settings import GatewaySettings
@@ -177,15 +177,15 @@ class Sessions:
 
     async def _ask_for_ever(self) -> None:
         stub = sessions_pb2_grpc.SessionsStub(channel("accounts"))
-        away = False
+        outage = Outage(
+            "gateway", "accounts does not say which sessions ended", "accounts says again which sessions ended"
+        )
         while True:
             try:
                 await self._ask(stub)
-                away = False
+                outage.succeed()
             except grpc.aio.AioRpcError as error:
-                if not away:
-                    log("gateway").warning("accounts does not say which sessions ended", error=error.code().name)
-                away = True
+                outage.fail(error.code().name)
             await asyncio.sleep(ASK_EVERY)
 
     async def _ask(self, stub: sessions_pb2_grpc.SessionsAsyncStub) -> None:

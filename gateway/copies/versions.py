@@ -12,8 +12,8 @@ import grpc.aio
 from dasai.common.v1 import public_version_pb2, public_version_pb2_grpc
 
 from chassis.actor import sign, system
+from chassis.outage import Outage
 from chassis.settings import settings
-from chassis.telemetry import log
 from gateway.rpc import channel
 
 # the services whose public data has versions; what others say is in no copy
@@ -109,17 +109,20 @@ class PublicVersions:
 
     async def _ask_for_ever(self, service: str) -> None:
         wake, is_away = self._wakes[service], False
+        outage = Outage(
+            "gateway", "a service does not say what is public", "a service says again what is public", of=service
+        )
         while True:
             wake.clear()
             asked_at, doubts = self._clock(), self._doubts[service]
             try:
                 answer = await self._ask(service)
             except grpc.aio.AioRpcError as error:
-                if not is_away:
-                    log("gateway").warning("a service does not say what is public", of=service, error=error.code().name)
                 is_away = True
+                outage.fail(error.code().name)
             else:
                 is_away = False
+                outage.succeed()
                 self._heard[service] = Heard(answer.version, answer.is_being_written, asked_at, doubts)
                 self._said[service].set()
             # while it is away, a wake-up would only have it asked again and again

@@ -14,6 +14,7 @@ from dasai.accounts.v1 import deliveries_pb2
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.outage import Outage
 from chassis.permissions import accounts as permissions
 from chassis.refusals import NOT_FOUND
 from chassis.sealing import SealBroken
@@ -54,12 +55,13 @@ class Round:
 
 def run_sender(stopping: threading.Event) -> None:
     """Send what is due, in a thread of the server process, until it stops."""
-    pause = _FIRST_PAUSE
+    pause, outage = _FIRST_PAUSE, Outage("sender", "sender failed", "sender goes on")
     while not stopping.is_set():
         try:
             done = send_due(stopping.is_set)
+            outage.succeed()
         except Exception as error:  # noqa: BLE001 - a database that is away, for example: the next look tries again
-            log("sender").warning("sender failed", reason=type(error).__name__)
+            outage.fail(type(error).__name__)
             done = Round(tried=0, away=True)
         pause = min(pause * 2, _LONGEST_PAUSE) if done.away else _FIRST_PAUSE
         if done.away or not done.tried:

@@ -13,10 +13,10 @@ from chassis.actor import Actor, system
 from chassis.context import Context, handling
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.outage import Outage
 from chassis.permissions import accounts as permissions
 from chassis.sealing import SealBroken
 from chassis.settings import settings
-from chassis.telemetry import log
 
 from ..accounts import store as accounts_store
 from ..accounts.adapters import address_keys, open_contacts
@@ -38,12 +38,14 @@ _WRITTEN = timedelta(minutes=10)
 
 def run_links(stopping: threading.Event) -> None:
     """Mail a link to each address that was given, in a thread of the server process, until it stops."""
+    outage = Outage("email_confirmations", "links wait", "links are mailed again")
     while not stopping.is_set():
         try:
             accounts_store.let_earlier_addresses_wait(real_time())
             sent = send_links(stopping.is_set) + tell_former_contacts()
+            outage.succeed()
         except Exception as error:  # noqa: BLE001 - a database that is away, for example: the next look tries again
-            log("email_confirmations").warning("links wait", reason=type(error).__name__)
+            outage.fail(type(error).__name__)
             sent = 0
         if not sent:
             stopping.wait(_IDLE)

@@ -19,9 +19,9 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.mongo.attempts import attempt
+from chassis.outage import Outage
 from chassis.permissions import accounts as permissions
 from chassis.sealing import SealBroken
-from chassis.telemetry import log
 
 from ..accounts import store as accounts_store
 from ..accounts.checks import contacts_of, require_administers, still_administers, strong_hash_for
@@ -59,11 +59,13 @@ def request_link(login: str, at: Instant) -> password_resets_pb2.RequestLinkResp
 
 def run_link_requests(stopping: threading.Event) -> None:
     """Answer requests for links, in a thread of the server process, until it stops."""
+    outage = Outage("password_resets", "requests for links wait", "requests for links are answered again")
     while not stopping.is_set():
         try:
             answered = answer_requests(stopping.is_set)
+            outage.succeed()
         except Exception as error:  # noqa: BLE001 - a database that is away, for example: the next look tries again
-            log("password_resets").warning("requests for links wait", reason=type(error).__name__)
+            outage.fail(type(error).__name__)
             answered = 0
         if not answered:
             stopping.wait(_IDLE)

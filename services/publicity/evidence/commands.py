@@ -8,8 +8,8 @@ from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal, refuse, refuse_unless
 from chassis.objects import ObjectsAwayError, ObjectsFullError, OffsetMovedError, is_upload
+from chassis.outage import Outage
 from chassis.refusals import NOT_FOUND, STORAGE_FULL, UNAVAILABLE
-from chassis.telemetry import log
 from inspection.checkers import CheckersBusyError, checkers
 from inspection.defects import Defect, DefectError
 from inspection.files import InspectedFile
@@ -24,6 +24,8 @@ from .settings import limits, storage, unnamed_life
 SWEEP_SECONDS = 3600.0
 TIDY_SECONDS = 86400.0
 _READ_BYTES = 256 * 1024
+_kept = Outage("evidence", "evidence waits for its removal", "evidence is removed again")
+_undiscarded = Outage("evidence", "bytes wait for the sweep", "bytes are deleted again")
 
 
 def keep_evidence(request: requests.KeepEvidence, actor: Actor, at: Instant) -> evidence_pb2.KeptEvidence:
@@ -90,9 +92,10 @@ def remove_evidence(evidence: Evidence) -> None:
     if not store.is_wanted(evidence.sha256):
         try:
             storage().remove(evidence.sha256)
-        except ObjectsAwayError:
-            log("evidence").warning("evidence waits for its removal")
+        except ObjectsAwayError as error:
+            _kept.fail(type(error).__name__)
             return
+        _kept.succeed()
     _discard(evidence.id)
     store.forget(evidence.id)
 
@@ -107,5 +110,7 @@ def run_sweep(actor: Actor, at: Instant) -> None:
 def _discard(upload: str) -> None:
     try:
         storage().discard(upload)
-    except ObjectsAwayError:
-        log("evidence").warning("bytes wait for the sweep")
+    except ObjectsAwayError as error:
+        _undiscarded.fail(type(error).__name__)
+    else:
+        _undiscarded.succeed()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from pymongo.errors import AutoReconnect
+from structlog.testing import capture_logs
 
+from chassis import outage
 from chassis.mongo import later
 from chassis.mongo.later import Later, running
 
@@ -59,3 +61,26 @@ def test_what_the_database_did_not_take_goes_on_waiting() -> None:
         writes.add(2)
         away[0] = False
     assert written == [[1, 2]]
+
+
+def test_a_database_that_is_away_is_told_when_it_begins_and_when_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not each second in which something waits."""
+    monkeypatch.setattr(outage, "CALM_SECONDS", 0)
+    monkeypatch.setattr(later, "WAIT_SECONDS", 3600)
+    away = [True]
+
+    def write(_: list[int]) -> None:
+        if away[0]:
+            raise AutoReconnect
+
+    writes = Later(write)
+    with running(), capture_logs() as lines:
+        writes.add(1)
+        for _ in range(20):
+            writes.flush()
+        away[0] = False
+        writes.flush()
+    assert [(line["event"], line.get("failures")) for line in lines] == [
+        ("writes wait", None),
+        ("what waited is written", 20),
+    ]

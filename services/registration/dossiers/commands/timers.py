@@ -11,7 +11,7 @@ from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.mongo.attempts import StaleVersion
 from chassis.objects import ObjectsAwayError
-from chassis.telemetry import log
+from chassis.outage import Outage
 
 from .. import store
 from ..model.dossier import Dossier
@@ -21,6 +21,7 @@ from ..settings import files
 SWEEP_SECONDS = 3600.0
 # parts of a file that a crashed process began to join are deleted after so long, seconds
 TIDY_SECONDS = 86400.0
+_kept = Outage("dossiers", "file waits for its removal", "files are removed again")
 _STORED = Gauge("dasai_dossier_bytes", "Bytes that dossiers take in the object storage, those on their way included.")
 _READY = Gauge("dasai_dossiers_ready", "Dossiers that have a file.")
 
@@ -96,9 +97,10 @@ def _clear(ended: Dossier) -> None:
             storage.discard(ended.upload_id)
         if ended.sha256:
             storage.remove(ended.sha256)
-    except ObjectsAwayError:
-        log("dossiers").warning("file waits for its removal", dossier=ended.id)
+    except ObjectsAwayError as error:
+        _kept.fail(type(error).__name__, dossier=ended.id)
         return
+    _kept.succeed()
     dossier = store.dossiers.find(ended.id)
     if dossier is not None:
         dossier.clear()

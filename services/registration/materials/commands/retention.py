@@ -10,6 +10,7 @@ from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.mongo.attempts import StaleVersion
 from chassis.objects import ObjectsAwayError, objects
+from chassis.outage import Outage
 from chassis.telemetry import log
 
 from ...shared.materials import material_id
@@ -29,6 +30,7 @@ TIDY_SECONDS = 86400.0
 _TAKEN_OVER = timedelta(minutes=10)
 # material that can't be judged is checked again after so long
 _AGAIN = timedelta(days=1)
+_kept = Outage("material", "object waits for its removal", "objects are removed again")
 _UNKNOWN = Counter("dasai_material_unknown_total", "Material kept because what may refer to it could not be read.")
 
 
@@ -91,9 +93,10 @@ def _remove(sha256: str) -> None:
     if not store.wanted_content(sha256):
         try:
             objects().remove(sha256)
-        except ObjectsAwayError:
-            log("material").warning("object waits for its removal")
+        except ObjectsAwayError as error:
+            _kept.fail(type(error).__name__)
             return
+        _kept.succeed()
     store.end_removal(sha256)
 
 

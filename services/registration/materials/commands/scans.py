@@ -6,6 +6,7 @@ from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.mongo.attempts import StaleVersion
 from chassis.objects import ObjectsAwayError, objects
+from chassis.outage import Outage
 from chassis.telemetry import log
 from inspection.scanner import ScannerAwayError, scanner
 
@@ -35,6 +36,7 @@ def record_scan(request: requests.RecordScan, actor: Actor, at: Instant) -> None
 
 # files of a run; new files are scanned at their upload
 FILES = 20
+_unscanned = Outage("material", "not scanned", "scanned again")
 
 
 def run_scans(actor: Actor, at: Instant) -> None:
@@ -48,8 +50,9 @@ def run_scans(actor: Actor, at: Instant) -> None:
         try:
             verdict, _ = scanner().scan(objects().read(sha256))
         except (ScannerAwayError, ObjectsAwayError, KeyError) as error:
-            log("material").warning("not scanned", sha256=sha256, reason=type(error).__name__)
+            _unscanned.fail(type(error).__name__, sha256=sha256)
             continue
+        _unscanned.succeed()
         for material in store.materials_of_content(sha256):
             _record_verdict(material.id, ScanState(verdict), at)
 

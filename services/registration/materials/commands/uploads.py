@@ -14,9 +14,9 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal, refuse, refuse_unless
 from chassis.mongo.attempts import StaleVersion
 from chassis.objects import ObjectsAwayError, ObjectsFullError, OffsetMovedError, objects
+from chassis.outage import Outage
 from chassis.permissions import registration as permissions
 from chassis.refusals import NOT_FOUND, STORAGE_FULL, UNAVAILABLE
-from chassis.telemetry import log
 from inspection.checkers import CheckersBusyError
 from inspection.files import InspectedFile
 from inspection.scanner import ScannerAwayError
@@ -33,6 +33,8 @@ from ..model.material import Material, ScanState, Upload, UploadState
 from ..settings import file_rules
 from . import inspecting
 from .evidence import attach
+
+_undiscarded = Outage("material", "bytes wait for the sweep", "bytes are deleted again")
 
 
 @idempotent(creates=store.uploads)
@@ -207,5 +209,7 @@ def discard(upload_id: str) -> None:
     inspecting.forget(upload_id)
     try:
         objects().discard(upload_id)
-    except ObjectsAwayError:
-        log("material").warning("bytes wait for the sweep", upload=upload_id)
+    except ObjectsAwayError as error:
+        _undiscarded.fail(type(error).__name__, upload=upload_id)
+    else:
+        _undiscarded.succeed()
