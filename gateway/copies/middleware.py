@@ -31,6 +31,12 @@ ANSWERS = Counter(
     ["outcome"],
 )
 MADE = Counter("dasai_public_copies_made_total", "Copies made, by why: first, changed, clock or uncertain.", ["why"])
+FAILED = Counter(
+    "dasai_public_copies_failed_total",
+    "Copies that could not be made, by why: busy (429 or 503), refused (any other status), unfit (a part was missing, or "
+    "something was of one reader), error.",
+    ["why"],
+)
 AGE = Histogram(
     "dasai_public_copies_age_seconds",
     "Age of the copies that were sent, seconds.",
@@ -293,8 +299,10 @@ class FromCopies:
                 await app(scope, _nothing_more, _into(answer))
         except Exception:  # noqa: BLE001 - whatever a page fails at, whoever asked for it is answered by a request of his own
             log("gateway").warning("a copy could not be made", route=template, exc_info=True)
+            FAILED.labels("error").inc()
             return None
         if not answer.ended or noted.lacks_a_part or not is_copied(answer.status, answer.headers or [], answer.body):
+            FAILED.labels(_why_not(answer.status)).inc()
             self._forget_if_gone(key, answer.status)
             return None
         MADE.labels(why).inc()
@@ -348,6 +356,13 @@ class FromCopies:
 
         with noting() as noted:
             await self._app(scope, receive, sending)
+
+
+def _why_not(status: int) -> str:
+    """Return why an answer of this status is no copy, as the metric says it."""
+    if status in (429, 503):
+        return "busy"
+    return "unfit" if status == 200 else "refused"
 
 
 def _joined(line: bytes, more: bytes) -> bytes:

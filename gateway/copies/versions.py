@@ -7,15 +7,22 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 import grpc.aio
 from dasai.common.v1 import public_version_pb2, public_version_pb2_grpc
+from prometheus_client import Gauge
 
 from chassis.actor import sign, system
 from chassis.outage import Outage
 from chassis.settings import settings
 from gateway.rpc import channel
 
+AGE = Gauge(
+    "dasai_public_versions_age_seconds",
+    "For how long a service has not said what the public sees of it, seconds, by service.",
+    ["of"],
+)
 # the services whose public data has versions; what others say is in no copy
 SERVICES = ("registration", "scoring", "publicity")
 # how often each is asked, and how long it may take to answer, seconds
@@ -59,7 +66,10 @@ class PublicVersions:
         self._asking: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Begin to ask."""
+        """Begin to ask, and export for how long each has said nothing."""
+        began_at = self._clock()
+        for service in SERVICES:
+            AGE.labels(service).set_function(partial(self._silent_for, service, began_at))
         self._wakes = {service: asyncio.Event() for service in SERVICES}
         self._said = {service: asyncio.Event() for service in SERVICES}
         self._asking = [asyncio.create_task(self._ask_for_ever(service)) for service in SERVICES]
@@ -70,6 +80,10 @@ class PublicVersions:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+    def _silent_for(self, service: str, began_at: float) -> float:
+        heard = self._heard.get(service)
+        return self._clock() - (heard.asked_at if heard is not None else began_at)
 
     @property
     def services(self) -> tuple[str, ...]:

@@ -4,146 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
-from typing import Any
+from datetime import timedelta
 
-import grpc
-import grpc.aio
 import pytest
-from dasai.common.v1.public_version_pb2 import PublicVersion
 
 from chassis.permissions import ROUTES
 from chassis.permissions.statuses import statuses_of
 from gateway.copies.copy import FRESH, STALE, Copy, Key, accepts_gzip, is_copied, matches
-from gateway.copies.middleware import FromCopies
-from gateway.copies.noted import note_clock, note_end, note_gap, note_service
 from gateway.copies.shelf import Shelf
 from gateway.copies.table import COPIED, copied_template
-from gateway.copies.versions import PublicVersions
-
-NOW = datetime(2024, 6, 10, tzinfo=UTC)
-PAGE = b"<html><header></header>" + b"<p>results</p>" * 100 + b"</html>"
-HTML = [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", b"default-src 'none'")]
-
-
-@dataclass
-class Answer:
-    """An answer as a client reads it."""
-
-    status: int
-    headers: dict[bytes, bytes]
-    body: bytes
-
-
-@dataclass
-class Stage:
-    """Copies before an application that a test writes, and services whose versions it sets."""
-
-    versions: dict[str, str] = field(default_factory=lambda: {"publicity": "1", "registration": "1", "scoring": "1"})
-    asked: tuple[str, ...] = ("publicity",)
-    status: int = 200
-    headers: list[tuple[bytes, bytes]] = field(default_factory=lambda: list(HTML))
-    body: bytes = PAGE
-    seconds: float = 0.0
-    away: bool = False
-    until: datetime | None = None
-    follows_clock: bool = False
-    gap: bool = False
-    most_bytes: int = 1_000_000
-    away_seconds: float = 300.0
-    steady: float = 1000.0
-    jumped: timedelta = timedelta()
-    scopes: list[dict[str, Any]] = field(default_factory=list)
-    direct: int = 0
-
-    def __post_init__(self) -> None:
-        self.heard = PublicVersions(self._ask, lambda: self.steady)
-        self.copies = FromCopies(
-            self._application,
-            self._past_admission,
-            self.heard,
-            SimpleNamespace(now=self.contest_now),
-            session_cookie="dasai_session",
-            most_bytes=self.most_bytes,
-            away_seconds=self.away_seconds,
-            steady=lambda: self.steady,
-        )
-
-    def contest_now(self) -> datetime:
-        """Return contest time, which runs on with the steady clock."""
-        return NOW + timedelta(seconds=self.steady - 1000) + self.jumped
-
-    async def _ask(self, service: str) -> PublicVersion:
-        if self.away:
-            raise grpc.aio.AioRpcError(grpc.StatusCode.UNAVAILABLE, grpc.aio.Metadata(), grpc.aio.Metadata())
-        return PublicVersion(version=self.versions[service])
-
-    async def _past_admission(self, scope: Any, receive: Any, send: Any) -> None:
-        self.direct += 1
-        await self._application(scope, receive, send)
-
-    async def _application(self, scope: Any, receive: Any, send: Any) -> None:
-        self.scopes.append(scope)
-        for service in self.asked:
-            note_service(service)
-        note_end(self.until)
-        if self.follows_clock:
-            note_clock()
-        if self.gap:
-            note_gap()
-        body = self.body  # read before it takes time, as a service reads
-        await asyncio.sleep(self.seconds)
-        if scope["method"] == "POST":
-            scope["state"]["session"] = SimpleNamespace(is_staff=True)
-        await send({"type": "http.response.start", "status": self.status, "headers": list(self.headers)})
-        await send({"type": "http.response.body", "body": body})
-
-    async def get(
-        self, path: str = "/results", query: bytes = b"", language: str = "zh", method: str = "GET", **headers: str
-    ) -> Answer:
-        """Send a request with these headers; an underscore in a name is a hyphen."""
-        sent: list[dict[str, Any]] = []
-
-        async def send(message: Any) -> None:
-            sent.append(message)
-
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": path,
-            "query_string": query,
-            "headers": [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()],
-            "client": ("192.0.2.7", 1),
-            "state": {"arrived_at": self.contest_now(), "language": language, "request_id": "a visitor's"},
-        }
-        await self.copies(scope, _never, send)
-        start, *bodies = sent
-        return Answer(start["status"], dict(start["headers"]), b"".join(each.get("body", b"") for each in bodies))
-
-    async def settle(self) -> None:
-        """Let every service say its version."""
-        self.heard.doubt(self.versions)
-        await self.heard.settled(self.versions)
-
-    def run(self, steps: Callable[[], Awaitable[None]]) -> None:
-        """Run these steps while the versions are asked for."""
-
-        async def through() -> None:
-            self.heard.start()
-            await self.settle()
-            try:
-                await steps()
-            finally:
-                await self.heard.close()
-
-        asyncio.run(through())
-
-
-async def _never() -> Any:
-    await asyncio.Event().wait()
+from tests.unit.gateway.copies.stage import HTML, NOW, PAGE, Stage
 
 
 def test_a_copy_is_made_once_and_sent_whole_packed_or_as_unchanged() -> None:
@@ -375,50 +245,6 @@ def test_what_no_version_is_known_of_is_not_kept() -> None:
     assert len(stage.scopes) == 2
 
 
-def test_while_services_are_away_a_copy_says_as_of_when_it_is() -> None:
-    """For so long as the setting says, with its age; whoever asks for a page of which there is none gets what there is."""
-    stage = Stage(away_seconds=60)
-
-    async def steps() -> None:
-        await stage.get()
-        stage.away, stage.status = True, 503
-        stage.steady += 1
-        assert (await stage.get()).headers[b"cache-control"] == FRESH
-        stage.steady += 2
-        moment = await stage.get()
-        assert (moment.body, moment.headers[b"cache-control"], moment.headers[b"age"]) == (PAGE, STALE, b"3")
-        stage.steady += 28
-        stale = await stage.get(accept_encoding="gzip")
-        text = gzip.decompress(stale.body).decode()
-        assert (stale.status, stale.headers[b"cache-control"]) == (200, STALE)
-        assert stale.headers[b"age"] == b"31"
-        assert "现显示截至2024年6月10日 8:00的内容" in text
-        assert text.index("截至") < text.index("</header>")
-        stage.steady += 31
-        assert (await stage.get()).status == 503
-        # it answers again, and nothing has changed
-        stage.away, stage.status = False, 200
-        await stage.settle()
-        assert (await stage.get()).headers[b"cache-control"] == FRESH
-
-    stage.run(steps)
-
-
-def test_while_services_are_away_nothing_is_sent_that_they_called_outdated() -> None:
-    """H4: the last that was heard counts."""
-    stage = Stage()
-
-    async def steps() -> None:
-        await stage.get()
-        stage.versions["publicity"] = "2"
-        await stage.settle()
-        stage.away, stage.status = True, 503
-        stage.steady += 2
-        assert (await stage.get()).status == 503
-
-    stage.run(steps)
-
-
 def test_a_page_that_says_the_time_is_made_anew_beside_and_never_sent_when_its_words_are_over() -> None:
     """A4: a countdown is a second old where many read it, and a deadline that has passed is told at once."""
     stage = Stage(follows_clock=True, until=NOW + timedelta(seconds=4))
@@ -459,74 +285,6 @@ def test_a_page_is_made_anew_after_ten_seconds_and_when_contest_time_jumps() -> 
         stage.jumped = timedelta(days=1)
         await stage.get()
         assert len(stage.scopes) == 3
-
-    stage.run(steps)
-
-
-def test_a_copy_is_sent_if_it_can_not_be_made_anew_in_time_and_nothing_public_has_changed() -> None:
-    """A platform that is busy sends nobody away whom a copy can answer."""
-    stage = Stage()
-
-    async def steps() -> None:
-        await stage.get(query=b"q=a")
-        stage.steady += 12
-        await stage.settle()
-        stage.status = 503
-        answer = await stage.get(query=b"q=a")
-        assert (answer.status, answer.headers[b"cache-control"]) == (200, STALE)
-
-    stage.run(steps)
-
-
-@pytest.mark.parametrize("away", [False, True])
-def test_a4_no_copy_is_sent_after_its_words_are_over_also_if_there_is_no_other(away: bool) -> None:
-    """A4, C1: that registration is open is not said after the deadline, whatever is busy or away."""
-    stage = Stage(follows_clock=True, until=NOW + timedelta(seconds=4))
-
-    async def steps() -> None:
-        await stage.get()
-        stage.steady += 4
-        await stage.settle()
-        stage.status, stage.away = 503, away
-        assert (await stage.get()).status == 200
-        stage.steady += 2
-        if not away:
-            await stage.settle()
-        assert (await stage.get()).status == 503
-
-    stage.run(steps)
-
-
-def test_a_copy_that_can_not_be_made_anew_says_how_old_it_is_and_is_sent_no_longer_than_the_setting_says() -> None:
-    """While services say that nothing has changed but the platform is too busy to make it anew, the clock still goes on."""
-    stage = Stage(away_seconds=60)
-
-    async def steps() -> None:
-        await stage.get(query=b"q=a")
-        stage.status = 503
-        for seconds, age in ((12, b"2"), (8, b"10"), (49, b"59")):
-            stage.steady += seconds
-            await stage.settle()
-            answer = await stage.get(query=b"q=a")
-            assert (answer.status, answer.headers[b"age"]) == (200, age)
-            assert ("截至".encode() in answer.body) == (age != b"2")
-        stage.steady += 2
-        await stage.settle()
-        assert (await stage.get(query=b"q=a")).status == 503
-
-    stage.run(steps)
-
-
-def test_pages_of_a_service_that_does_not_answer_hold_no_place_of_others() -> None:
-    """Four are made at once past admission: what waits for a service that hangs is none of them."""
-    stage = Stage(away_seconds=0)
-
-    async def steps() -> None:
-        await stage.get()
-        stage.away = True
-        stage.steady += 20
-        await stage.get()
-        assert (len(stage.scopes), stage.direct) == (2, 0)
 
     stage.run(steps)
 
