@@ -12,6 +12,7 @@ from dasai.accounts.v1.events_pb2 import StaffChanged
 from dasai.common.v1.envelope_pb2 import Envelope
 from dasai.registration.v1.events_pb2 import SchemePublished, SubmissionMade, TeamAccountsChanged, TeamRegistered
 from dasai.review.v1.events_pb2 import RecommendationFiled
+from dasai.scoring.v1.events_pb2 import ExpertsAppointed
 from google.protobuf.message import Message
 from pymongo import MongoClient
 
@@ -24,9 +25,10 @@ from cli.stack.deployment import DataOption, Deployment
 
 # The events from which a service keeps a list that must be whole: publicity's of who takes part (rule H2) and whose team it is
 # (rules F8, H3) or division (rules G2, H3), scoring's of whose project it is (rule E2) and which files experts read (rule E3),
-# registration's of the own organisations of staff (rules A4, B7, K1), review's and scoring's of who may be appointed (rules D2,
-# E1). Their handlers keep the newest of each team or account, so that an event may come again after any time. Of each only the
-# newest is given: what follows a list, such as who gets cases, would else go through all that a team or an account ever was.
+# registration's of the own organisations of staff (rules A4, B7, K1) and of the experts of panels (rules E1, E2), review's and
+# scoring's of who may be appointed (rules D2, E1). Their handlers keep the newest of each team, account or panel, so that an
+# event may come again after any time. Of each only the newest is given: what follows a list, such as who gets cases, would else
+# go through all that a team or an account ever was.
 LISTS: Mapping[str, tuple[type[Message], ...]] = {
     "publicity": (
         TeamRegistered,
@@ -36,7 +38,7 @@ LISTS: Mapping[str, tuple[type[Message], ...]] = {
         SchemePublished,
         RecommendationFiled,
     ),
-    "registration": (StaffChanged,),
+    "registration": (StaffChanged, ExpertsAppointed),
     "review": (StaffChanged,),
     "scoring": (TeamAccountsChanged, StaffChanged, SubmissionMade),
 }

@@ -19,7 +19,7 @@ from dasai.registration.v1.events_pb2 import (
     WordListReplaced,
 )
 from dasai.review.v1.events_pb2 import AppealLodged, AppealSettled, CaseDecided, CaseReopened, TeamDisqualified
-from dasai.scoring.v1.events_pb2 import ExpertRecused, ExpertsAssigned, InterestsDeclared
+from dasai.scoring.v1.events_pb2 import ExpertRecused, ExpertsAppointed, ExpertsAssigned, InterestsDeclared
 
 from chassis.bus.worker import every, on, run
 from chassis.edition.current import edition
@@ -58,6 +58,7 @@ class Worker:
 
     scheme_published = on(SchemePublished, teams_wire.record_scheme, findings.record_scheme)
     experts_assigned = on(ExpertsAssigned, materials_wire.record_experts, experts.record_experts)
+    experts_appointed = on(ExpertsAppointed, materials_wire.record_panel, experts.record_panel)
     interests_declared = on(InterestsDeclared, materials_wire.record_interests, experts.record_interests)
     expert_recused = on(ExpertRecused, materials_wire.record_recusal, experts.record_interests)
 

@@ -119,8 +119,8 @@ def _threads() -> ThreadPoolExecutor:
 def readable(team: Team, actor: Actor) -> Target:
     """Return what permissions depend on in a team's material: as `target`, and its assignee if the caller scores it (E3, K1).
 
-    An expert reads it who has a sheet of the project that is not blind, and no interest: neither declared nor by its own
-    organisation or account (rule E2).
+    An expert reads it who is on the panel, has a sheet of the project that is not blind, and no interest: neither declared nor by
+    its own organisation, a former one, or its account (rule E2).
     """
     of_team = target(team)
     if not actor.has(Role.EXPERT):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.facts.submissions import Evidence
@@ -39,6 +40,15 @@ class RecordExperts:
     division_code: str
     # the pairs of team and account that score without being blind
     readers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPanel:
+    panel_id: str
+    # of those who are on it now, and may score
+    account_ids: tuple[str, ...]
+    # by account, also of those who may not score at the moment
+    interests: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from mongoengine import DateTimeField, ListField, LongField, StringField
+from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 
 from chassis.kernel.clock import Instant
@@ -74,6 +75,14 @@ class ScoredRoundDocument(PlainDocument):
     }
     panel_id = StringField(required=True)
     readers = ListField(StringField())
+    sequence = LongField(required=True)
+
+
+class PanelExpertsDocument(PlainDocument):
+    """The accounts that are experts of a panel now and may score, as scoring told last."""
+
+    meta: Any = {"collection": "panel_experts", "auto_create_index": False}
+    account_ids = ListField(StringField())
     sequence = LongField(required=True)
 
 
@@ -229,16 +238,36 @@ def keep_experts(round_id: str, panel_id: str, readers: Collection[tuple[str, st
         ScoredRoundDocument.collection().update_one(older, {"$set": fields})
 
 
-def keep_interests(panel_id: str, account_id: str, interests: Collection[str]) -> None:
-    """Add to the interests that an expert has on a panel."""
-    added = {"$addToSet": {"interests": {"$each": sorted(interests)}}}
-    ExpertInterestsDocument.collection().update_one({"_id": f"{panel_id}/{account_id}"}, added, upsert=True)
+def keep_panel(panel_id: str, account_ids: Collection[str], sequence: int) -> None:
+    """Keep who is on a panel and may score, unless a newer appointment is known: in any order of the events."""
+    fields = {"account_ids": sorted(account_ids), "sequence": sequence}
+    if not insert_once(PanelExpertsDocument, panel_id, **fields):
+        PanelExpertsDocument.collection().update_one({"_id": panel_id, "sequence": {"$lt": sequence}}, {"$set": fields})
+
+
+def keep_interests(panel_id: str, interests: Mapping[str, Collection[str]]) -> None:
+    """Add to the interests that experts of a panel have, by their accounts."""
+    added = [
+        UpdateOne(
+            {"_id": f"{panel_id}/{account_id}"}, {"$addToSet": {"interests": {"$each": sorted(own)}}}, upsert=True
+        )
+        for account_id, own in sorted(interests.items())
+        if own
+    ]
+    if added:
+        ExpertInterestsDocument.collection().bulk_write(added, ordered=False)
 
 
 def panels_of_reader(team_id: str, account_id: str) -> tuple[str, ...]:
-    """Return the panels for which an account scores a team's project without being blind."""
+    """Return the panels for which an account scores a team's project without being blind, and of which it is an expert still.
+
+    A panel of which nothing was heard since a release before counts as one that the account is on.
+    """
     rounds = ScoredRoundDocument.collection().find({"readers": f"{team_id}/{account_id}"})
-    return tuple(sorted({document["panel_id"] for document in rounds}))
+    panels = {document["panel_id"] for document in rounds}
+    known = PanelExpertsDocument.collection().find({"_id": {"$in": sorted(panels)}}) if panels else ()
+    left = {document["_id"] for document in known if account_id not in document["account_ids"]}
+    return tuple(sorted(panels - left))
 
 
 def interests_of(panel_id: str, account_id: str) -> frozenset[str]:
@@ -253,5 +282,6 @@ DOCUMENTS = (
     ReservationsDocument,
     RemovalDocument,
     ScoredRoundDocument,
+    PanelExpertsDocument,
     ExpertInterestsDocument,
 )

@@ -67,6 +67,15 @@ def record_experts(event: scoring.ExpertsAssigned) -> requests.RecordExperts:
     )
 
 
+def record_panel(event: scoring.ExpertsAppointed) -> requests.RecordPanel:
+    """Return the request to keep who is on a panel; the organisation that an expert has left is among the interests."""
+    return requests.RecordPanel(
+        panel_id=event.panel_id,
+        account_ids=tuple(expert.account_id for expert in event.experts if not expert.inactive),
+        interests={expert.account_id: tuple(expert.interests) for expert in event.experts},
+    )
+
+
 def record_interests(event: scoring.InterestsDeclared) -> requests.RecordInterests:
     """Return the request to keep the interests that an expert declared on a panel."""
     return from_message(event, requests.RecordInterests)

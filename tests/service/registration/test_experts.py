@@ -113,3 +113,45 @@ def test_e2_whoever_has_an_interest_or_lost_the_sheet_reads_no_files_any_more() 
     assert [read(), read(Actor("third", EXPERT.grants))] == ["NOT_FOUND"] * 2
     assign("third", version=6)
     assert read(Actor("second", EXPERT.grants)) == "NOT_FOUND"
+
+
+def appoint(*account_ids: str, version: int, inactive: str = "", interests: tuple[str, ...] = ()) -> None:
+    """Hear that these experts, with these interests, are the division's panel."""
+    panel_id, actor = f"division-{DIVISION}", system("registration")
+    named = [
+        scoring.AppointedExpert(account_id=each, interests=interests, inactive=each == inactive) for each in account_ids
+    ]
+    event = scoring.ExpertsAppointed(panel_id=panel_id, experts=named)
+    with handling(Context(actor=actor, aggregate_version=version, event_id=f"{panel_id} {version}")):
+        experts.record_panel(wire.record_panel(event), actor, AT)
+
+
+def test_e1_whoever_was_taken_off_the_panel_reads_no_files_any_more() -> None:
+    """E1, K1: at once, not only when the host assigns again; in whatever order the events come. On it again, it reads again."""
+    assign("expert", "second")
+    assert read() == {PASSED}
+    appoint("expert", "second", version=3)
+    assert read() == {PASSED}
+    appoint("second", version=4)
+    appoint("expert", "second", version=2)
+    assert read() == "NOT_FOUND"
+    assert read(Actor("second", EXPERT.grants)) == {PASSED}
+    appoint("expert", "second", version=5, inactive="expert")
+    assert read() == "NOT_FOUND"
+    appoint("expert", "second", version=6)
+    assert read() == {PASSED}
+    # the panel of the final is another
+    assign("expert", round_id="final-industry")
+    appoint("second", version=7)
+    assert read() == {PASSED}
+    assert materials_store.panels_of_reader("t1", "expert") == ("final",)
+
+
+def test_e2_the_organisation_that_an_expert_has_left_stays_an_interest() -> None:
+    """E2: scoring says so with the panel, also for whoever never declared it."""
+    assign("expert")
+    lead = teams_store.teams.look("t1").lead.uscc
+    appoint("expert", version=2, interests=(lead.lower(),))
+    assert read() == "NOT_FOUND"
+    appoint("expert", version=3)
+    assert read() == "NOT_FOUND"

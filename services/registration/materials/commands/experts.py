@@ -19,6 +19,12 @@ def record_experts(request: requests.RecordExperts, actor: Actor, at: Instant) -
     divisions.record_scoring(RecordScoring(division_code=request.division_code), actor, at)
 
 
+def record_panel(request: requests.RecordPanel, actor: Actor, at: Instant) -> None:
+    """Keep who is on a panel now, and what they must not score: who was taken off it reads nothing more (rules E1, E2)."""
+    store.keep_interests(request.panel_id, request.interests)
+    store.keep_panel(request.panel_id, request.account_ids, current().aggregate_version)
+
+
 def record_interests(request: requests.RecordInterests, actor: Actor, at: Instant) -> None:
     """Keep the teams and organisations that an expert must not score any more (rule E2)."""
-    store.keep_interests(request.panel_id, request.account_id, request.interests)
+    store.keep_interests(request.panel_id, {request.account_id: request.interests})
