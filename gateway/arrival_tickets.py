@@ -26,11 +26,11 @@ from chassis.arrivals import CALL_TIME
 from chassis.edition.current import edition
 from chassis.kernel.clock import Instant, instant
 from chassis.kernel.refusal import Code, Kind, Refusal, Term
-from chassis.permissions import of_request
+from chassis.permissions import of_request, template_of
 from chassis.settings import settings
 
 from .admission.middleware import is_streamed
-from .observe import TICKETS, names_nobody
+from .observe import TICKETS, UNNAMED, names_nobody
 from .problems import ProblemError
 from .rpc import actor_of, call, channel
 from .ticket_notes import Note, TicketNotes
@@ -331,3 +331,14 @@ def _tickets() -> arrival_tickets_pb2_grpc.ArrivalTicketsAsyncStub:
 # where clients ask for a ticket before they send a command, and what they say of it
 PATH = "/api/v1/arrival-tickets"
 OPERATION, DIGEST = r"^(POST|PUT|PATCH|DELETE) /[!-~]{1,1900}$", r"^[0-9a-f]{64}$"
+
+
+def is_ticketed(operation: str) -> bool:
+    """Return True if there are tickets for an operation: the platform has such a command, and knows who sends it.
+
+    A ticket for an address that is misspelt would be good for nothing, and whoever asked for it late. One for a report would
+    leave a note of who reported (rules F8, H2).
+    """
+    method, _, path = operation.partition(" ")
+    template = template_of(method, path)
+    return template is not None and path != PATH and (method, template) not in UNNAMED

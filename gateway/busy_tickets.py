@@ -17,7 +17,7 @@ from chassis.kernel.refusal import Refusal
 
 from . import arrival_tickets
 from .answers import as_json
-from .arrival_tickets import BUSY, DIGEST, OPERATION, PATH, Ticket
+from .arrival_tickets import BUSY, DIGEST, OPERATION, PATH, Ticket, is_ticketed
 from .auth.caller import known_caller
 from .problems import ProblemError
 
@@ -67,7 +67,7 @@ def asked_ticket(request: Request) -> Response | None:
     operation, digest = stated["operation"], stated["digest"]
     if not (isinstance(operation, str) and isinstance(digest, str)):
         return None
-    if not (re.fullmatch(OPERATION, operation) and re.fullmatch(DIGEST, digest)):
+    if not (re.fullmatch(OPERATION, operation) and re.fullmatch(DIGEST, digest) and is_ticketed(operation)):
         return None
     ticket = ticket_of_caller(request, "", operation, digest)
     if ticket is None:

@@ -8,12 +8,22 @@ from dasai.accounts.v1 import arrival_tickets_pb2
 from fastapi import Request
 from pydantic import Field
 
-from gateway.arrival_tickets import DIGEST, OPERATION, PATH, open_ticket
+from chassis.kernel.refusal import FieldFault, Refusal
+from chassis.refusals import FIELDS_INVALID
+from gateway.arrival_tickets import DIGEST, OPERATION, PATH, is_ticketed, open_ticket
 
 from ..body import RequestBody
 from ..router import PREFIX, ApiRouter
 
 router = ApiRouter(__name__)
+
+
+_NO_COMMAND = FieldFault(
+    "operation",
+    "平台没有该操作，或者该操作不签发到达凭证。请核对请求方法和路径，例如POST /api/v1/teams/{team_id}/submissions。",
+    "There is no such command, or there are no tickets for it: check method and path, for example "
+    "POST /api/v1/teams/{team_id}/submissions.",
+)
 
 
 class WantedTicket(RequestBody, of=arrival_tickets_pb2.OpenTicketRequest):
@@ -32,5 +42,7 @@ async def open_arrival_ticket(body: WantedTicket, request: Request) -> arrival_t
     is void. A ticket is given however busy the platform is, and while accounts is away. A refusal 429 or 503 of a command
     carries a ticket of its own.
     """
+    if not is_ticketed(body.operation):
+        raise Refusal(FIELDS_INVALID, faults=(_NO_COMMAND,))
     ticket = await open_ticket(request, body.operation, body.digest)
     return arrival_tickets_pb2.ArrivalTicket(ticket=ticket.signed, arrived_at=ticket.arrived_at, until=ticket.until)

@@ -147,6 +147,22 @@ def test_h2_nobody_keeps_that_somebody_reported(gateway: Gateway) -> None:
     report = {"subject": "x", "text": "y"}
     busy = gateway.request("POST", "/api/v1/reports", headers=ALL_ROLES, json=report)
     assert "dasai-arrival-ticket" not in busy.headers
+    for operation in ("POST /api/v1/reports", "POST /reports/new", "POST /api/v1/notices/n1/objections"):
+        assert _faulty_fields(gateway, operation) == ["operation"]
+
+
+def test_c9_a_ticket_is_asked_for_a_command_that_there_is(gateway: Gateway) -> None:
+    """C9: whoever misspells it hears so while there is time, and not with a ticket that is good for nothing."""
+    for operation in ("POST /api/v1/teams/7/submission", "DELETE /api/v1/teams/7", "POST /api/v1/arrival-tickets"):
+        assert _faulty_fields(gateway, operation) == ["operation"]
+    for operation in ("POST /api/v1/teams/7/submissions", "POST /teams/7/submission"):
+        assert _faulty_fields(gateway, operation) == []
+
+
+def _faulty_fields(gateway: Gateway, operation: str) -> list[str]:
+    wanted = {"operation": operation, "digest": "0" * 64}
+    answer = gateway.request("POST", "/api/v1/arrival-tickets", headers=ALL_ROLES, json=wanted)
+    return [fault["field"] for fault in answer.json().get("faults", ())]
 
 
 def test_c9_the_digest_of_a_body_is_stated_as_rfc_9530_says() -> None:

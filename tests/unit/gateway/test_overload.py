@@ -106,6 +106,9 @@ def test_c9_a_ticket_that_is_asked_for_is_given_whatever_is_busy_or_away(
     wrong = [
         WANTED | {"digest": "0"},
         WANTED | {"operation": "GET /"},
+        WANTED | {"operation": f"POST /api/v1/teams/{TEAM}/submission"},
+        WANTED | {"operation": "POST /api/v1/reports"},
+        WANTED | {"operation": "POST /api/v1/arrival-tickets"},
         {},
         [],
         WANTED | {"digest": 0},
