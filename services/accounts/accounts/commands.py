@@ -185,25 +185,28 @@ def correct_own_account(request: requests.CorrectOwnAccount, actor: Actor, at: I
     """
     account = own_account(actor)
     audience = permissions.CORRECT_OWN_ACCOUNT.require(actor, target(actor, account)).audience
-    require_no_identity_numbers(name=narrowed(request.name or ""))
     before = contacts_of(account)
-    contacts = checked_contacts(
-        before.email if request.email is None else request.email,
-        before.mobile if request.mobile is None else request.mobile,
-    ).after(before)
+    together, contacts, uscc = RefusedTogether(), None, account.organisation_uscc
+    with together.at("name"):
+        require_no_identity_numbers(name=narrowed(request.name or ""))
+    with together.at():
+        contacts = checked_contacts(
+            before.email if request.email is None else request.email,
+            before.mobile if request.mobile is None else request.mobile,
+        ).after(before)
     if contacts != before and account.password:
-        refuse_unless(bool(request.password), rules.CONTACTS_PASSWORD_WRONG)
-        counted = count_own("contacts", account.id)
-        matches = password_matches(account.password, request.password, account.id, ahead=True)
-        refuse_unless(matches, rules.CONTACTS_PASSWORD_WRONG)
-        forget_own(counted)
+        with together.at("password"):
+            _require_password(account, request.password)
     if request.organisation_uscc is not None:
-        uscc = checked_uscc(request.organisation_uscc)
-        refuse_unless(not account.is_staff or uscc == account.organisation_uscc, rules.K1_ORGANISATION_OF_STAFF)
+        with together.at("organisation_uscc"):
+            uscc = checked_uscc(request.organisation_uscc)
+            refuse_unless(not account.is_staff or uscc == account.organisation_uscc, rules.K1_ORGANISATION_OF_STAFF)
+    together.refuse()
+    if request.organisation_uscc is not None:
         account.record_organisation(uscc, now=real_time(), at=at)
     if request.name is not None:
         account.rename(narrowed(request.name), now=real_time())
-    if contacts != before:
+    if contacts is not None and contacts != before:
         _keep_former(account, before.replaced_by(contacts))
         give_contacts(account, contacts, before)
         account.note_contacts(
@@ -211,6 +214,14 @@ def correct_own_account(request: requests.CorrectOwnAccount, actor: Actor, at: I
         )
     store.accounts.save(account)
     return wire.account_view(account, audience, contacts)
+
+
+def _require_password(account: Account, password: str) -> None:
+    """Refuse CONTACTS_PASSWORD_WRONG unless this is the account's password; tries are counted."""
+    refuse_unless(bool(password), rules.CONTACTS_PASSWORD_WRONG)
+    counted = count_own("contacts", account.id)
+    refuse_unless(password_matches(account.password, password, account.id, ahead=True), rules.CONTACTS_PASSWORD_WRONG)
+    forget_own(counted)
 
 
 def _keep_former(account: Account, replaced: Contacts) -> None:

@@ -8,7 +8,7 @@ from dasai.accounts.v1 import sessions_pb2
 
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Refusal, refuse, refuse_unless
+from chassis.kernel.refusal import Refusal, RefusedTogether, refuse, refuse_unless
 from chassis.permissions import Target
 from chassis.permissions import accounts as permissions
 from chassis.refusals import NOT_FOUND, UNAUTHENTICATED
@@ -100,12 +100,16 @@ def change_password(request: requests.ChangePassword, actor: Actor, at: Instant)
     if session is None or session.account_id != account.id:
         refuse(UNAUTHENTICATED)
     counted = count_own("session", session.id)  # whoever has taken a session over guesses no password by it
-    matches = password_matches(account.password, request.old_password, account.id, ahead=True)
-    refuse_unless(matches, accounts_rules.PASSWORD_WRONG)
-    forget_own(counted)
-    differs = normal_form(request.new_password) != normal_form(request.old_password)
-    refuse_unless(differs, accounts_rules.PASSWORD_SAME)
-    new_hash = strong_hash_for(account, request.new_password)
+    together, new_hash = RefusedTogether(), ""
+    with together.at("old_password"):
+        matches = password_matches(account.password, request.old_password, account.id, ahead=True)
+        refuse_unless(matches, accounts_rules.PASSWORD_WRONG)
+        forget_own(counted)
+    with together.at("new_password"):
+        differs = normal_form(request.new_password) != normal_form(request.old_password)
+        refuse_unless(differs, accounts_rules.PASSWORD_SAME)
+        new_hash = strong_hash_for(account, request.new_password)
+    together.refuse()
     account.change_password(new_hash, PasswordChange.OWN, now=real_time(), at=at)
     accounts_store.accounts.save(account)
     # if this process dies here, the holder signs in with the new password

@@ -9,16 +9,17 @@ from chassis.context import changed
 from chassis.edition.published import require_no_identity_numbers, require_publishable
 from chassis.idempotency import answer_kept_elsewhere, idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import RefusedTogether, refuse_unless
 from chassis.permissions import Form, Target
 from chassis.permissions import publicity as permissions
 
 from ..directory.checks import require_no_own_team, require_team
 from ..notices import store as notices_store
 from ..notices.checks import public_notice
+from ..notices.model.notice import Notice
 from . import requests, rules, store, wire
 from .adapters import hash_of, new_tracking_code, tracking_code
-from .model import Objection, ObjectionState
+from .model import Objection, ObjectionState, checked_text
 
 MOST_TOGETHER = 200
 
@@ -36,11 +37,12 @@ def _file_objection(
     identifier: str, request: requests.FileObjection, actor: Actor, at: Instant
 ) -> objections_pb2.FileObjectionResponse:
     notice = public_notice(request.notice_id, at)
-    if request.team_id and request.team_id not in notice.team_ids:
-        require_team(request.team_id)
-        versions = notices_store.public_versions(notice, at)
-        listed = any(request.team_id in version.team_ids for version in versions)
-        refuse_unless(not listed, rules.F8_OTHER_VERSION)
+    together = RefusedTogether()
+    with together.at("team_id"):
+        _require_team_left_off(request.team_id, notice, at)
+    with together.at("text"):
+        checked_text(request.text)
+    together.refuse()
     tracking_hash = hash_of(new_tracking_code(identifier))
     objection = Objection.file(
         identifier, notice, team_id=request.team_id, text=request.text, tracking_hash=tracking_hash, at=at
@@ -49,6 +51,15 @@ def _file_objection(
     with changed(actor=PUBLIC, causation_id=identifier):  # who objects is nobody's business
         store.objections.add(objection, answer=answer)
     return answer
+
+
+def _require_team_left_off(team_id: str, notice: Notice, at: Instant) -> None:
+    """Refuse a team that the notice does not list if there is no such team, or another version of the notice lists it."""
+    if not team_id or team_id in notice.team_ids:
+        return
+    require_team(team_id)
+    listed = any(team_id in version.team_ids for version in notices_store.public_versions(notice, at))
+    refuse_unless(not listed, rules.F8_OTHER_VERSION)
 
 
 @idempotent

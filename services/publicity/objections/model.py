@@ -38,6 +38,15 @@ class Settlement:
     hearing: str = ""
 
 
+def checked_text(text: str) -> str:
+    """Return the text of an objection without blanks around it; refuse one that is empty, too long, or that nobody can read."""
+    text = text.strip()
+    refuse_unless(visible_length(text) > 0 and len(text) <= LONGEST_TEXT, rules.F8_TEXT_MISSING, longest=LONGEST_TEXT)
+    unseen = unseen_place(text, lines=True)
+    refuse_unless(not unseen, rules.F8_TEXT_UNREADABLE, place=unseen)
+    return text
+
+
 @dataclass(kw_only=True)
 class Objection(Aggregate):
     """An objection to a notice. Who objects is not known, also if an account was signed in.
@@ -64,13 +73,6 @@ class Objection(Aggregate):
         refuse_unless(notice.takes_objections(at), rules.F8_NOT_OPEN)
         left_off = bool(team_id) and team_id not in notice.team_ids
         refuse_unless(not left_off or notice.kind is NoticeKind.FINALISTS, rules.F8_TEAM_NOT_LISTED)
-        text = text.strip()
-        refuse_unless(
-            visible_length(text) > 0 and len(text) <= LONGEST_TEXT, rules.F8_TEXT_MISSING, longest=LONGEST_TEXT
-        )
-        refuse_unless(
-            not unseen_place(text, lines=True), rules.F8_TEXT_UNREADABLE, place=unseen_place(text, lines=True)
-        )
         objection = cls(
             id=objection_id,
             notice_id=notice.id,
@@ -78,7 +80,7 @@ class Objection(Aggregate):
             subject_id=notice.subject_id,
             team_id=team_id,
             left_off=left_off,
-            text=text,
+            text=checked_text(text),
             filed_at=at,
             tracking_hash=tracking_hash,
         )

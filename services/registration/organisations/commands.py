@@ -31,14 +31,14 @@ from .model import (
 )
 
 
-def require_may_take_part(organisation: Organisation, field: str = "") -> Organisation:
+def require_may_take_part(organisation: Organisation, field: str = "", *, stated: bool = True) -> Organisation:
     """Return the organisation with its code normalised; refuse it by its code or kind (B1), named in `field`, or credit (B3).
 
-    All that is wrong with it is refused at once.
+    All that is wrong with it is refused at once. One that was stated before, not in this request, is refused as a whole.
     """
     code = normalised_code(organisation.uscc)
     together = RefusedTogether()
-    with together.at(f"{field}uscc" if field else ""):
+    with together.at(f"{field}uscc" if stated else ""):
         require_uscc(code, f"{field}uscc")
         require_legal_person(code)
         for credit in store.credit_of([code]):

@@ -64,10 +64,13 @@ def test_j1_k4_names_of_a_team_are_checked_as_all_published_texts_are(contest: C
     assert user.patch(address, {"team_name": f"数据队{contest.index()}"})["facts"]["project_name"] == right
     partner = contest.body()["lead"] | {"name": f"合成单位{number}"}
     added = contest.problem(lambda: user.post(f"{address}/co-organisations", partner))
-    assert (added["code"], [fault["field"] for fault in added["faults"]]) == (
-        "K4_IDENTITY_NUMBER",
-        ["co_organisations[0].name"],
+    assert (added["code"], [fault["field"] for fault in added["faults"]]) == ("K4_IDENTITY_NUMBER", ["name"])
+    several = contest.problem(
+        lambda: user.post(f"{address}/co-organisations", partner | {"uscc": "9", "kind": "enterprise"})
     )
+    assert [fault["field"] for fault in several["faults"]] == ["uscc", "name"], "what is wrong is told at once"
+    both = contest.problem(lambda: user.patch(address, {"team_name": f"数据队{number}", "project_name": "+#"}))
+    assert [fault["field"] for fault in both["faults"]] == ["project_name", "team_name"]
 
 
 def test_b9_a_refused_word_is_refused_in_disguise_too_and_a_plain_name_is_accepted(

@@ -130,10 +130,12 @@ def test_an_account_is_corrected_by_its_holder(api: Api) -> None:
         "a@example.org",
     )
     assert user.patch("/api/v1/accounts/me", {"email": "", "password": PASSWORD})["email"] == ""
-    for wrong in ({"email": "nowhere"}, {"mobile": "12"}, {"organisation_uscc": "911101"}):
+    contacts = {"email": "nowhere", "mobile": "12"}
+    for wrong in ({"organisation_uscc": "911101"}, {**contacts, "password": "wrong", "organisation_uscc": "911101"}):
         with pytest.raises(Refused) as refused:
             user.patch("/api/v1/accounts/me", wrong)
-        assert [fault["field"] for fault in refused.value.problem["faults"]] == list(wrong)
+        assert [fault["field"] for fault in refused.value.problem["faults"]] == list(wrong), "all that is wrong at once"
+    assert user.get("/api/v1/accounts/me")["organisation_uscc"] == "91110199000000019X"
     with pytest.raises(Refused) as staff:
         api.host.patch("/api/v1/accounts/me", {"organisation_uscc": "91110199000000019X"})
     assert staff.value.code == "K1_ORGANISATION_OF_STAFF"
@@ -179,6 +181,9 @@ def test_a_changed_password_ends_all_other_sessions(api: Api) -> None:
         with pytest.raises(Refused) as refused:
             user.post("/api/v1/accounts/me/password", {"old_password": old, "new_password": new})
         assert refused.value.code == code
+    with pytest.raises(Refused) as both:
+        user.post("/api/v1/accounts/me/password", {"old_password": "not the old one", "new_password": "password1234"})
+    assert [fault["field"] for fault in both.value.problem["faults"]] == ["old_password", "new_password"]
     user.post("/api/v1/accounts/me/password", {"old_password": PASSWORD, "new_password": "another password for tests"})
     assert user.get("/api/v1/accounts/me")["login"] == "changes"
     with pytest.raises(Refused) as ended:

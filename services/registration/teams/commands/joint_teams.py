@@ -7,6 +7,7 @@ from dasai.registration.v1 import teams_pb2
 from chassis.actor import Actor
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import RefusedTogether
 from chassis.permissions import registration as permissions
 from chassis.text.codes import normalised_code
 
@@ -15,7 +16,8 @@ from ...editions.settings import requirements
 from ...organisations.commands import require_may_take_part
 from .. import requests, store, wire
 from ..adapters import invitations
-from ..checks import near_projects, prolong_if_late, require_unaffiliated, screened
+from ..checks import near_projects, prolong_if_late, require_unaffiliated, screened, screened_each
+from ..model.names import ORGANISATION_NAME, Name
 from .findings import affiliated_anew
 from .teams import leading_team, own_team, save_holding, saved
 
@@ -24,7 +26,12 @@ from .teams import leading_team, own_team, save_holding, saved
 def add_co_organisation(request: requests.AddCoOrganisation, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Ask one more organisation to join, by the lead (rules B1, B2, B3, B8)."""
     team = leading_team(request.team_id, actor, permissions.ADD_CO_ORGANISATION, at)
-    organisation = require_may_take_part(request.organisation)
+    together = RefusedTogether()
+    with together.at():
+        organisation = require_may_take_part(request.organisation)
+    name = Name(field=ORGANISATION_NAME, text=request.organisation.name.strip(), place="name")
+    screened_each((name,), together)
+    together.refuse()
     organisers, before = divisions_store.organisers_held(team.division_code), team.names
     team.add_co_organisation(organisation, organisers, requirements(), at=at)
     require_unaffiliated([organisation.uscc], organisers)
@@ -64,7 +71,7 @@ def answer_invitation(request: requests.AnswerInvitation, actor: Actor, at: Inst
     prolong_if_late(team, at)
     uscc = normalised_code(key.uscc)
     if request.consent:  # what was so when it was named may have changed
-        require_may_take_part(team.composition.co_organisation(uscc))
+        require_may_take_part(team.composition.co_organisation(uscc), stated=False)
         require_unaffiliated([uscc], divisions_store.organisers_held(team.division_code))
     team.answer_invitation(uscc, actor.account_id, consent=request.consent, at=at)
     team.note_near_projects(near_projects(team))

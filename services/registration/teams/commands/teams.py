@@ -34,7 +34,7 @@ from ..checks import (
 )
 from ..model.claims import ContestedName
 from ..model.entry import Entry, IdentityConsent, SealedRepresentative
-from ..model.names import Names, names_of
+from ..model.names import Name, Names, names_of
 from ..model.team import Team
 from ..store import Holder
 
@@ -210,6 +210,7 @@ def change_team(request: requests.ChangeTeam, actor: Actor, at: Instant) -> team
         stated = IdentityConsent(version=request.identity_consent, stated_by=actor.account_id, stated_at=at)
     with together.at():
         representatives = sealed(request.representatives, team.id, at, before=len(kept))
+    screened_each(_new_names(request, team), together)
     together.refuse()
     team.change(
         team_name=request.team_name,
@@ -222,6 +223,19 @@ def change_team(request: requests.ChangeTeam, actor: Actor, at: Instant) -> team
     team.note_names(screened(team.names, before=before))
     team.note_near_projects(near_projects(team))
     return saved(team, actor, request.contest_reason)
+
+
+def _new_names(request: requests.ChangeTeam, team: Team) -> Names:
+    """Return the names that a change states and the team does not have yet."""
+    stated = {
+        "team_name": (request.team_name, team.team_name),
+        "project_name": (request.project_name, team.project_name),
+    }
+    return tuple(
+        Name(field=field, text=name.strip(), place=field)
+        for field, (name, now) in stated.items()
+        if name.strip() and name.strip() != now
+    )
 
 
 def _kept(team: Team, kept: Iterable[requests.KeptRepresentative]) -> tuple[SealedRepresentative, ...]:
@@ -249,7 +263,7 @@ def revive_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Bring a withdrawn team back while registration is open, holding all it held (rules A4, B3, B5, B7 to B9, C12)."""
     team = leading_team(team_id, actor, permissions.REVIVE_TEAM, at)
     for organisation in team.organisations:
-        require_may_take_part(organisation)
+        require_may_take_part(organisation, stated=False)
     division = open_if_due(team.division_code, at)
     team.revive(division, at=at)
     require_unaffiliated(_codes(team), division.scheme.organisers)
