@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from fastapi.exceptions import RequestValidationError
@@ -58,20 +59,29 @@ class Form:
         """Return the errors in the order of the problem: one for each fault, or the refusal itself."""
         if self.problem is None:
             return ()
-        if self.problem.faults:
-            return [FieldError(self._field_of(fault.field), fault.zh, fault.en) for fault in self.problem.faults]
-        if self.problem.code == KEY_REUSED.name:  # its words are for programs; the form has another key now
-            fault = fault_of("", "common.sent_before")
-            return [FieldError("", fault.zh, fault.en)]
-        at = self._field_of_code(self.problem.code)
-        if self.problem.code in self.texts:
-            fault = fault_of(at, self.texts[self.problem.code])
-            return [FieldError(fault.field, fault.zh, fault.en)]
-        return [FieldError(at, self.problem.zh, self.problem.en)]
+        if not self.problem.faults:
+            return [self._error_of_code(self.problem.code, self.problem.zh, self.problem.en)]
+        return [
+            self._error_of_code(fault.field, fault.zh, fault.en)
+            if fault.field.isupper()  # of a refusal without faults, see `told_together`
+            else FieldError(self._field_of(fault.field), fault.zh, fault.en)
+            for fault in self.problem.faults
+        ]
 
     def error(self, name: str) -> FieldError | None:
         """Return the first error of a field."""
         return next((error for error in self.errors if error.field == name), None)
+
+    def _error_of_code(self, code: str, zh: str, en: str) -> FieldError:
+        """Return the error of a refusal without faults, at the field that its code is about."""
+        at = self._field_of_code(code)
+        if code == KEY_REUSED.name:  # its words are for programs; the form has another key now
+            fault = fault_of("", "common.sent_before")
+        elif code in self.texts:
+            fault = fault_of(at, self.texts[code])
+        else:
+            return FieldError(at, zh, en)
+        return FieldError(fault.field, fault.zh, fault.en)
 
     def _field_of(self, path: str) -> str:
         for pattern, name in self.fields.items():
@@ -122,15 +132,45 @@ def missing(given: Mapping[str, str], texts: Mapping[str, str]) -> None:
 
 
 def with_missing(problem: ProblemError, given: Mapping[str, str], texts: Mapping[str, str]) -> ProblemError:
-    """Return a refusal of a form in which every field of `texts` that was left empty is asked for in its own words.
+    """Return a refusal of a form in which every field of `texts` that was left empty is asked for in its own words."""
+    return told_together(
+        problem, [fault_of(name, key) for name, key in texts.items() if not given.get(name, "").strip()]
+    )
 
-    What else was refused stays, so that everything is told at once. If there were too many tries, that is told alone.
+
+def told_together(problem: ProblemError, faults: Sequence[FieldFault]) -> ProblemError:
+    """Return a refusal of a form with further faults of it, such as of fields left empty, so that everything is told at once.
+
+    Of the fields of `faults` nothing else is told. A refusal without faults is kept under its code, by which the form knows the
+    field. If there were too many tries, that is told alone; if a service is away, the faults alone.
     """
-    asked = [fault_of(name, key) for name, key in texts.items() if not given.get(name, "").strip()]
-    if problem.status == 429 or not asked:
+    if problem.status == HTTPStatus.TOO_MANY_REQUESTS or not faults:
         return problem
-    empty = {fault.field for fault in asked}
-    return problem_of([*asked, *(fault for fault in problem.faults if fault.field not in empty)]) or problem
+    own = {fault.field for fault in faults}
+    away = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    others = problem.faults or ([] if away else [FieldFault(problem.code, problem.zh, problem.en)])
+    told = (*faults, *(fault for fault in others if fault.field not in own))
+    together = ProblemError.of(Refusal(FIELDS_INVALID, faults=told))
+    if not away:
+        together.code = problem.code  # by it a form offers what helps
+    return together
+
+
+async def refuse_all(faults: Sequence[FieldFault], judging: Awaitable[Any], *, refused_by: str) -> None:
+    """Raise ProblemError with a form's own faults and all that a service refuses of the rest of it; return if nothing is wrong.
+
+    `judging` is a call that does nothing, because it is refused in any case: by the code, or the field, that is not told.
+    """
+    problem = problem_of(faults)
+    try:
+        await judging
+    except ProblemError as refused:
+        others = [fault for fault in refused.faults if fault.field != refused_by]
+        if others or not (refused.faults or refused.code == refused_by):
+            refused.faults = others
+            problem = told_together(refused, faults)
+    if problem is not None:
+        raise problem
 
 
 def body_of(model: type[Body], /, **values: Any) -> Body:

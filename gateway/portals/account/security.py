@@ -14,6 +14,7 @@ from gateway.rpc import as_json
 from gateway.settings import gateway_settings
 from gateway.throttle import count_password_reset
 
+from ..forms import missing, with_missing
 from ..pages import form_again, own_page, render
 from .qr import in_fours, qr_code
 
@@ -136,6 +137,7 @@ async def password_reset_page(request: Request) -> Response:
 async def request_link(request: Request, login: Field = "") -> Response:
     """Request a link, and say what happens next, in the same words whoever has the login name."""
     try:
+        missing({"login": login}, {"login": "sign_in.login_missing"})
         asked = await password_resets.ask(login, request)
     except ProblemError as problem:
         return form_again(request, "account/password_reset.html", problem, given={"login": login}, codes=_OF_RESETS)
@@ -147,7 +149,9 @@ async def use_link(request: Request, code: Code = "", new_password: Field = "") 
     """Set a new password by the code of a link, and lead to the form for signing in."""
     try:
         await password_resets.use(code, new_password, request)
-    except ProblemError as problem:
+    except ProblemError as refused:
+        needed = {"code": "password_reset.code_missing", "new_password": "password.new_missing"}
+        problem = with_missing(refused, {"code": code, "new_password": new_password}, needed)
         return form_again(request, "account/password_reset.html", problem, given={"code": code}, codes=_OF_RESETS)
     return RedirectResponse("/sign-in", 303)
 

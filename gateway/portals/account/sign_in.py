@@ -13,12 +13,14 @@ from gateway.auth.cookies import delete_session_cookie
 from gateway.problems import ProblemError
 from gateway.routing import Router
 
-from ..forms import form_key, with_missing
+from ..forms import form_key, missing, with_missing
 from ..pages import NEEDED_FOR_ACCOUNTS, OF_NEW_ACCOUNTS, form_again, own_page, render
 
 router = Router(include_in_schema=False)
 Field = Annotated[str, Form(max_length=200)]
 OptionalField = Annotated[str, Form(max_length=320)]
+_OF_SIGN_IN = {"login": "sign_in.login_missing", "password": "sign_in.password_missing"}
+_OF_PASSWORDS = {"old_password": "password.old_missing", "new_password": "password.new_missing"}
 # where a form leads on to: an address of a page of ours
 Next = Annotated[str, Query(alias="next", max_length=300)]
 NextField = Annotated[str, Form(alias="next", max_length=300)]
@@ -36,6 +38,7 @@ async def sign_in(request: Request, login: Field = "", password: Field = "", nex
     """Sign in, and lead to the page that asked for it, or to the account's own."""
     next_page = own_page(next_page)
     try:
+        missing({"login": login, "password": password}, _OF_SIGN_IN)
         signed = await sessions.begin(login, password, request)
     except ProblemError as problem:
         shown: dict[str, Any] = {"next_page": next_page, "providers": await sign_on.providers(request)}
@@ -109,7 +112,9 @@ async def change_password(request: Request, old_password: Field = "", new_passwo
     """Change one's own password, and lead to the account's page, which says so."""
     try:
         await sessions.change(old_password, new_password, request)
-    except ProblemError as problem:
+    except ProblemError as refused:
+        given = {"old_password": old_password, "new_password": new_password}
+        problem = with_missing(refused, given, _OF_PASSWORDS)
         codes = {"PASSWORD_WRONG": "old_password", "PASSWORD": "new_password"}
         return form_again(request, "account/password.html", problem, codes=codes)
     return RedirectResponse("/account?done=password", 303)

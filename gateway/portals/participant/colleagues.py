@@ -13,7 +13,7 @@ from gateway.routing import Router
 from gateway.rpc import as_json, call
 
 from ..done import led_to
-from ..forms import form_key
+from ..forms import form_key, missing
 from ..pages import form_again, render
 from . import own_team
 from .own_team import Shown, TeamPage, team_and
@@ -27,6 +27,7 @@ _OF_CODES = {
     "K1_PASSING_ON_EARLY": "code",
     "NOT_FOUND": "team_id",
 }
+_NEEDED = {"team_id": "consent.team_id_missing", "code": "join.code_missing"}
 
 
 async def read(team_id: str, request: Request) -> Shown:
@@ -94,6 +95,7 @@ async def join(
     given = {"team_id": team_id, "code": code, "act": act}
     identifier, typed = team_id.strip().lower(), code.strip()
     try:
+        missing(given, _NEEDED)
         if act == "take-over":
             taken = teams_pb2.TakeOverRequest(team_id=identifier, code=typed)
             await call(own_team.colleagues().TakeOver, taken, request, key=key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import teams_pb2
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -17,7 +18,7 @@ from gateway.routing import Router
 from gateway.rpc import as_json, call
 
 from ..done import led_to
-from ..forms import body_of, form_key, problem_of
+from ..forms import body_of, form_key, missing, refuse_all
 from ..pages import form_again, render
 from .entry import empty_fields
 from .own_team import Shown, TeamPage, joint_teams, team_and
@@ -34,6 +35,7 @@ _FIELDS = {
     "organisation": "uscc",
 }
 _CODES = {"B1": "uscc", "B2_TEAM_COMPOSITION": "uscc", "B3": "uscc", "B8": "uscc", "B9": "name"}
+_NEEDED = {"team_id": "consent.team_id_missing", "uscc": "consent.uscc_missing", "code": "consent.code_missing"}
 _OF_ANSWERS = {"B2_INVITATION_WRONG": "code", "NOT_FOUND": "team_id", "B2_NO_CO_ORGANISATION": "uscc"}
 
 
@@ -67,10 +69,12 @@ async def add_organisation(
 
 
 async def _add(team_id: str, given: dict[str, str], request: Request, key: str) -> None:
-    """Add a co-organisation as a form states it; raise ProblemError."""
-    empty = problem_of(empty_fields(given))
-    if empty is not None:
-        raise empty
+    """Add a co-organisation as a form states it; raise ProblemError with all that is wrong with it."""
+    faults = empty_fields(given)
+    if faults:  # nobody is invited: no kind is stated
+        judged = teams_pb2.AddCoOrganisationRequest(team_id=team_id)
+        judged.organisation.MergeFrom(contest_pb2.Organisation(uscc=given["uscc"], name=given["name"]))
+        await refuse_all(faults, call(joint_teams().AddCoOrganisation, judged, request), refused_by="kind")
     message = teams_pb2.AddCoOrganisationRequest(team_id=team_id)
     to_message(body_of(StatedOrganisation, **given), message.organisation)
     await call(joint_teams().AddCoOrganisation, message, request, key=key)
@@ -132,6 +136,7 @@ async def answer_invitation(
     given = {"team_id": team_id, "uscc": uscc, "code": code, "contest_reason": contest_reason}
     shown: Shown | None = None
     try:
+        missing(given, _NEEDED)
         shown = as_json(
             await call(joint_teams().LookUpInvitation, teams_pb2.LookUpInvitationRequest(invitation=asked), request)
         )

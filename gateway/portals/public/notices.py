@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from chassis.edition.current import edition
 from chassis.kernel.refusal import FieldFault, Refusal
-from chassis.refusals import FIELDS_INVALID, NOT_FOUND
+from chassis.refusals import NOT_FOUND
 from gateway.api.body import to_message
 from gateway.api.publicity import notices as api
 from gateway.api.publicity import objections
@@ -20,7 +20,7 @@ from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
 from gateway.throttle import count_look_up, count_objection
 
-from ..forms import body_of, form_key
+from ..forms import body_of, form_key, refuse_all
 from ..pages import form_again, render
 from .counting import counted
 
@@ -116,8 +116,10 @@ async def file_objection(
 ) -> Response:
     """File an objection, and show its tracking code, this once (rule F8)."""
     try:
-        if team_id and left_off.strip():
-            raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(_EITHER,)))
+        if team_id and left_off.strip():  # nothing is filed: there is no such team
+            judged = objections_pb2.FileObjectionRequest(notice_id=notice_id[:100], team_id="-", text=text)
+            judging = call(_objections().FileObjection, judged, request, unnamed=True)
+            await refuse_all([_EITHER], judging, refused_by="team_id")
         body = body_of(objections.NewObjection, team_id=team_id or left_off, text=text.replace("\r\n", "\n"))
         await counted(count_objection, request)
         message = to_message(body, objections_pb2.FileObjectionRequest(), notice_id=notice_id[:100])

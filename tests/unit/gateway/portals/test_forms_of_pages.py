@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from dataclasses import replace
 
+import pytest
 from dasai.registration.v1 import divisions_pb2
 
 from chassis.edition.current import edition
 from chassis.kernel.refusal import Code, FieldFault, Kind, Refusal
-from chassis.refusals import KEY_REUSED
+from chassis.refusals import FIELDS_INVALID, KEY_REUSED, NOT_FOUND, UNAVAILABLE
 from gateway.auth.cookies import SESSION
-from gateway.portals.forms import Form, fault_of, form_key, with_missing
+from gateway.portals.forms import Form, fault_of, form_key, refuse_all, with_missing
 from gateway.problems import ProblemError
 from tests.unit.gateway.running import Gateway
 
 _BROWSER = {"accept": "text/html", "sec-fetch-site": "same-origin"}
 _FORM = {**_BROWSER, "content-type": "application/x-www-form-urlencoded"}
+NOT_DECLARED = Code("B10_NOT_DECLARED_TRUE", Kind.INVALID, "请承诺。", "Declare it.")
 _SIGNED_IN = {"cookie": f"{SESSION}=all-roles"}
 
 
@@ -94,3 +98,49 @@ def test_what_was_left_empty_and_what_else_is_refused_are_told_at_once() -> None
     busy = ProblemError.of(Refusal(Code("BUSY", Kind.REFUSED, "", "")))
     busy.status = 429
     assert with_missing(busy, {}, texts) is busy
+    away = ProblemError.of(Refusal(UNAVAILABLE))
+    assert [fault.field for fault in with_missing(away, {}, texts).faults] == ["login", "privacy_notice"]
+
+
+def test_a_refusal_without_faults_stays_at_its_field_beside_what_was_left_empty() -> None:
+    """It is known by its code, and may be said in the form's own words; one for programs is put into the page's own."""
+    unknown = ProblemError.of(Refusal(NOT_FOUND, {"what": "team"}))
+    told = with_missing(unknown, {}, {"login": "sign_up.login_missing"})
+    form = Form(problem=told, codes={"NOT_FOUND": "code"}, texts={"NOT_FOUND": "certificate.code_unknown"})
+    assert [(error.field, error.zh) for error in form.errors] == [
+        ("login", "请填写登录名。"),
+        ("code", fault_of("code", "certificate.code_unknown").zh),
+    ]
+    sent = with_missing(ProblemError.of(Refusal(KEY_REUSED)), {}, {"login": "sign_up.login_missing"})
+    assert [error.field for error in Form(problem=sent).errors] == ["login", ""]
+    assert "Idempotency" not in Form(problem=sent).errors[1].en
+    assert form_key("a-key", sent) != "a-key"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [
+        (Refusal(NOT_DECLARED), ["name"]),
+        (Refusal(FIELDS_INVALID, faults=(FieldFault("kind", "", ""),)), ["name"]),
+        (Refusal(FIELDS_INVALID, faults=(FieldFault("kind", "", ""), FieldFault("uscc", "", ""))), ["name", "uscc"]),
+        (Refusal(FIELDS_INVALID, faults=(FieldFault("name", "", ""), FieldFault("uscc", "", ""))), ["name", "uscc"]),
+        (Refusal(NOT_FOUND, {"what": "team"}), ["name", "NOT_FOUND"]),
+        (None, ["name"]),
+    ],
+)
+def test_what_a_service_refuses_of_a_form_is_told_with_the_forms_own_faults(
+    refusal: Refusal | None, told: list[str]
+) -> None:
+    """What makes the service refuse in any case is not told; a form with nothing wrong is not refused."""
+
+    async def judging() -> None:
+        if refusal is not None:
+            raise ProblemError.of(replace(refusal))
+
+    by = NOT_DECLARED.name if refusal is not None and refusal.code is NOT_DECLARED else "kind"
+    own = [fault_of("name", "sign_up.login_missing")]
+    with pytest.raises(ProblemError) as refused:
+        asyncio.run(refuse_all(own, judging(), refused_by=by))
+    assert [fault.field for fault in refused.value.faults] == told
+    if told == ["name"]:
+        asyncio.run(refuse_all([], judging(), refused_by=by))
