@@ -1,7 +1,7 @@
 """Forms of pages by which something is done before a deadline: what was sent by them, to be sent again as it was (rule C9).
 
-The page of an overloaded minute holds such a form with its arrival ticket, and sends it again by itself. Forms that hold identity
-numbers or passwords are none of these, because no page shows what was typed there (rule K4).
+The page of an overloaded minute holds such a form with its arrival ticket, and sends it again by itself; identity numbers are
+sealed in it (rule K4). A form with a password is none of these, because no page holds what was typed there.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from markupsafe import Markup
 from chassis.permissions import template_of
 from gateway.arrival_tickets import digest_of, of_submission, operation_of
 from gateway.problems import ProblemError
+
+from .sealing import holder_of_seals, mark_of, seal, unseal
 
 # the hidden field of the ticket
 ARRIVAL = "arrival"
@@ -40,6 +42,9 @@ KINDS = {
     "/teams/{team_id}/organisations": OTHER,
     "/teams/{team_id}/organisations/removal": OTHER,
     "/teams/{team_id}/passing-on-objection": OTHER,
+    "/teams/{team_id}/representatives/new": "representative",
+    "/teams/{team_id}/representatives/{place}": "representative",
+    "/teams/{team_id}/representatives/{place}/removal": OTHER,
     "/teams/{team_id}/revival": OTHER,
     "/teams/{team_id}/submission": SUBMISSION,
     "/teams/{team_id}/supplements/{number}": "supplement",
@@ -50,8 +55,8 @@ _DOES = {"/consent": ("consent", "decline"), "/teams/new": ("register",)}
 # what a form that submits holds: its ticket is asked for by the script of its page, which knows these (`arrival.js`)
 _OF_SUBMISSION = {"draft_revision": re.compile(r"[0-9]{1,10}"), "key": re.compile(r"[!-~]{1,100}")}
 _TICKET = re.compile(r"[!-~]{0,2000}")
-# the field of an identity number that was typed: a page has only sealed ones
-_NUMBER = re.compile(r"(?:.*[-_])?number")
+# the field of an identity number that was typed, and the one that holds it sealed: a page has only that
+_NUMBER, _SEALED = re.compile(r"((?:.*-)?)number"), re.compile(r"(?:.*-)?sealed")
 _BUSY = (429, 503)
 # who is asked to wait for longer reads so in the form, seconds
 _LONGEST_WAIT = 60
@@ -95,16 +100,31 @@ def sent_form(request: Request) -> SentForm | None:
     # browsers send the lines of a text with CR and LF, and a page holds them with LF alone
     fields = tuple((name, value.replace("\r\n", "\n")) for name, value in pairs if name != ARRIVAL)
     does = given.get("act", "") in _DOES[template] if template in _DOES else True
-    has_number = any(value and _NUMBER.fullmatch(name) for name, value in fields)
-    if not does or has_number or not _TICKET.fullmatch(arrival):
+    if not does or not _TICKET.fullmatch(arrival):
         return None
     if kind == SUBMISSION:
         if not all(form.fullmatch(given.get(name, "")) for name, form in _OF_SUBMISSION.items()):
             return None
         operation, digest = of_submission(request.url.path, given["draft_revision"], given["key"])
-    else:
-        operation, digest = operation_of(request), digest_of(urlencode(fields).encode())
-    return SentForm(kind, request.url.path, operation, digest, fields, arrival)
+        return SentForm(kind, request.url.path, operation, digest, fields, arrival)
+    holder = holder_of_seals(request)
+    fields = _sealed(fields, holder)
+    stated = [(name, _marked(value, holder) if _SEALED.fullmatch(name) else value) for name, value in fields]
+    digest = digest_of(urlencode(stated).encode())
+    return SentForm(kind, request.url.path, operation_of(request), digest, fields, arrival)
+
+
+def _sealed(fields: tuple[tuple[str, str], ...], holder: str) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a form with each identity number that was typed sealed, instead of the one that was sealed before."""
+    typed = {_NUMBER.sub(r"\1sealed", name): value for name, value in fields if value and _NUMBER.fullmatch(name)}
+    others = tuple(field for field in fields if field[0] not in typed and not _NUMBER.fullmatch(field[0]))
+    return (*others, *((name, seal(value, holder)) for name, value in typed.items()))
+
+
+def _marked(text: str, holder: str) -> str:
+    """Return what a ticket says of a sealed number: the same however often it is sealed, and nothing to guess it by."""
+    number = unseal(text, holder)
+    return mark_of(number, holder) if number else text
 
 
 def wait_of(problem: ProblemError) -> int:

@@ -111,16 +111,8 @@ def test_b1_b2_b4_b5_b10_c1_k4_a_team_is_registered(visit: Visit, contest: Conte
     page.locator("[name=identity_consent]").check()
     assert faults(page) == []
     page.get_by_role("button", name="核对报名信息").click()
-    assert [field for field, _ in errors_of(page)] == ["#declared_true"]
-    page.locator("[name=declared_true]").check()
-    page.get_by_role("button", name="核对报名信息").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "核对报名信息"
-    assert [number for number in numbers if number in page.content()] == []
-    assert faults(page) == []
-
-    page.get_by_role("button", name="确认报名").click()
-    # whatever is wrong is said at once
-    assert [each for each, _ in errors_of(page)] == ["#partner-0-uscc", "#person-1-number"]
+    # whatever is wrong is said at once, and what is missing with it
+    assert [each for each, _ in errors_of(page)] == ["#partner-0-uscc", "#person-1-number", "#declared_true"]
     assert page.title().startswith("错误：")
     assert page.locator("#project_name").input_value() == body["project_name"]
     assert [number for number in (*numbers, wrong(numbers[1])) if number in page.content()] == []
@@ -132,7 +124,11 @@ def test_b1_b2_b4_b5_b10_c1_k4_a_team_is_registered(visit: Visit, contest: Conte
     assert page.title().startswith("填写报名信息")  # also if htmx replaced the form alone
     page.get_by_role("button", name="删除参赛代表3").click()
     expect(page.locator("#person-2-name")).to_have_count(0)
+    page.locator("[name=declared_true]").check()
     page.get_by_role("button", name="核对报名信息").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "核对报名信息"
+    assert [number for number in numbers if number in page.content()] == []
+    assert faults(page) == []
     page.get_by_role("button", name="确认报名").click()
     team_id = registered(page)
     assert page.get_by_role("status").inner_text().startswith("已报名，尚未提交")
@@ -202,7 +198,6 @@ def test_k4_the_holder_of_the_account_consents_where_the_form_asks_for_it(visit:
     page.locator("[name=identity_consent]").check()
     page.locator("[name=declared_true]").check()
     page.get_by_role("button", name="核对报名信息").click()
-    page.get_by_role("button", name="确认报名").click()
     assert [field for field, _ in errors_of(page)] == ["#person-0-name"]
     page.get_by_role("button", name="该代表是我本人，同意处理我的证件号码").click()
     page.get_by_role("button", name="核对报名信息").click()
@@ -304,10 +299,34 @@ def test_b2_b4_b5_b6_c12_a_colleague_joins_a_member_is_replaced_and_the_team_wit
     other.get_by_role("button", name="添加参赛代表").click()
     last = contest.body(704_009)["representatives"][0]
     other.fill("#name", last["name"])
+    other.fill("#number", wrong(last["identity_number"]))
+    other.get_by_role("button", name="保存").click()
+    assert [field for field, _ in errors_of(other)] == ["#number", "#identity_consent"]
     other.fill("#number", last["identity_number"])
     other.get_by_role("button", name="保存").click()
     assert [field for field, _ in errors_of(other)] == ["#identity_consent"]
+    assert "已填写：" in other.locator("#number-hint").inner_text(), "it need not be typed again"
+    assert last["identity_number"] not in other.content()
+    assert len(lead.get(f"/api/v1{address}")["representatives"]) == 1
+    other.locator("[name=identity_consent]").check()
+    other.get_by_role("button", name="保存").click()
+    other.wait_for_url("**?done=person_added")
+    assert len(lead.get(f"/api/v1{address}")["representatives"]) == 2
 
+    page.goto(f"{address}/organisations")
+    page.fill("#uscc", "911101991234567890")
+    page.get_by_role("button", name="发出邀请").click()
+    assert [field for field, _ in errors_of(page)] == ["#uscc", "#name", "#kind"]
+    page.goto(f"{address}/names")
+    for name in ("project_name", "team_name"):
+        page.fill(f"#{name}", "")
+    page.get_by_role("button", name="保存").click()
+    assert [field for field, _ in errors_of(page)] == ["#project_name", "#team_name"]
+    page.locator("#team_name").evaluate("field => field.removeAttribute('maxlength')")
+    page.fill("#team_name", "长" * 101)
+    page.fill("#project_name", "+#")
+    page.get_by_role("button", name="保存").click()
+    assert [field for field, _ in errors_of(page)] == ["#project_name", "#team_name"], "both names at once"
     page.goto(f"{address}/names")
     page.fill("#team_name", body["team_name"] + "改")
     page.get_by_role("button", name="保存").click()
@@ -449,3 +468,48 @@ def test_b2_k4_a_form_that_is_sent_twice_is_done_once(visit: Visit, contest: Con
     assert (first[0], first[1].split("?")[0]) == (303, f"/teams/{team_id}")
     now = lead.get(f"/api/v1/teams/{team_id}/co-organisations")["co_organisations"]
     assert [each["state"] for each in now if each["organisation"]["uscc"] == asked["organisation"]["uscc"]] == ["given"]
+
+
+def test_b4_b5_c9_a_form_about_a_representative_that_is_sent_twice_is_done_once(visit: Visit, contest: Contest) -> None:
+    """B4, B5, C9: as the page that waits sends it again after an answer was lost; over a list that has moved on it is refused."""
+    lead = contest.participant("twice-people")
+    body = contest.body(729_002)
+    team_id = lead.post("/api/v1/teams", body)["facts"]["team_id"]
+    address = f"/teams/{team_id}/representatives"
+    numbers = [person["identity_number"] for person in body["representatives"]]
+    others = [person for index in (729_003, 729_006) for person in contest.body(index)["representatives"]]
+    last = {number[-1] for number in numbers}
+    new, newer, *_ = [person for person in others if person["identity_number"][-1] not in last]
+    page = visit("/")
+    sign_in(page, "twice-people")
+
+    def masks() -> list[str]:
+        return [person["masked_identity_number"] for person in lead.get(f"/api/v1/teams/{team_id}")["representatives"]]
+
+    def filled(person: dict[str, str]) -> dict[str, str]:
+        hidden = {
+            name: page.locator(f"input[name={name}]").first.get_attribute("value")
+            for name in ("people", "organisation")
+        }
+        consent = page.locator("input[name=identity_consent]").get_attribute("value")
+        number = {"name": person["name"], "kind": person["identity_kind"], "number": person["identity_number"]}
+        return {name: str(value) for name, value in {**hidden, **number, "identity_consent": consent}.items() if value}
+
+    before = masks()
+    page.goto(f"{address}/new")
+    assert sent_twice(page, contest, f"{address}/new", **filled(new)) == [(303, f"{address}?done=person_added")] * 2
+    assert len(masks()) == len(before) + 1
+    page.goto(f"{address}/1")
+    assert sent_twice(page, contest, f"{address}/1", **filled(newer)) == [(303, f"{address}?done=person_replaced")] * 2
+    assert masks()[:-1] == [*before[1:], masks()[len(before) - 1]]
+    page.goto(f"{address}/1/removal")
+    other = visit("/")
+    sign_in(other, "twice-people")
+    other.goto(f"{address}/2/removal")
+    people = str(page.locator("input[name=people]").get_attribute("value"))
+    removed = sent_twice(page, contest, f"{address}/1/removal", people=people)
+    assert removed == [(303, f"{address}?done=person_removed")] * 2
+    left = masks()
+    other.get_by_role("button", name="删除").click()
+    assert other.locator(".govuk-error-summary").count() == 1
+    assert masks() == left, "somebody else has that place now"

@@ -82,10 +82,8 @@ WITHOUT_KEY = {
         "staff/second_factor_resets.html /approval",
         "staff/second_factor_resets.html /rejection",
     },
-    "it names the revision or the list of people that it was written for": {
+    "it names the revision that it was written for": {
         "participant/kept_text.html /return",
-        "participant/representative.html new",
-        "participant/representative_removal.html /removal",
         "participant/section.html /return",
         "participant/section.html here",
     },

@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dasai.common.v1 import contest_pb2
+from dasai.registration.v1 import teams_pb2
+
 from chassis.kernel.refusal import FieldFault
 from chassis.text.identity import mask_number, normalised_number
+from gateway.api.body import fill
 from gateway.api.registration.teams import NewTeam
 from gateway.problems import ProblemError
 
-from ..forms import body_of, problem_of
-from .sealing import seal, unseal
+from ..forms import body_of
+from ..sealing import seal, unseal
 
 LEAD = "lead"
 # which field of the form a fault of the API's body is about
@@ -159,8 +163,8 @@ class Entry:
         place = int(person.organisation) if person.organisation.isdecimal() else len(self.partners)
         return self.partners[place] if place < len(self.partners) else OrganisationRow()
 
-    def values(self, session_id: str) -> dict[str, Any]:
-        """Return the values of the form's fields for the page; identity numbers are sealed (rule K4)."""
+    def values(self, holder: str) -> dict[str, Any]:
+        """Return the values of the form's fields for the page; identity numbers are sealed for a holder (rule K4)."""
         values: dict[str, Any] = {
             "team_name": self.team_name,
             "project_name": self.project_name,
@@ -177,27 +181,14 @@ class Entry:
             values |= {
                 f"person-{place}-name": person.name,
                 f"person-{place}-kind": person.kind,
-                f"person-{place}-sealed": seal(person.number, session_id) if person.number else "",
+                f"person-{place}-sealed": seal(person.number, holder) if person.number else "",
                 f"person-{place}-organisation": person.organisation,
                 f"person-{place}-other": "yes" if person.is_other else "",
             }
         return values
 
     def body(self, track: str) -> NewTeam:
-        """Return the request for the API; raise ProblemError with each field that is empty or can't be."""
-        problem = self._empty()
-        if problem is not None:
-            raise problem
-        people = [
-            {
-                "name": person.name.strip(),
-                "identity_kind": person.kind,
-                "identity_number": person.number,
-                "organisation_uscc": self.organisation_of(person).uscc,
-                "is_account_holder": False if person.is_other else None,
-            }
-            for person in self.people
-        ]
+        """Return the request for the API; raise ProblemError with each field that can't be."""
         return body_of(
             NewTeam,
             division_code=self.division,
@@ -207,14 +198,54 @@ class Entry:
             project_name=self.project_name,
             lead=self.lead.body(),
             co_organisations=[partner.body() for partner in self.partners],
-            representatives=people,
+            representatives=self._stated_people,
             declared_true=self.declared_true,
             contest_reason=self.contest_reason,
             identity_consent=self.identity_consent,
         )
 
-    def _empty(self) -> ProblemError | None:
-        """Return which fields were left empty; None if none was. What they may hold, the service says."""
+    def to_judge(self, track: str) -> teams_pb2.RegisterTeamRequest:
+        """Return the request for registration's judgement on all that was typed, however much is missing.
+
+        The team is not declared true in it, so that it is refused in any case (rule B10).
+        """
+        return teams_pb2.RegisterTeamRequest(
+            division_code=self.division,
+            track=track,
+            topic_id=self.topic,
+            team_name=self.team_name,
+            project_name=self.project_name,
+            lead=fill(contest_pb2.Organisation(), **self.lead.body()),
+            co_organisations=[fill(contest_pb2.Organisation(), **partner.body()) for partner in self.partners],
+            representatives=[fill(teams_pb2.NewRepresentative(), **person) for person in self._stated_people],
+            identity_consent=self.identity_consent,
+        )
+
+    @property
+    def _stated_people(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": person.name.strip(),
+                "identity_kind": person.kind,
+                "identity_number": person.number,
+                "organisation_uscc": self.organisation_of(person).uscc,
+                "is_account_holder": False if person.is_other else None,
+            }
+            for person in self.people
+        ]
+
+    def faults(self, track: str) -> list[FieldFault]:
+        """Return what needs no service to be refused: the fields that were left empty, and what the API can't take."""
+        faults = self._empty()
+        empty = {fault.field for fault in faults}
+        try:
+            self.body(track)
+        except ProblemError as problem:
+            faults += [fault for fault in problem.faults if fault.field not in empty]
+        return faults
+
+    def _empty(self) -> list[FieldFault]:
+        """Return a fault for each field that was left empty."""
         faults = empty_fields({"project_name": self.project_name, "team_name": self.team_name})
         faults += empty_fields(self.lead.given("lead."), ("牵头单位", "the lead organisation"))
         for i, partner in enumerate(self.partners):
@@ -224,8 +255,7 @@ class Entry:
             of = (f"第{i + 1}位参赛代表", f"representative {i + 1}")
             faults += empty_fields(person.given(f"representatives[{i}]."), of)
         declared = "yes" if self.declared_true else ""
-        faults += empty_fields({"identity_consent": self.identity_consent, "declared_true": declared})
-        return problem_of(faults)
+        return faults + empty_fields({"identity_consent": self.identity_consent, "declared_true": declared})
 
 
 def empty_fields(given: Mapping[str, str], of: tuple[str, str] = ("", "")) -> list[FieldFault]:
@@ -246,8 +276,8 @@ def empty_fields(given: Mapping[str, str], of: tuple[str, str] = ("", "")) -> li
     return faults
 
 
-def entry_of(form: Mapping[str, Any], session_id: str, most: int) -> Entry:
-    """Return what a posted form holds, with at most so many rows of a kind."""
+def entry_of(form: Mapping[str, Any], holder: str, most: int) -> Entry:
+    """Return what a posted form holds, with at most so many rows of a kind; its numbers are sealed for the holder."""
 
     def given(name: str) -> str:
         value = form.get(name, "")
@@ -261,7 +291,7 @@ def entry_of(form: Mapping[str, Any], session_id: str, most: int) -> Entry:
         return PersonRow(
             name=given(f"{prefix}-name"),
             kind=given(f"{prefix}-kind"),
-            number=given(f"{prefix}-number").strip() or unseal(given(f"{prefix}-sealed"), session_id),
+            number=given(f"{prefix}-number").strip() or unseal(given(f"{prefix}-sealed"), holder),
             organisation=given(f"{prefix}-organisation") or LEAD,
             is_other=given(f"{prefix}-other") == "yes",
         )

@@ -21,14 +21,17 @@ from gateway.problems import ProblemError
 from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
 
-from ..forms import Form, fault_of, problem_of
+from ..forms import Form, fault_of, problem_of, refuse_all
 from ..pages import form_again, render
+from ..sealing import holder_of_seals
 from .entry import CODES, FIELDS, Entry, PersonRow, entry_of
 
 router = Router(include_in_schema=False)
 Chosen = Annotated[str, Query(max_length=60)]
 Shown = dict[str, Any]
 _TEMPLATE = "participant/new_team.html"
+# the refusal of a team in which only the declaration is missing
+_ALL_ELSE_RIGHT = "B10_NOT_DECLARED_TRUE"
 
 
 @router.get("/teams/new")
@@ -57,8 +60,7 @@ async def register_team(request: Request) -> Response:
     Each button of the form says in `act` what it does, so that all of it works without scripts.
     """
     form = await request.form()
-    session = request.state.session
-    entry = entry_of(form, session.session_id, edition().teams.co_organisations_per_team)
+    entry = entry_of(form, holder_of_seals(request), edition().teams.co_organisations_per_team)
     act = str(form.get("act", "look"))
     shown = await _division(entry.division, request)
     choice = _choice(shown, entry.topic)
@@ -73,14 +75,20 @@ async def register_team(request: Request) -> Response:
         if act == "own-consent":
             await _consent(request)
             return await _form(request, entry, shown, choice, consented=True)
-        body = entry.body(choice["track"].code)
+        track = choice["track"].code
         if act != "register":
+            judged = entry.to_judge(track)
+            judged.holder.CopyFrom(await holder_of(request))
+            judging = call(_teams().RegisterTeam, judged, request)
+            await refuse_all(entry.faults(track), judging, refused_by=_ALL_ELSE_RIGHT)
             values = await _values(request, entry, shown, choice)
             return render(request, "participant/new_team_check.html", key=new_id(), form=values.pop("form"), **values)
-        message = to_message(body, teams_pb2.RegisterTeamRequest())
+        refused = problem_of(entry.faults(track))
+        if refused is not None:
+            raise refused
+        message = to_message(entry.body(track), teams_pb2.RegisterTeamRequest())
         message.holder.CopyFrom(await holder_of(request))
-        stub = teams_pb2_grpc.TeamsStub(channel("registration"))
-        team = await call(stub.RegisterTeam, message, request, key=str(form.get("key", ""))[:100])
+        team = await call(_teams().RegisterTeam, message, request, key=str(form.get("key", ""))[:100])
     except ProblemError as problem:
         return await _refused(request, problem, entry, shown, choice)
     return RedirectResponse(f"/teams/{team.facts.team_id}?done=registered", 303)
@@ -105,7 +113,7 @@ async def _values(request: Request, entry: Entry, division: Shown, choice: Shown
     """Return what the form shows."""
     return {
         "entry": entry,
-        "form": Form(entry.values(request.state.session.session_id)),
+        "form": Form(entry.values(holder_of_seals(request))),
         "division": division,
         "choice": choice,
         "notice": await accounts.notice_or_none(request),
@@ -120,6 +128,10 @@ async def _consent(request: Request) -> None:
     message = accounts_pb2.RecordConsentRequest(kind="identity_numbers", version=version, given=True)
     await accounts.consent(message, request)
     request.state.session = replace(request.state.session, identity_consent=version)
+
+
+def _teams() -> teams_pb2_grpc.TeamsAsyncStub:
+    return teams_pb2_grpc.TeamsStub(channel("registration"))
 
 
 def _divisions() -> divisions_pb2_grpc.DivisionsAsyncStub:

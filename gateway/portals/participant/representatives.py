@@ -11,14 +11,15 @@ from fastapi.responses import Response
 from chassis.edition.current import edition
 from chassis.permissions import registration as permissions
 from gateway.api.accounts import accounts
-from gateway.api.body import to_message
+from gateway.api.body import fill, to_message
 from gateway.api.registration.teams import NewRepresentative, TeamChange
 from gateway.problems import ProblemError
 from gateway.routing import Router
 
 from ..done import done_of, led_to
-from ..forms import body_of, form_key, problem_of
+from ..forms import body_of, form_key, problem_of, refuse_all
 from ..pages import form_again, render
+from ..sealing import holder_of_seals, seal, unseal
 from .entry import PersonRow, empty_fields
 from .own_team import OwnTeam, Shown, change, for_form, own
 
@@ -64,10 +65,14 @@ async def add_representative(
     organisation: Field = "",
     identity_consent: Field = "",
     other: Field = "",
+    sealed: Field = "",
+    people: Field = "",
+    key: Field = "",
 ) -> Response:
-    """Add a representative, and lead to the list."""
+    """Add a representative to `people`, the masked numbers of those whom the form was shown with; lead to the list."""
+    number = number.strip() or unseal(sealed, holder_of_seals(request))
     person = _person(name, kind, number, organisation, other)
-    return await _save(team_id, 0, person, identity_consent, request)
+    return await _save(team_id, 0, person, identity_consent, request, people=people, key=key)
 
 
 @router.get("/teams/{team_id}/representatives/{place}")
@@ -87,30 +92,36 @@ async def replace_representative(
     organisation: Field = "",
     identity_consent: Field = "",
     other: Field = "",
-    shown: Field = "",
+    sealed: Field = "",
+    people: Field = "",
+    key: Field = "",
 ) -> Response:
-    """Put somebody in a representative's place; the others stay. `shown` is the masked number that the form named."""
+    """Put somebody in a representative's place; the others stay. `people` are the masked numbers that the form was shown with."""
+    number = number.strip() or unseal(sealed, holder_of_seals(request))
     person = _person(name, kind, number, organisation, other)
-    return await _save(team_id, place, person, identity_consent, request, shown=shown)
+    return await _save(team_id, place, person, identity_consent, request, people=people, key=key)
 
 
 @router.get("/teams/{team_id}/representatives/{place}/removal")
 async def removal_page(team_id: str, place: int, request: Request) -> Response:
     """Return the page that asks if a representative is to leave."""
     team = await own(team_id, request)
-    return render(request, _REMOVAL, own=team, team=team.team, place=place, person=_at(team, place))
+    values: Shown = {"own": team, "team": team.team, "place": place, "person": _at(team, place)}
+    return render(request, _REMOVAL, key=form_key(), **values)
 
 
 @router.post("/teams/{team_id}/representatives/{place}/removal")
-async def remove_representative(team_id: str, place: int, request: Request, shown: Field = "") -> Response:
+async def remove_representative(
+    team_id: str, place: int, request: Request, people: Field = "", key: Field = ""
+) -> Response:
     """Remove a representative, and lead to the list."""
     team = await own(team_id, request)
     try:
-        message = teams_pb2.ChangeTeamRequest(team_id=team.id, kept_representatives=_kept(team, place, shown))
-        await change(message, request)
+        message = teams_pb2.ChangeTeamRequest(team_id=team.id, kept_representatives=_kept(team, people, place))
+        await change(message, request, key)
     except ProblemError as problem:
         values: Shown = {"own": team, "team": team.team, "place": place, "person": _at(team, place)}
-        return form_again(request, _REMOVAL, for_form(problem), **values)
+        return form_again(request, _REMOVAL, for_form(problem), key=form_key(key, problem), **values)
     return led_to(f"{team.address}/representatives", "person_removed")
 
 
@@ -133,6 +144,15 @@ async def rename(
     """Rename team and project, and lead to the team's page."""
     team = await own(team_id, request)
     try:
+        # a name that is empty stays as it is in the API; whoever has emptied a field meant something else
+        needed = (
+            {"team_name": team_name}
+            if team.team["receipts"]
+            else {"project_name": project_name, "team_name": team_name}
+        )
+        empty = problem_of(empty_fields(needed))
+        if empty is not None:
+            raise empty
         reason = body_of(TeamChange, contest_reason=contest_reason.replace("\r\n", "\n")).contest_reason
         message = teams_pb2.ChangeTeamRequest(
             team_id=team.id, team_name=team_name, project_name=project_name, contest_reason=reason
@@ -155,22 +175,24 @@ def _at(team: OwnTeam, place: int) -> Shown | None:
     return people[place - 1] if 1 <= place <= len(people) else None
 
 
-def _kept(team: OwnTeam, without: int, shown: str) -> list[teams_pb2.KeptRepresentative]:
-    """Return all representatives but one, whose masked number the page showed.
+def _kept(team: OwnTeam, people: str, without: int, added: str = "") -> list[teams_pb2.KeptRepresentative]:
+    """Return all representatives but one, by the masked numbers that the form was shown with; `added` is the new one's.
 
-    If somebody else is there now, a place that is not there is added, so that the service says that the list has moved on.
+    A form that comes again asks for the same once more, so that it is done once. If others are there now, somebody is added to
+    those; for who is to leave or to be replaced a place is named that is not there, so that the service says that it moved on.
     """
-    people = list(enumerate(team.team["representatives"], 1))
-    kept = [(place, person["masked_identity_number"]) for place, person in people if place != without]
-    left = _at(team, without)
-    if without and (left is None or left["masked_identity_number"] != shown):
-        kept.append((len(people) + 1, shown))
+    now = [person["masked_identity_number"] for person in team.team["representatives"]]
+    named = people.split() or now
+    kept = [(place, masked) for place, masked in enumerate(named, 1) if place != without]
+    done = [masked for _, masked in kept] + [added] * bool(added)
+    if now not in (named, done) or not 0 <= without <= len(named):
+        kept = [*kept, (len(now) + 1, "-")] if without else list(enumerate(now, 1))
     return [teams_pb2.KeptRepresentative(place=place, masked_identity_number=masked) for place, masked in kept]
 
 
 async def _form(team_id: str, place: int, request: Request) -> Response:
     values = await _values(await own(team_id, request), place, request)
-    return render(request, _FORM, **values)
+    return render(request, _FORM, key=form_key(), **values)
 
 
 async def _values(team: OwnTeam, place: int, request: Request) -> Shown:
@@ -187,12 +209,13 @@ async def _values(team: OwnTeam, place: int, request: Request) -> Shown:
 
 
 async def _save(
-    team_id: str, place: int, person: dict[str, Any], consent: str, request: Request, *, shown: str = ""
+    team_id: str, place: int, person: dict[str, Any], consent: str, request: Request, *, people: str, key: str
 ) -> Response:
     """Add somebody, or put them in a representative's place."""
     team = await own(team_id, request)
     message = teams_pb2.ChangeTeamRequest(team_id=team.id, identity_consent=consent)
-    message.kept_representatives.extend(_kept(team, place, shown))
+    row = PersonRow(person["name"], person["kind"], person["number"])
+    message.kept_representatives.extend(_kept(team, people, place, row.masked))
     stated = {
         "name": person["name"],
         "identity_kind": person["kind"],
@@ -200,15 +223,20 @@ async def _save(
         "organisation_uscc": person["organisation"],
         "is_account_holder": False if person["other"] else None,
     }
-    required = PersonRow(person["name"], person["kind"], person["number"]).given("representatives[0].")
+    faults = empty_fields({**row.given("representatives[0]."), "identity_consent": consent})
     try:
-        empty = problem_of(empty_fields({**required, "identity_consent": consent}))
-        if empty is not None:
-            raise empty
+        if faults:  # nothing is changed: no consent is stated
+            judged = teams_pb2.ChangeTeamRequest(team_id=team.id, kept_representatives=message.kept_representatives)
+            judged.representatives.append(fill(teams_pb2.NewRepresentative(), **stated))
+            await refuse_all(faults, change(judged, request), refused_by="identity_consent")
         to_message(body_of(NewRepresentative, **stated), message.representatives.add())
-        await change(message, request)
+        await change(message, request, key)
     except ProblemError as problem:
         refusal, given = for_form(problem), {**person, "number": "", "identity_consent": consent}
         values = await _values(team, place, request)
-        return form_again(request, _FORM, refusal, given=given, fields=_FIELDS, codes=_CODES, **values)
+        if row.number and not any(fault.field.endswith("identity_number") for fault in refusal.faults):
+            values |= {"sealed": seal(row.number, holder_of_seals(request)), "masked": row.masked}
+        return form_again(
+            request, _FORM, refusal, given=given, fields=_FIELDS, codes=_CODES, key=form_key(key, problem), **values
+        )
     return led_to(f"{team.address}/representatives", "person_replaced" if place else "person_added")

@@ -19,9 +19,11 @@ from gateway.admission.limiter import Limiter
 from gateway.admission.priorities import Priority
 from gateway.arrival_tickets import digest_of
 from gateway.portals.deadline_forms import KINDS
+from gateway.portals.sealing import unseal
 from gateway.portals.words import catalogue
 from tests.unit.gateway.running import ALL_ROLES, Gateway
 
+NUMBER = "110199199001010019"
 TEAM = "00000000-0000-4000-8000-000000000007"
 PLACES = {"DASAI_ADMISSION_FIRST": "1", "DASAI_ADMISSION_LEAST": "1", "DASAI_ADMISSION_MOST": "1"}
 HEADER = "dasai-arrival-ticket"
@@ -248,19 +250,61 @@ def test_f8_an_objection_waits_with_a_ticket_of_nobody(full: Gateway) -> None:
 @pytest.mark.parametrize(
     ("path", "form"),
     [
-        ("/teams/new", {"act": "register", "person-0-number": "110199199001010019"}),
         ("/teams/new", {"act": "add-person", "team_name": "合成队"}),
-        (f"/teams/{TEAM}/representatives/new", {"number": "110199199001010019"}),
         ("/account/password", {"old_password": "secret words", "new_password": "other words"}),
     ],
 )
 def test_k4_no_page_holds_what_is_not_to_be_shown(full: Gateway, path: str, form: dict[str, str]) -> None:
-    """K4: numbers and passwords are not in the page of an overloaded minute; a button that does nothing has no ticket."""
+    """K4: passwords are not in the page of an overloaded minute; a button that does nothing has no ticket."""
     full.stop()
     headers = {"accept": "text/html", "cookie": "dasai_session=all-roles", "origin": "http://gateway.test"}
     shown = full.request("POST", path, headers=headers, data=form)
     assert fields_of(shown.text) == []
     assert not any(value in shown.text for value in form.values() if len(value) > 10)
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "sealed"),
+    [
+        (f"/teams/{TEAM}/representatives/new", {"name": "甲", "number": NUMBER, "sealed": "old"}, "sealed"),
+        (f"/teams/{TEAM}/representatives/2", {"people": "1***9 2***8", "number": NUMBER}, "sealed"),
+        ("/teams/new", {"act": "register", "person-0-number": NUMBER, "person-0-sealed": ""}, "person-0-sealed"),
+    ],
+)
+def test_k4_a_form_with_an_identity_number_waits_with_it_sealed(
+    full: Gateway, path: str, form: dict[str, str], sealed: str
+) -> None:
+    """C9, K4: the page and its ticket have nothing of the number, and only this session opens it; it is sent again as it was."""
+    full.stop()
+    headers = {"accept": "text/html", "cookie": "dasai_session=all-roles", "origin": "http://gateway.test"}
+    shown = full.request("POST", path, headers=headers, data=form)
+    fields = dict(fields_of(shown.text))
+    given = {name: value for name, value in form.items() if not name.endswith(("number", "sealed"))}
+    assert fields == {**given, sealed: fields[sealed], "arrival": fields["arrival"]}
+    assert NUMBER not in shown.text
+    assert unseal(fields[sealed], digest_of(b"all-roles")) == NUMBER
+    assert unseal(fields[sealed], digest_of(b"another")) == ""
+    again = full.request("POST", path, headers=headers, data=fields)
+    assert dict(fields_of(again.text)) == fields, "what was sealed goes on with its ticket"
+    claims = [
+        jwt.decode(dict(fields_of(page.text))["arrival"], options={"verify_signature": False})
+        for page in (shown, full.request("POST", path, headers=headers, data=form))
+    ]
+    assert claims[0]["dig"] == claims[1]["dig"], "typed once more it is the same content"
+    other = {name: value.replace(NUMBER, "110199199001010027") for name, value in form.items()}
+    changed = full.request("POST", path, headers=headers, data=other)
+    assert (
+        jwt.decode(dict(fields_of(changed.text))["arrival"], options={"verify_signature": False})["dig"]
+        != claims[0]["dig"]
+    )
+
+
+def test_k4_nobody_has_a_page_with_a_sealed_number_who_has_no_session(full: Gateway) -> None:
+    """K4: without a session's token there is nobody to seal it for."""
+    full.stop()
+    headers = {"accept": "text/html", "origin": "http://gateway.test"}
+    shown = full.request("POST", f"/teams/{TEAM}/representatives/new", headers=headers, data={"number": NUMBER})
+    assert (fields_of(shown.text), NUMBER in shown.text) == ([], False)
 
 
 def test_c9_a_form_that_comes_again_counts_as_of_its_first_arrival(gateway: Gateway) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from chassis.kernel.refusal import FieldFault, Refusal
 from chassis.refusals import FIELDS_INVALID
 from chassis.settings import settings
 from gateway.portals.participant.entry import Entry, OrganisationRow, PersonRow, entry_of
-from gateway.portals.participant.sealing import seal, unseal
+from gateway.portals.sealing import mark_of, seal, unseal
 from gateway.problems import ProblemError
 from tests.unit.gateway.running import ROOT
 
@@ -39,6 +40,31 @@ def test_k4_a_sealed_number_opens_in_its_session_only() -> None:
     assert [unseal(text, session) for text, session in ((first, "s2"), (altered, "s1"), ("", "s1"), ("é", "s1"))] == [
         ""
     ] * 4
+
+
+def test_k4_a_mark_is_the_same_for_a_number_of_a_session_and_has_nothing_of_it() -> None:
+    """C9, K4: by it a form that comes again is known; another session's, and another number's, are others."""
+    assert mark_of(NUMBER, "s1") == mark_of(NUMBER, "s1")
+    assert len({mark_of(NUMBER, "s1"), mark_of(NUMBER, "s2"), mark_of("110199199001010019", "s1")}) == 3
+    assert NUMBER not in mark_of(NUMBER, "s1")
+
+
+def test_k5_registration_judges_all_that_was_typed_of_a_team_that_is_not_declared_true() -> None:
+    """B10, K5: what is missing keeps nothing else from being judged, and what is judged can't be registered."""
+    entry = Entry(
+        division="110000",
+        lead=OrganisationRow("U1", " 牵头 ", ""),
+        partners=(OrganisationRow("U2"),),
+        people=(PersonRow(" 甲 ", "resident", NUMBER, organisation="0", is_other=True),),
+        declared_true=True,
+        identity_consent="2024-1",
+    )
+    judged = entry.to_judge("industry")
+    assert (judged.declared_true, judged.identity_consent, judged.track) == (False, "2024-1", "industry")
+    assert [(each.uscc, each.name) for each in (judged.lead, *judged.co_organisations)] == [("U1", "牵头"), ("U2", "")]
+    (person,) = judged.representatives
+    assert (person.name, person.identity_number, person.organisation_uscc) == ("甲", NUMBER, "U2")
+    assert (person.HasField("is_account_holder"), person.is_account_holder) == (True, False)
 
 
 def test_k4_the_form_goes_to_the_page_and_back_without_a_number_in_it() -> None:
@@ -87,9 +113,9 @@ def test_b2_b4_rows_are_added_and_removed_by_the_forms_buttons() -> None:
 
 def test_k5_each_field_that_was_left_empty_is_named() -> None:
     """K5: by its path, in both languages, with whose it is; a form that is whole becomes the API's body."""
-    with pytest.raises(ProblemError) as refused:
-        Entry(partners=(OrganisationRow(),)).body("industry")
-    named = {fault.field: (fault.zh, fault.en) for fault in refused.value.faults}
+    faults = Entry(partners=(OrganisationRow(),)).faults("industry")
+    named = {fault.field: (fault.zh, fault.en) for fault in faults}
+    assert len(named) == len(faults), "each field is told once"
     assert named["lead.kind"] == ("请选择牵头单位的单位类型。", "Choose the kind of the lead organisation.")
     assert named["co_organisations[0].uscc"] == (
         "请填写第1家联合单位的统一社会信用代码。",
@@ -107,6 +133,9 @@ def test_k5_each_field_that_was_left_empty_is_named() -> None:
         declared_true=True,
         identity_consent="2024-1",
     )
+    assert whole.faults("industry") == []
+    long = replace(whole, contest_reason="长" * 2_001, team_name="")
+    assert [fault.field for fault in long.faults("industry")] == ["team_name", "contest_reason"]
     body = whole.body("industry")
     assert (body.lead.uscc, body.representatives[0].organisation_uscc, body.declared_true) == ("U1", "U1", True)
 
