@@ -7,7 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -193,26 +193,30 @@ def column_title(list_name: str, column: str) -> str:
     return column if language.current() == "en" else titles.get(column, column)
 
 
-# headings, and lines that name what a heading belongs to
-_HEADED = re.compile(r'<(?:h[1-4]|p class="dasai-caption")[ >].*?</(?:h[1-4]|p)>', re.DOTALL)
+# what a reader sees between two tags; in these elements there is nothing but text
+_TEXT = re.compile(r"<(option|pre|script|style|textarea|title)\b.*?</\1>|(?<=>)[^<>]+(?=<)", re.DOTALL)
 # with the word behind it, which is not broken either
 _QUOTED = re.compile("“[^“”]*”(?:大赛)?")
 
 
-def with_whole_names(part: Markup) -> Markup:
-    """Return a part of a page in whose headings no line breaks within what the contest's name has in quotes (rule J1).
+def _kept_whole(quoted: str, text: re.Match[str]) -> str:
+    """Return what a reader sees between two tags with this part of it on a single line; the text of a field as it is."""
+    return text[0] if text[1] else text[0].replace(quoted, f'<span class="dasai-whole">{quoted}</span>')
 
-    A browser may break a line before `×`. What is copied from a heading is the name alone, which has no joiner in it.
+
+def with_whole_names(part: Markup) -> Markup:
+    """Return a part of a page in which no line breaks within what the contest's name has in quotes (rule J1).
+
+    A browser may break a line before `×`. What is copied from the page is the name alone, which has no joiner in it.
     """
     shown = str(part)
-    for name in (edition().name.zh, edition().name.en):
-        for quoted in _QUOTED.findall(name):
-            whole = f'<span class="dasai-whole">{quoted}</span>'
-            shown = _HEADED.sub(lambda heading, old=quoted, new=whole: heading[0].replace(old, new), shown)  # type: ignore[misc]
+    for quoted in {each for name in (edition().name.zh, edition().name.en) for each in _QUOTED.findall(name)}:
+        if quoted in shown:
+            shown = _TEXT.sub(partial(_kept_whole, quoted), shown)
     return Markup(shown)  # noqa: S704 - our own page, rendered before
 
 
-# a cell of a table that only says that there is nothing, and one that has only times
+# a cell of a table that only says# a cell of a table that only says that there is nothing, and one that has only times
 _CELL = r'(<td class="govuk-table__cell)((?: [^"]*)?"[^>]*>)'
 _EMPTY_CELL = re.compile(rf"{_CELL}(?=\s*—\s*</td>)")
 _TIME_CELL = re.compile(rf"{_CELL}(?=\s*[0-9]{{4}}年[0-9年月日至:. ]+\s*</td>)")
