@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -18,9 +19,14 @@ def test_the_document_is_shown_from_the_home_page_on(visit: Visit, width: int) -
     """K5: at a desk and on a phone, from the footer to an operation, to what it answers with, and to an example of that."""
     page = visit("/", width=width)
     page.get_by_role("contentinfo").get_by_role("link", name="接口文档").click()
+    # what frames the document is Chinese, and what is English says so
+    assert [name for name in page.locator("main h2").all_inner_texts() if not re.fullmatch("[一-鿿]+", name)] == []
+    assert page.locator("main h3").count() == page.locator("main h3 code[lang=en]").count()
     assert faults(page) == []
     screenshot(page, f"api-docs-{width}")
     page.get_by_role("link", name="/api/v1/teams", exact=True).first.click()
+    assert page.title().startswith("团队 teams · 接口文档")
+    assert page.get_by_role("heading", level=1).inner_text() == "团队 teams"
     assert page.get_by_role("heading", name="团队报名", exact=True).is_visible()
     assert "registration:write" in page.locator("#registerTeam").inner_text()
     answer = page.locator("#registerTeam").get_by_role("row", name="201")

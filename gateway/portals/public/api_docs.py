@@ -16,6 +16,7 @@ from chassis.kernel.refusal import refuse
 from chassis.refusals import NOT_FOUND
 from gateway.api.document import DESCRIPTION_EN, DESCRIPTION_ZH, as_bytes
 from gateway.api.schemas import REFERENCE
+from gateway.api.subjects import CHINESE
 from gateway.routing import Router
 
 from ..pages import render, templates
@@ -26,6 +27,7 @@ JSON = "application/json"
 _CODE, _BOLD = re.compile(r"`([^`]+)`"), re.compile(r"\*\*([^*]+)\*\*")
 # a line that ends in Chinese goes on without a blank
 _AFTER_CHINESE = re.compile("(?<=[；，。：]) ")
+_TITLE_ENDS = re.compile("[：，（。]")
 _REFERENCED = re.compile(rf"'{re.escape(REFERENCE)}(\w+)'")
 # what is said of how large a value may be, by the word of JSON Schema
 _BOUNDS = {
@@ -57,9 +59,9 @@ async def overview_page(request: Request) -> Response:
     tags = {tag["name"]: tag for tag in written["tags"]}
     groups = [
         {
-            "name": group["name"],
+            "name": tuple(group["name"].split(" ", 1)),
             "subjects": [
-                {"name": tag, "words": tags[tag], "operations": list(_operations(written, tag))}
+                {"name": tag, "title": _title(tag), "words": tags[tag], "operations": list(_operations(written, tag))}
                 for tag in group["tags"]
             ],
         }
@@ -83,8 +85,19 @@ async def subject_page(request: Request, subject: str) -> Response:
         operations = list(_operations(written, subject))
         state.subjects[subject] = operations, _schemas(written, str(operations))
     operations, schemas = state.subjects[subject]
-    values = {"subject": subject, "words": words, "operations": operations, "schemas": schemas}
+    values = {
+        "subject": subject,
+        "subject_title": _title(subject),
+        "words": words,
+        "operations": operations,
+        "schemas": schemas,
+    }
     return render(request, "public/api_subject.html", document=DOCUMENT, **values)
+
+
+def _title(subject: str) -> str:
+    """Return what a subject is called on a Chinese page: what its description begins with."""
+    return _TITLE_ENDS.split(CHINESE[subject], maxsplit=1)[0]
 
 
 def _operations(written: dict[str, Any], subject: str) -> Iterator[dict[str, Any]]:
