@@ -50,6 +50,8 @@ NOBODY: Mapping[str, str] = {
         "review.v1.ReviewerRecused",
         "scoring.v1.RoundOpened",
         "scoring.v1.SeedCommitted",
+        "publicity.v1.LogoAuthorisationWithdrawn",
+        "publicity.v1.LogoUseAuthorised",
         "publicity.v1.ReporterRead",
     )
 }

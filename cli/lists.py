@@ -65,7 +65,7 @@ _FILES = """## 名单的导入与导出 · Lists in and out as files
 最多列出500处并给出总数。文件（Base64）不超过2,000,000个字符，XLSX解压后不超过16 MiB、100万个标签，超出的予以拒绝。
 导出的CSV中，以 `=`、`+`、`-`、`@` 开头的单元格前加单引号，XLSX中每个单元格均为文本，均不会被当作公式执行；
 一个文件最多100,000行，超过的以 `K3_EXPORT_TOO_LONG` 拒绝。
-评审排名由系统计算，团队和活动由参赛单位、参加人自行报名，均只导出、不导入。
+评审排名由系统计算，团队和活动由参赛单位、参加人自行报名，标识使用授权由组委会逐项作出，均只导出、不导入。
 
 All in one way (rule K3): template, import and export have the same columns (`chassis/spreadsheets/columns.py`); a template is at
 `/api/v1/lists/{list}/template`. Imports take XLSX and CSV (UTF-8 with or without a byte-order mark, GBK and GB 18030, as Excel
@@ -73,7 +73,7 @@ and WPS save them) and can be tried first; what is wrong is named by line and co
 their count. A file has at most 2,000,000 characters of base64, a workbook at most 16 MiB and a million tags unpacked: more is
 refused. In an exported CSV a cell that begins with `=`, `+`, `-` or `@` has an apostrophe before it, in a workbook every cell is
 text, so none is run as a formula; a file has at most 100,000 lines, more is refused with `K3_EXPORT_TOO_LONG`. Rankings are
-computed, teams register and people sign up by themselves: these only go out.
+computed, teams register and people sign up by themselves, the committee authorises each use of the logo: these only go out.
 """
 
 
@@ -142,6 +142,7 @@ _IN_AND_OUT = (
     ),
     ("评审排名 rankings", "", "", "GET /api/v1/rounds/{round_id}/ranking/file"),
     ("参赛团队 teams", "", "", "GET /api/v1/teams/file"),
+    ("标识使用授权 logo authorisations", "", "", "GET /api/v1/logo-authorisations/file"),
     ("活动报名 sign-ups", "", "", "GET /api/v1/activities/{activity_id}/sign-ups/export"),
 )
 _YES, _NO = "有", "–"

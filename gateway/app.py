@@ -84,6 +84,7 @@ ROUTERS = (
     "gateway.api.publicity.evidence",
     "gateway.api.publicity.reports",
     "gateway.api.publicity.awards",
+    "gateway.api.publicity.logo_authorisations",
     "gateway.api.trail",
     "gateway.api.operations",
     "gateway.portals.public.home",

@@ -1,4 +1,4 @@
-"""The permissions of publicity (rules F8, G2 to G4, H1 to H5, K1)."""
+"""The permissions of publicity (rules F8, G2 to G4, H1 to H5, J3, K1)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from .model import Audience, Fields, Form
 
 _NOTICES, _OBJECTIONS, _REPORTS = "publicity.v1.Notices", "publicity.v1.Objections", "publicity.v1.Reports"
 _EVIDENCE, _AWARDS = "publicity.v1.Evidence", "publicity.v1.Awards"
+_LOGO = "publicity.v1.LogoAuthorisations"
 _FROM_ITS_OPENING = (
     "公示开始前，仅组委会秘书处和组委会可以查看。",
     "Nobody but the secretariat and the committee before it opens.",
@@ -186,6 +187,47 @@ GET_CERTIFICATE = operation(
     SECRET_HOLDER,
     outside="certificate",
     rules="G3 H4",
+)
+
+_NOT_OF_OWN_BODY = ("涉及本人所在单位的应当回避。", "Not about one's own organisation.")
+
+GRANT_LOGO_AUTHORISATION = operation(
+    f"{_LOGO}/GrantLogoAuthorisation",
+    "POST /api/v1/logo-authorisations",
+    COMMITTEE,
+    rules="J1 J3 K1",
+    note=_NOT_OF_OWN_BODY,
+)
+WITHDRAW_LOGO_AUTHORISATION = operation(
+    f"{_LOGO}/WithdrawLogoAuthorisation",
+    "POST /api/v1/logo-authorisations/{authorisation_id}/withdrawal",
+    COMMITTEE,
+    rules="J3 K1",
+    note=_NOT_OF_OWN_BODY,
+)
+GET_LOGO_AUTHORISATION = operation(
+    f"{_LOGO}/GetLogoAuthorisation",
+    "GET /api/v1/logo-authorisations/{authorisation_id}",
+    COMMITTEE,
+    SECRETARIAT,
+    rules="J3 K1",
+)
+LIST_LOGO_AUTHORISATIONS = operation(
+    f"{_LOGO}/ListLogoAuthorisations",
+    ("GET /api/v1/logo-authorisations", "GET /api/v1/logo-authorisations/file"),
+    COMMITTEE,
+    SECRETARIAT,
+    rules="J3 K1 K3",
+)
+LOOK_UP_LOGO_AUTHORISATIONS = operation(
+    f"{_LOGO}/LookUpLogoAuthorisations",
+    "GET /api/v1/logo-use",
+    PUBLIC,
+    rules="J3",
+    note=(
+        "不显示撤销理由和经办账号。",
+        "Neither why one was withdrawn nor which account did.",
+    ),
 )
 
 FIELDS: Fields = {

@@ -120,6 +120,19 @@ TEAMS: Columns = (
     Column(name="versions", zh="提交版本数", example="1"),
     Column(name="submitted_at", zh="最近提交时间", example="2024-06-20 09:00:00"),
 )
+# only goes out: the committee decides on each by itself (rule J3)
+LOGO_AUTHORISATIONS: Columns = (
+    Column(name="number", zh="授权编号", example="BZ-2024-0001"),
+    Column(name="body_name", zh="被授权单位", example="合成测试研究院0002"),
+    Column(name="body_uscc", zh="统一社会信用代码", example=_USCC),
+    Column(name="scope", zh="使用范围", example="分赛宣传活动、网站、印刷品"),
+    Column(name="first_day", zh="起始日期", example="2024-07-01"),
+    Column(name="last_day", zh="截止日期", example="2024-12-31"),
+    Column(name="state", zh="状态", example="有效"),
+    Column(name="granted_at", zh="授权时间", example="2024-06-20 09:00:00"),
+    Column(name="withdrawn_at", zh="撤销时间", example="2024-08-05 09:00:00"),
+    Column(name="withdrawal_reason", zh="撤销理由", example="超出授权范围使用"),
+)
 # what goes out of accounts: in the columns of the list of invitations, by which accounts come in, with what each account is
 ACCOUNTS: Columns = (
     *INVITATIONS[:4],

@@ -26,6 +26,7 @@ RELATIONS = {
 }
 SEVERITIES = {"refuse": "拒绝", "human": "人工核对"}
 
+LOGO_STATES = {"pending": "尚未生效", "in_force": "有效", "expired": "已到期", "withdrawn": "已撤销"}
 TEAM_STATES = {"registered": "已报名", "submitted": "已提交", "withdrawn": "已退出", "disqualified": "已取消参赛资格"}
 REVIEW_STATES = {
     "": "",

@@ -304,6 +304,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "vacant": [{"track": "industry", "prize": "third", "places": 1, "reason": "无项目达到要求。"}],
     },
     "NewSpecialAward": {"prize": "innovation", "team_id": "6f2b1c7e-0000-4000-8000-000000000001"},
+    "NewLogoAuthorisation": {
+        "body_name": "合成测试研究院0002",
+        "body_uscc": _LEAD,
+        "scope": "分赛宣传活动、网站、印刷品",
+        "first_day": "2024-12-01",
+        "last_day": "2025-11-30",
+    },
+    "LogoAuthorisationWithdrawal": {"reason": "超出授权范围使用标识。"},
     "NewObjection": {"team_id": "6f2b1c7e-0000-4000-8000-000000000001", "text": "该项目与往届获奖项目相同。"},
     "ObjectionSettlement": {"upheld": False, "reason": "经核实，两个项目内容不同。"},
     "ObjectionDismissals": {

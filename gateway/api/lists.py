@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import UTC
 from typing import Annotated, Any, Literal
 
 from fastapi import Request, Response
+from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic import Field
 
+from chassis.kernel.clock import BEIJING
 from chassis.kernel.refusal import refuse_unless
 from chassis.refusals import K3_EXPORT_TOO_LONG
 from chassis.spreadsheets import writing
@@ -49,6 +52,11 @@ async def every(
         token = page.page.next_page_token
         if not token:
             return rows
+
+
+def in_beijing(at: Timestamp) -> str:
+    """Return a time as lists write it, in Beijing: 2024-06-20 09:00:00."""
+    return f"{at.ToDatetime(UTC).astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
 
 
 async def list_file(name: str, columns: Columns, rows: Iterable[Sequence[str]], file_format: FileFormat) -> Response:

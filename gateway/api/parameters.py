@@ -6,6 +6,7 @@ from __future__ import annotations
 WORDS = {
     "account_id": "The account.",
     "activity_id": "The activity.",
+    "authorisation_id": "The authorisation of the logo.",
     "begins_from": "Only those that begin then or later.",
     "begins_until": "Only those that begin then or earlier.",
     "case_id": "The review case.",
@@ -58,6 +59,10 @@ WORDS = {
     "role": "Only accounts that hold this role.",
     "round_id": "The round: `division-`, the division's code and the track, or `final-` and the track.",
     "text": "A part of a name of project, team or organisation, in whatever script, width and case; empty for all.",
+    "exportLogoAuthorisations.text": "As for the list.",
+    "listLogoAuthorisations.text": "Only of this number or credit code, or of bodies whose names begin so; empty for all.",
+    "lookUpLogoUse.text": "An authorisation's number, a body's credit code, or its name or the beginning of it, 2 characters "
+    "or more.",
     "searchOrganisations.page_size": "The most organisations that are returned.",
     "service": "The service.",
     "session_id": "The session.",

@@ -1,10 +1,12 @@
-"""The decisions of publicity that its events repeat, for `./dasai audit verify` (rules D5, F8, G2, H3, H4)."""
+"""The decisions of publicity that its events repeat, for `./dasai audit verify` (rules D5, F8, G2, H3, H4, J3)."""
 
 from __future__ import annotations
 
 from dasai.publicity.v1.events_pb2 import (
     AwardConfirmed,
     AwardRevoked,
+    LogoAuthorisationWithdrawn,
+    LogoUseAuthorised,
     ObjectionSettled,
     OrganiserAwardRevoked,
     OrganiserReportAdjudicated,
@@ -14,6 +16,7 @@ from dasai.publicity.v1.events_pb2 import (
 from chassis.audit.comparison import ACTOR, TIME, Audited
 
 from .awards.store import AwardDocument
+from .logo_authorisations.store import LogoAuthorisationDocument
 from .objections.store import ObjectionDocument
 from .reports.store import ReportDocument
 
@@ -53,5 +56,21 @@ AUDITED = (
             "settlement.at": TIME,
         },
         meanings={"state": _RULED},
+    ),
+    Audited(
+        document=LogoAuthorisationDocument,
+        events=(LogoUseAuthorised,),
+        fields={"number": "number", "use": "use", "granted_by": ACTOR, "granted_at": TIME},
+    ),
+    Audited(
+        document=LogoAuthorisationDocument,
+        events=(LogoAuthorisationWithdrawn,),
+        only=lambda authorisation: authorisation.get("withdrawn_at") is not None,
+        fields={
+            "number": "number",
+            "withdrawal_reason": "reason",
+            "withdrawn_by": ACTOR,
+            "withdrawn_at": TIME,
+        },
     ),
 )

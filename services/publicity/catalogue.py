@@ -14,6 +14,8 @@ from .awards import wire as awards_wire
 from .directory import store as directory_store
 from .evidence import store as evidence_store
 from .evidence import wire as evidence_wire
+from .logo_authorisations import store as logo_authorisations_store
+from .logo_authorisations import wire as logo_authorisations_wire
 from .notices import store as notices_store
 from .notices import wire as notices_wire
 from .objections import store as objections_store
@@ -27,6 +29,7 @@ EVENTS: dict[type, type[Message]] = {
     **evidence_wire.EVENTS,
     **reports_wire.EVENTS,
     **awards_wire.EVENTS,
+    **logo_authorisations_wire.EVENTS,
 }
 
 DOCUMENTS: tuple[type[Document], ...] = (
@@ -38,6 +41,7 @@ DOCUMENTS: tuple[type[Document], ...] = (
     *evidence_store.DOCUMENTS,
     *reports_store.DOCUMENTS,
     *awards_store.DOCUMENTS,
+    *logo_authorisations_store.DOCUMENTS,
 )
 
 # each list that publicity answers with, page by page (docs/lists.md)
@@ -46,4 +50,5 @@ LISTS: tuple[ListDeclaration, ...] = (
     *objections_store.LISTS,
     *reports_store.LISTS,
     *awards_store.LISTS,
+    *logo_authorisations_store.LISTS,
 )

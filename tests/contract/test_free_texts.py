@@ -23,6 +23,7 @@ FREE = {
     "reasons",
     "record",
     "report",
+    "scope",
     "scores",
     "statement",
     "text",

@@ -1,7 +1,7 @@
 """The end of a contest for the proof: a team goes on until the winners are announced, and their notice is not open yet.
 
 What the final decided is then on record and before its time: the winners' notice, the final's ranking, the awards with the codes
-of their certificates.
+of their certificates. So is why an authorisation of the logo was withdrawn, which is never published.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from typing import Any
 
 from dasai_client import Refused
 
+from chassis.kernel.clock import beijing_date
 from chassis.permissions import Target, publicity, scoring
+from cli.demo.stages import Demo
 from cli.demo.stages.running import notices_of, run_notice
 from cli.demo.stages.scoring import appoint_panel, rounds_with, score_rounds
 from cli.demo.world import EXPERTS_PER_DIVISION, later
@@ -59,6 +61,18 @@ def finish(world: World) -> None:
     [award] = demo.committee.get("/api/v1/awards")["awards"]
     side.ids["award_id"] = award["award"]["award_id"]
     side.ids["verification_code"] = award["verification_code"]
+    _withdraw_use_of_logo(side, demo)
+
+
+def _withdraw_use_of_logo(side: Side, demo: Demo) -> None:
+    """Authorise a use of the logo and withdraw it, with a reason that is not published (rule J3)."""
+    day = beijing_date(demo.clock.now())
+    use = {"body_name": "合成标识使用单位", "scope": "分赛网站。", "first_day": day, "last_day": day}
+    granted = demo.committee.post("/api/v1/logo-authorisations", use)
+    side.ids["authorisation_id"] = granted["authorisation_id"]
+    side.texts["withdrawal"] = "合成标识使用单位超出授权范围使用标识。"
+    reason = {"reason": side.texts["withdrawal"]}
+    demo.committee.post(f"/api/v1/logo-authorisations/{granted['authorisation_id']}/withdrawal", reason)
 
 
 def canaries_of_ending(world: World) -> list[Canary]:
@@ -68,7 +82,9 @@ def canaries_of_ending(world: World) -> list[Canary]:
     def waiting(row: Any) -> tuple[Shown, ...]:
         return ((before_publication(row), lambda _: Target()),)
 
+    by_both = ((publicity.GET_LOGO_AUTHORISATION, lambda _: Target()),)
     return [
+        Canary(texts["withdrawal"], "reason why an authorisation of the logo was withdrawn", by_both),
         Canary(ids["notice_id"], "winners' notice before it opens", waiting(publicity.GET_NOTICE)),
         Canary(texts["signature"], "final's ranking before the winners are public", waiting(scoring.GET_RANKING)),
         Canary(ids["award_id"], "award before the winners are public", waiting(publicity.LIST_AWARDS)),

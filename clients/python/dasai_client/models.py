@@ -2429,6 +2429,55 @@ class LocalGrants(TypedDict):
     """
 
 
+LogoAuthorisationState: TypeAlias = Literal["", "pending", "in_force", "expired", "withdrawn"]
+"""
+The state of an authorisation by the clock (rule J3).
+
+- `pending`: Its first day is still to come.
+- `in_force`: The use is authorised.
+- `expired`: Its last day is over.
+- `withdrawn`: The committee withdrew it.
+"""
+
+
+class LogoAuthorisationWithdrawal(TypedDict):
+    """
+    The withdrawal of an authorisation; the reason is not published.
+    """
+
+    reason: str
+    """
+    Kept on record for the committee and the secretariat, and not published; at most 2,000 characters.
+    """
+
+
+class LogoUse(TypedDict):
+    """
+    A use of the contest's logo: by which body, for what, and from when to when (rule J3).
+    """
+
+    body_name: str
+    """
+    The body's full name.
+    """
+    body_uscc: str
+    """
+    Its unified social credit code; empty if it has none.
+    """
+    scope: str
+    """
+    What the logo may be used for.
+    """
+    first_day: str
+    """
+    The first day of the term, in Beijing time: 2024-07-01.
+    """
+    last_day: str
+    """
+    Its last day, which is part of it.
+    """
+
+
 LookKind: TypeAlias = Literal["", "masked_numbers", "sign_ups_exported", "keys_rotated"]
 """
 What somebody sees of people that are not its own.
@@ -2745,6 +2794,33 @@ class NewLinkCode(TypedDict):
     provider_id: str
     """
     The identity provider, by its id.
+    """
+
+
+class NewLogoAuthorisation(TypedDict):
+    """
+    An authorisation of a body to use the logo, for a scope and a term of whole days. All of it is public.
+    """
+
+    body_name: str
+    """
+    The body's full name, 2 to 100 characters. Public, so it is checked as everything that is published (rules J1, J2, K4).
+    """
+    body_uscc: NotRequired[str]
+    """
+    Its unified social credit code; empty if it has none.
+    """
+    scope: str
+    """
+    What the logo may be used for, at most 500 characters. Public, and checked as the name is.
+    """
+    first_day: str
+    """
+    The first day of the term, in Beijing time: 2024-07-01; the day of the request or later.
+    """
+    last_day: str
+    """
+    The last day of the term, not before the first.
     """
 
 
@@ -3385,6 +3461,33 @@ class PublicKey(TypedDict):
     public_key: str
     """
     32 bytes, hexadecimal.
+    """
+
+
+class PublicLogoAuthorisation(TypedDict):
+    """
+    An authorisation as anyone sees it (rule J3).
+    """
+
+    number: str
+    """
+    The number by which it is cited and looked up: BZ-2024-0001.
+    """
+    state: LogoAuthorisationState
+    """
+    If the use is authorised now.
+    """
+    use: NotRequired[LogoUse]
+    """
+    By whom, for what and from when to when.
+    """
+    granted_at: NotRequired[str]
+    """
+    When it was granted.
+    """
+    withdrawn_at: NotRequired[str]
+    """
+    When it was withdrawn; absent if it was not.
     """
 
 
@@ -6848,6 +6951,49 @@ class ListedFinalist(TypedDict):
     """
 
 
+class LogoAuthorisation(TypedDict):
+    """
+    An authorisation as the committee and the secretariat see it.
+    """
+
+    authorisation_id: str
+    """
+    The authorisation.
+    """
+    number: str
+    """
+    The number by which it is cited and looked up: BZ-2024-0001.
+    """
+    state: LogoAuthorisationState
+    """
+    If the use is authorised now.
+    """
+    use: NotRequired[LogoUse]
+    """
+    By whom, for what and from when to when.
+    """
+    granted_at: NotRequired[str]
+    """
+    When it was granted.
+    """
+    granted_by: str
+    """
+    The account that granted it.
+    """
+    withdrawn_at: NotRequired[str]
+    """
+    When it was withdrawn; absent if it was not.
+    """
+    withdrawn_by: str
+    """
+    The account that withdrew it; empty if nobody did.
+    """
+    withdrawal_reason: str
+    """
+    The reason for the withdrawal, which is not published; empty if it was not withdrawn.
+    """
+
+
 class Look(TypedDict):
     """
     A look: when, at what, and who answers for it. The same account's looks at the same people within an hour are one.
@@ -6868,6 +7014,21 @@ class Look(TypedDict):
     division_code: str
     """
     The division whose host or reviewer looked; empty for others.
+    """
+
+
+class LookUpLogoAuthorisationsResponse(TypedDict):
+    """
+    The answer: Find authorisations by a number, a credit code or a name, for anyone.
+    """
+
+    authorisations: list[PublicLogoAuthorisation]
+    """
+    The authorisations that were found, whatever their state; none if nothing is known of such a body or number.
+    """
+    page: PageResponse
+    """
+    How to ask for the next page.
     """
 
 
@@ -9187,6 +9348,21 @@ class ListInvitationsResponse(TypedDict):
     invitations: list[AccountsInvitation]
     """
     The invitations.
+    """
+    page: PageResponse
+    """
+    How to ask for the next page.
+    """
+
+
+class ListLogoAuthorisationsResponse(TypedDict):
+    """
+    The answer: List authorisations, for the committee and the secretariat.
+    """
+
+    authorisations: list[LogoAuthorisation]
+    """
+    The authorisations: the newest first; those in force and pending by the day that comes next, those found by name by it.
     """
     page: PageResponse
     """

@@ -2178,6 +2178,87 @@ class Operations:
         """Return what a certificate's verification code verifies as, for anyone (rules G3, H4)."""
         return cast(models.Certificate, self._transport.json("GET", f"/api/v1/certificates/{_part(code)}"))
 
+    def list_logo_authorisations(
+        self,
+        *,
+        state: Literal["", "pending", "in_force", "expired", "withdrawn"] = "",
+        text: str = "",
+        page_size: int = 50,
+        page_token: str = "",
+        count: bool = False,
+    ) -> models.ListLogoAuthorisationsResponse:
+        """List authorisations, for the committee and the secretariat (rules J3, K1).
+
+        All and those withdrawn or expired come newest first, those in force by their last day, those pending by their first, and
+        those that are found by a name in its order.
+        """
+        return cast(
+            models.ListLogoAuthorisationsResponse,
+            self._transport.json(
+                "GET",
+                "/api/v1/logo-authorisations",
+                query={"state": state, "text": text, "page_size": page_size, "page_token": page_token, "count": count},
+            ),
+        )
+
+    def grant_logo_authorisation(
+        self, body: models.NewLogoAuthorisation, *, idempotency_key: str = ""
+    ) -> models.LogoAuthorisation:
+        """Authorise a body to use the logo, by the committee; it is public at once (rules J1, J3, K1).
+
+        Whatever is wrong with the name, the code, the scope and the term is refused together.
+        """
+        return cast(
+            models.LogoAuthorisation,
+            self._transport.json("POST", "/api/v1/logo-authorisations", body, key=idempotency_key),
+        )
+
+    def export_logo_authorisations(
+        self,
+        *,
+        state: Literal["", "pending", "in_force", "expired", "withdrawn"] = "",
+        text: str = "",
+        format: Literal["csv", "xlsx"] = "xlsx",
+    ) -> bytes:
+        """Return the authorisations of the list as a file (rules J3, K1, K3)."""
+        return self._transport.send(
+            "GET", "/api/v1/logo-authorisations/file", query={"state": state, "text": text, "format": format}
+        ).content
+
+    def get_logo_authorisation(self, authorisation_id: str) -> models.LogoAuthorisation:
+        """Return an authorisation, for the committee and the secretariat (rules J3, K1)."""
+        return cast(
+            models.LogoAuthorisation,
+            self._transport.json("GET", f"/api/v1/logo-authorisations/{_part(authorisation_id)}"),
+        )
+
+    def withdraw_logo_authorisation(
+        self, authorisation_id: str, body: models.LogoAuthorisationWithdrawal, *, idempotency_key: str = ""
+    ) -> models.LogoAuthorisation:
+        """Withdraw an authorisation at once, by the committee and with a reason; once, and within its term (rules J3, K1)."""
+        return cast(
+            models.LogoAuthorisation,
+            self._transport.json(
+                "POST", f"/api/v1/logo-authorisations/{_part(authorisation_id)}/withdrawal", body, key=idempotency_key
+            ),
+        )
+
+    def look_up_logo_use(
+        self, *, text: str, page_size: int = 50, page_token: str = "", count: bool = False
+    ) -> models.LookUpLogoAuthorisationsResponse:
+        """Find the authorisations of a number, a credit code or a name, for anyone, in whatever state they are (rule J3).
+
+        If none is found, nothing is known of an authorisation.
+        """
+        return cast(
+            models.LookUpLogoAuthorisationsResponse,
+            self._transport.json(
+                "GET",
+                "/api/v1/logo-use",
+                query={"text": text, "page_size": page_size, "page_token": page_token, "count": count},
+            ),
+        )
+
     def list_newest_heads(self) -> models.ListTrailHeadsResponse:
         """List the newest signed head of each service's audit trail; keep them, and no trail can be rewritten unseen (rule D5)."""
         return cast(models.ListTrailHeadsResponse, self._transport.json("GET", "/api/v1/trail-heads"))

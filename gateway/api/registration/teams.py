@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Annotated, Literal
 
 from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import looks_pb2, looks_pb2_grpc, teams_pb2, teams_pb2_grpc
 from fastapi import Request, Response
-from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic import Field
 
-from chassis.kernel.clock import BEIJING
 from chassis.mapping import enum_value
 from chassis.spreadsheets.columns import TEAMS
 from chassis.spreadsheets.words import REVIEW_STATES, TEAM_STATES
@@ -36,7 +33,7 @@ from ..body import (
     to_message,
 )
 from ..choices import IdentityKindId, OrganisationKindId
-from ..lists import AS_FILE, MAX_PAGE, AskedFormat, every, list_file
+from ..lists import AS_FILE, MAX_PAGE, AskedFormat, every, in_beijing, list_file
 from ..router import ApiRouter
 
 router = ApiRouter(__name__)
@@ -248,14 +245,10 @@ def _row(team: teams_pb2.Team) -> tuple[str, ...]:
         "；".join(partner.name for partner in facts.co_organisations),
         TEAM_STATES[enum_value(team.state, teams_pb2.TeamState.DESCRIPTOR)],
         REVIEW_STATES[review],
-        _in_beijing(team.registered_at),
+        in_beijing(team.registered_at),
         str(len(receipts)),
-        _in_beijing(receipts[-1].submitted_at) if receipts else "",
+        in_beijing(receipts[-1].submitted_at) if receipts else "",
     )
-
-
-def _in_beijing(at: Timestamp) -> str:
-    return f"{at.ToDatetime(UTC).astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
 
 
 @router.post("/teams/search")

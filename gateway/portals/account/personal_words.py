@@ -54,6 +54,8 @@ KINDS = {
     "loss_notice": ("递补通知", "notice of a lost place"),
     "scheme_step": ("评审方案办理", "step of a scheme"),
     "settled_objection": ("异议处理", "objection settled"),
+    "granted_logo_authorisation": ("标识使用授权", "authorisation of the logo granted"),
+    "withdrawn_logo_authorisation": ("撤销标识使用授权", "authorisation of the logo withdrawn"),
     "report_step": ("举报处理", "step in a report"),
     "reporter_read": ("查看举报人身份", "reporter's identity read"),
 }
@@ -121,6 +123,8 @@ NAMES = {
     "scores": ("评分", "scores"),
     "objection_id": ("异议编号", "objection id"),
     "report_id": ("举报编号", "report id"),
+    "authorisation_id": ("授权记录编号", "authorisation id"),
+    "number": ("授权编号", "number of the authorisation"),
 }
 _YES_NO = {"yes": ("是", "yes"), "no": ("否", "no")}
 _ROLES = {

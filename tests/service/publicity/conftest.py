@@ -15,7 +15,7 @@ from chassis.objects import objects
 from chassis.settings import settings
 from gateway import problems, rpc, throttle
 from gateway.admission.middleware import Stamp
-from gateway.api.publicity import awards, evidence, notices, objections, reports
+from gateway.api.publicity import awards, evidence, logo_authorisations, notices, objections, reports
 from tests.service.publicity.running import ACTOR_KEY, Publicity, Walk
 from tests.unit.services.publicity.builders import beijing
 
@@ -44,7 +44,7 @@ def walk(publicity: Publicity, monkeypatch: pytest.MonkeyPatch) -> Callable[[Wal
         cache.cache_clear()
     app = FastAPI()
     problems.install(app)
-    for subject in (notices, objections, evidence, reports, awards):
+    for subject in (notices, objections, evidence, reports, awards, logo_authorisations):
         app.include_router(subject.router)
 
     @app.middleware("http")

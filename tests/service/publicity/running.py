@@ -24,6 +24,7 @@ from dasai.publicity.v1 import (
     awards_pb2_grpc,
     evidence_pb2,
     evidence_pb2_grpc,
+    logo_authorisations_pb2_grpc,
     notices_pb2_grpc,
     objections_pb2_grpc,
     reports_pb2,
@@ -189,6 +190,7 @@ class Publicity:
         for part in self.parts:
             wait_for(part.ready, 120)
         self.notices = notices_pb2_grpc.NoticesStub(self._channel)
+        self.logo_authorisations = logo_authorisations_pb2_grpc.LogoAuthorisationsStub(self._channel)
         self.objections = objections_pb2_grpc.ObjectionsStub(self._channel)
         self.evidence = evidence_pb2_grpc.EvidenceStub(self._channel)
         self.reports = reports_pb2_grpc.ReportsStub(self._channel)

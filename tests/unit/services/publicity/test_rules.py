@@ -11,10 +11,11 @@ from chassis.kernel.refusal import Code
 from services.publicity.awards import rules as awards
 from services.publicity.directory import rules as directory
 from services.publicity.evidence import rules as evidence
+from services.publicity.logo_authorisations import rules as logo_authorisations
 from services.publicity.objections import rules as objections
 from services.publicity.reports import rules as reports
 
-RULES = (directory, objections, evidence, reports, awards)
+RULES = (directory, objections, evidence, reports, awards, logo_authorisations)
 
 
 @pytest.mark.parametrize("rules", RULES, ids=lambda module: module.__name__.split(".")[2])
@@ -31,4 +32,4 @@ def test_every_code_is_listed_and_whole(rules: ModuleType) -> None:
 def test_no_code_is_declared_twice() -> None:
     """K5: a code belongs to the subject that refuses with it."""
     names = [code.name for rules in RULES for code in rules.ALL]
-    assert len(names) == len(set(names)) == 43
+    assert len(names) == len(set(names)) == 54
