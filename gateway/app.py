@@ -94,6 +94,7 @@ ROUTERS = (
     "gateway.portals.public.notices",
     "gateway.portals.public.results",
     "gateway.portals.public.certificates",
+    "gateway.portals.public.logo_use",
     "gateway.portals.public.reports",
     "gateway.portals.public.help",
     "gateway.portals.public.receipts",
@@ -147,6 +148,7 @@ ROUTERS = (
     "gateway.portals.staff.objections",
     "gateway.portals.staff.reports",
     "gateway.portals.staff.awards",
+    "gateway.portals.staff.logo_authorisations",
     "gateway.portals.staff.operations",
 )
 PROBES = ("gateway.api.probe",)

@@ -69,6 +69,7 @@ _CONTEST = (
     "GET /divisions/{code}/versions/{version}",
     "GET /help",
     "GET /help/{role}",
+    "GET /logo-use",
     "GET /notices",
     "GET /notices/{notice_id}",
     "GET /notices/{notice_id}/objection",
@@ -329,7 +330,7 @@ _FILING = (
 _LOSS_NOTICES = ("POST /staff/divisions/{code}/recommendation/loss-notice",)
 _FINAL = ("GET /staff/finalists", "GET /staff/recommendations", "GET /staff/rounds")
 _PROPOSAL = ("GET /staff/finalists/proposal", "POST /staff/finalists/proposal")
-# staff: notices, objections, reports and awards
+# staff: notices, objections, reports, awards and authorisations of the logo
 _STAFF_NOTICES = (
     "GET /staff/notices",
     "GET /staff/notices/{notice_id}",
@@ -358,6 +359,13 @@ _STAFF_AWARDS = (
     "GET /staff/awards/special",
     "POST /staff/awards/special",
     "GET /staff/entitlements",
+)
+_STAFF_LOGO = ("GET /staff/logo-authorisations", "GET /staff/logo-authorisations/{authorisation_id}")
+_LOGO_DECISIONS = (
+    "GET /staff/logo-authorisations/new",
+    "POST /staff/logo-authorisations/new",
+    "GET /staff/logo-authorisations/{authorisation_id}/withdrawal",
+    "POST /staff/logo-authorisations/{authorisation_id}/withdrawal",
 )
 # staff: the health of the platform
 _STAFF_OPERATIONS = (
@@ -422,6 +430,8 @@ PAGES = (
     Page(routes=_STAFF_REPORTS, allowances=(COMMITTEE,)),
     Page(routes=_STAFF_ANNOUNCEMENT, allowances=(SECRETARIAT,)),
     Page(routes=_STAFF_AWARDS, allowances=(SECRETARIAT, COMMITTEE)),
+    Page(routes=_STAFF_LOGO, allowances=(COMMITTEE, SECRETARIAT)),
+    Page(routes=_LOGO_DECISIONS, allowances=(COMMITTEE,)),
     Page(routes=_STAFF_OPERATIONS, allowances=(OPERATOR,)),
     Page(routes=_OF_IDENTITIES, allowances=(ACCOUNT,), statuses=frozenset({404, 429})),
     Page(routes=_OF_THE_API, allowances=(PUBLIC,), scope_of_tokens="registration:read"),

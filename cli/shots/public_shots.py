@@ -62,6 +62,10 @@ _OBJECT = press("提交异议", text="该项目与往届获奖项目相同。")
 _WRONG_CODE = press("查询", tracking_code="wrong")
 _OBJECTION = "/notices/{winners}/objection"
 PUBLIC_SHOTS = (
+    Shot("logo-use", "/logo-use", "/logo-use"),
+    Shot("logo-use-refused", "/logo-use", "/logo-use", act=press("查询", text="合")),
+    Shot("logo-use-unknown", "/logo-use?text=BZ-2024-9999", "/logo-use"),
+    Shot("logo-use-found", "/logo-use?text=合成标识使用单位", "/logo-use", played=True),
     Shot("divisions", "/divisions", "/divisions"),
     Shot("divisions-open", "/divisions?state=open", "/divisions"),
     Shot("division-open", "/divisions/{open}", "/divisions/{code}"),

@@ -1,10 +1,12 @@
-"""The pages of secretariat, committee and operators around notices, reports and awards, and what their pictures show."""
+"""The pages of secretariat, committee and operators: notices, reports, awards, the logo; and what their pictures show."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from chassis.kernel.clock import beijing_date
 from cli.synthetic import ReportFile, small_pdf
 
 from .shot import Shot, press
@@ -35,7 +37,29 @@ def prepare(user: Callable[[], User], plan: Plan, password: str, played: dict[st
     heard, _ = file_report(anyone, plan, played, 2)
     committee.post(f"/api/v1/reports/{heard}/acceptance", {"reason": "线索具体，予以受理。"})
     committee.post(f"/api/v1/reports/{heard}/hearing", {"record": "已听取参赛单位陈述，该单位表示材料属实。"})
-    return {"objection": str(filed["objection_id"]), "report": fresh, "report_heard": heard, "evidence": evidence}
+    logo, logo_withdrawn = authorise_logo(committee)
+    return {
+        "logo": logo,
+        "logo_withdrawn": logo_withdrawn,
+        "objection": str(filed["objection_id"]),
+        "report": fresh,
+        "report_heard": heard,
+        "evidence": evidence,
+    }
+
+
+def authorise_logo(committee: User) -> tuple[str, str]:
+    """Let the committee authorise a use of the logo that is in force, and withdraw another one; return their ids."""
+    later = _authorise(committee, "合成标识使用单位（已撤销）", "2025-01-01")
+    reason = {"reason": "超出授权范围使用标识。"}
+    withdrawn = committee.post(f"/api/v1/logo-authorisations/{later['authorisation_id']}/withdrawal", reason)
+    today = beijing_date(datetime.fromisoformat(withdrawn["withdrawn_at"]))
+    return str(_authorise(committee, "合成标识使用单位", today)["authorisation_id"]), str(later["authorisation_id"])
+
+
+def _authorise(committee: User, name: str, first_day: str) -> dict[str, Any]:
+    use = {"body_name": name, "scope": "分赛宣传活动、网站、印刷品。", "first_day": first_day, "last_day": "2025-12-31"}
+    return dict(committee.post("/api/v1/logo-authorisations", use))
 
 
 def file_report(anyone: User, plan: Plan, played: dict[str, str], number: int) -> tuple[str, str]:
@@ -68,6 +92,8 @@ _EVIDENCE, _OF_EVIDENCE = (
 )
 _SPECIAL = "/staff/awards/special"
 _ANNOUNCE = "/staff/awards/announcement"
+_LOGO, _OF_LOGO = "/staff/logo-authorisations", "/staff/logo-authorisations/{authorisation_id}"
+_NEW_LOGO, _WITHDRAW = f"{_LOGO}/new", f"{_LOGO}/{{logo}}/withdrawal"
 SHOTS = (
     Shot("staff-notices", "/staff/notices", "/staff/notices", SECRETARIAT, played=True),
     Shot("staff-notice", "/staff/notices/{winners}", "/staff/notices/{notice_id}", COMMITTEE, played=True),
@@ -91,6 +117,14 @@ SHOTS = (
     Shot("staff-special-award", _SPECIAL, _SPECIAL, COMMITTEE, played=True),
     Shot("staff-special-award-refused", _SPECIAL, _SPECIAL, COMMITTEE, press("确认授予"), played=True),
     Shot("staff-entitlements", "/staff/entitlements", "/staff/entitlements", COMMITTEE, played=True),
+    Shot("staff-logo", _LOGO, _LOGO, COMMITTEE, played=True),
+    Shot("staff-logo-short", f"{_LOGO}?text=合", _LOGO, COMMITTEE, played=True),
+    Shot("staff-logo-new", _NEW_LOGO, _NEW_LOGO, COMMITTEE),
+    Shot("staff-logo-new-refused", _NEW_LOGO, _NEW_LOGO, COMMITTEE, press("确认授权", body_uscc="91"), played=True),
+    Shot("staff-logo-of-one", f"{_LOGO}/{{logo}}", _OF_LOGO, COMMITTEE, played=True),
+    Shot("staff-logo-withdrawn", f"{_LOGO}/{{logo_withdrawn}}", _OF_LOGO, SECRETARIAT, played=True),
+    Shot("staff-logo-withdrawal", _WITHDRAW, f"{_OF_LOGO}/withdrawal", COMMITTEE, played=True),
+    Shot("staff-logo-withdrawal-refused", _WITHDRAW, f"{_OF_LOGO}/withdrawal", COMMITTEE, press("确认撤销"), played=True),
     Shot("staff-operations", "/staff/operations", "/staff/operations", OPERATOR, played=True),
     Shot("staff-service", "/staff/operations/review", "/staff/operations/{service}", OPERATOR, played=True),
     Shot("work-secretariat-played", "/work/secretariat", "/work/{role}", SECRETARIAT, played=True),

@@ -18,7 +18,7 @@ router = Router(include_in_schema=False)
 QUESTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "public": {
         "contest": ("what", "who", "fee", "where"),
-        "follow": ("activity", "notice", "result", "certificate", "receipt"),
+        "follow": ("activity", "notice", "result", "certificate", "receipt", "logo"),
         "object": ("objection", "report", "identity", "progress"),
     },
     "participants": {

@@ -44,6 +44,7 @@ _SITE_MAP = (
             ("/results", "nav.results"),
             ("/certificates/verify", "certificate.title"),
             ("/receipts/verify", "nav.receipts"),
+            ("/logo-use", "logo_use.title"),
             ("/reports/new", "report.title"),
             ("/reports/status", "report.status_title"),
             ("/help", "help.title"),

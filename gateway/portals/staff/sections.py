@@ -41,6 +41,7 @@ _NATIONAL = (
     Item("/staff/reports", "sections.reports"),
     Item("/staff/awards", "sections.awards"),
     Item("/staff/entitlements", "sections.entitlements"),
+    Item("/staff/logo-authorisations", "sections.logo_authorisations"),
 )
 _LISTS = (
     Item("/staff/imports", "sections.imports"),

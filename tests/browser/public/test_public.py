@@ -373,6 +373,8 @@ def test_k5_the_publics_pages_pass_the_accessibility_audit(
         f"/results/divisions/{played.code}",
         f"/results/final/{played.track}",
         "/certificates/verify",
+        "/logo-use",
+        "/logo-use?text=nobody",
         "/reports/new",
         "/reports/status",
         "/help",
