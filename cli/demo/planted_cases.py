@@ -42,6 +42,12 @@ REFUSALS = (
     PlantedCase("E3_SHEETS_MISSING", "评分未齐即冻结排名", "a ranking is frozen before all sheets are in"),
     PlantedCase("F1_QUOTA_EXCEEDED", "推荐数超过赛道名额", "a division recommends more than its quota"),
     PlantedCase("F5_HITS_OPEN", "查重结果未处理即定入围", "finalists are proposed while a duplicate is unsettled"),
+    PlantedCase(
+        "J3_TERM_REVERSED", "标识授权的截止日期早于起始日期", "an authorisation of the logo ends before it begins"
+    ),
+    PlantedCase(
+        "K1_FORBIDDEN", "组委会以外的账号授权使用标识", "who is not of the committee authorises a use of the logo"
+    ),
     PlantedCase("K4_CONSENT_MISSING", "未声明代表已单独同意", "representatives are registered without their consent"),
     PlantedCase("K4_CLOSING_OBSTRUCTED", "注销团队唯一的账号", "the only account of a team is to be closed"),
     PlantedCase("H2_ANONYMOUS", "匿名举报", "a report is anonymous"),
@@ -50,6 +56,16 @@ REFUSALS = (
 )
 TURNS = (
     PlantedCase("scheme returned", "方案退回后重新提交（A4）", "a scheme is returned and handed in again (A4)"),
+    PlantedCase(
+        "logo use authorised",
+        "组委会授权使用标识，公众可查（J3）",
+        "a use of the logo is authorised, as the public sees (J3)",
+    ),
+    PlantedCase(
+        "logo authorisation withdrawn",
+        "撤销标识授权，公众可查（J3）",
+        "an authorisation of the logo is withdrawn, as the public sees (J3)",
+    ),
     PlantedCase("personal data shown", "下载个人信息（K4）", "somebody sees what is stored of them (K4)"),
     PlantedCase("account closed", "注销账号（K4）", "an account is closed by its holder (K4)"),
     PlantedCase("partner consented", "合作单位同意联合参赛（B2）", "a co-organisation consents (B2)"),

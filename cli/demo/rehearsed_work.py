@@ -1,4 +1,4 @@
-"""What staff find to do in a rehearsal: an application, submissions to review, projects to score, and a report.
+"""What staff find in a rehearsal: an application, submissions to review, projects to score, a report, a use of the logo.
 
 Two divisions run before all others: in the first the teams have submitted and wait for review, in the second they passed it and
 wait for the experts. A third has only applied. So each role has an account with something to do at its home, while participants
@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from dasai_client import models
 
+from chassis.kernel.clock import beijing_date
 from cli.synthetic import ReportFile, small_pdf
 
 from .client import User, appoint
@@ -73,8 +75,8 @@ def open_divisions(demo: Demo) -> None:
     _to_review(demo, places.reviewed)
     _to_score(demo, places.scored, [teams[places.scored, number] for number in range(TEAMS)])
     _report(demo, teams[places.scored, 0])
-    for first in (demo.committee, demo.operator):
-        first.api.get_own_account()  # so that its password is changed, and it can be handed out
+    _authorise_logo(demo, places.scored)
+    demo.operator.api.get_own_account()  # so that its password is changed, and it can be handed out
     demo.staff("recommender", [{"role": "recommender", "division": ""}], demo.secretariat)
     open_all(demo, plan.divisions[:-3])
 
@@ -169,3 +171,18 @@ def _report(demo: Demo, team_id: str) -> None:
         "evidence": [{"evidence_id": evidence["evidence_id"]}],
     }
     demo.until("a report is taken", lambda: demo.public.api.file_report(report))
+
+
+def _authorise_logo(demo: Demo, code: str) -> None:
+    """Let the committee authorise a division's host to use the logo, so that there is something to look up (rule J3)."""
+    host = demo.plan.scheme(demo.plan.divisions.index(code))["organising_bodies"][0]
+    now = demo.clock.now()
+    demo.committee.api.grant_logo_authorisation(
+        {
+            "body_name": host["name"],
+            "body_uscc": host["uscc"],
+            "scope": "分赛宣传活动、网站、印刷品。",
+            "first_day": beijing_date(now),
+            "last_day": beijing_date(now + timedelta(days=150)),
+        }
+    )

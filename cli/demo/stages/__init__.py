@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from .divisions import divisions
 from .final import awards, final, report
+from .logo import logo
 from .messages import messages
 from .national import national_check
 from .recommendation import recommendation
@@ -16,6 +17,7 @@ from .scoring import scoring
 
 STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("分赛申请与开放 divisions", divisions),
+    ("标识使用授权 logo", logo),
     ("报名与提交 registration", registration),
     ("资格审查 review", review),
     ("分赛评审 scoring", scoring),
