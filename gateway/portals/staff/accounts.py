@@ -33,6 +33,7 @@ from .roles import divisions_of_grants, grant_of, granted_roles
 router = Router(include_in_schema=False)
 STATES = ("active", "disabled", "closed")
 _PAGE = 50
+_STATE_FORM, _LINK_FORM = "staff/account_state.html", "staff/account_password.html"
 Asked = Annotated[str, Query(max_length=200)]
 Given = Annotated[str, Form(max_length=200)]
 Words = Annotated[str, Form()]
@@ -47,6 +48,28 @@ async def account_of(account_id: str, request: Request) -> Shown:
     """Return an account that the reader administers; raise ProblemError."""
     message = accounts_pb2.GetAccountRequest(account_id=account_id[:100])
     return as_json(await call(_stub().GetAccount, message, request))
+
+
+async def account_form(
+    template: str,
+    account_id: str,
+    request: Request,
+    problem: ProblemError | None = None,
+    given: dict[str, str] | None = None,
+    key: str = "",
+) -> Response:
+    """Return a page with a form about an account, or again with what was typed and why it is refused.
+
+    Raises ProblemError, that of the form if there is one, if the reader can't see the account.
+    """
+    try:
+        account = await account_of(account_id, request)
+    except ProblemError as refusal:
+        raise (problem or refusal) from None
+    values: Shown = {"account": account, "key": form_key(key, problem)}
+    if problem is not None:
+        return form_again(request, template, problem, given=given, **values)
+    return render(request, template, **values)
 
 
 @router.get("/staff/accounts")
@@ -195,7 +218,7 @@ async def _roles(
 @router.get("/staff/accounts/{account_id}/state")
 async def state_page(account_id: str, request: Request) -> Response:
     """Return the form to disable an account or to enable it again, which says what will happen (rule K1)."""
-    return await _state(account_id, request)
+    return await account_form(_STATE_FORM, account_id, request)
 
 
 @router.post("/staff/accounts/{account_id}/state")
@@ -212,27 +235,15 @@ async def change_state(account_id: str, request: Request, act: Given = "", reaso
             enabling = to_message(body, accounts_pb2.EnableAccountRequest(), account_id=account_id[:100])
             await call(_stub().EnableAccount, enabling, request)
     except ProblemError as problem:
-        return await _state(account_id, request, problem, {"reason": reason})
+        return await account_form(_STATE_FORM, account_id, request, problem, {"reason": reason})
     request.app.state.sessions.forget_accounts({account_id})
     return led_to(f"/staff/accounts/{account_id}", "account_disabled" if disables else "account_enabled")
-
-
-async def _state(
-    account_id: str, request: Request, problem: ProblemError | None = None, given: dict[str, str] | None = None
-) -> Response:
-    try:
-        account = await account_of(account_id, request)
-    except ProblemError as refusal:
-        raise (problem or refusal) from None
-    if problem is not None:
-        return form_again(request, "staff/account_state.html", problem, given=given, account=account)
-    return render(request, "staff/account_state.html", account=account)
 
 
 @router.get("/staff/accounts/{account_id}/password-reset")
 async def password_page(account_id: str, request: Request) -> Response:
     """Return the form to make a link for a new password, after the holder's identity was checked (rule K1)."""
-    return await _password(account_id, request)
+    return await account_form(_LINK_FORM, account_id, request)
 
 
 @router.post("/staff/accounts/{account_id}/password-reset")
@@ -248,23 +259,6 @@ async def hand_password_link(
         made = as_json(await call(resets.HandLink, message, request, key=key))
         account = await account_of(account_id, request)
     except ProblemError as problem:
-        return await _password(account_id, request, problem, {"identity_check": identity_check}, key)
+        return await account_form(_LINK_FORM, account_id, request, problem, {"identity_check": identity_check}, key)
     made_link = one_time_link("/password-reset", made["code"], request)
     return render(request, "staff/password_link.html", account=account, made=made, made_link=made_link)
-
-
-async def _password(
-    account_id: str,
-    request: Request,
-    problem: ProblemError | None = None,
-    given: dict[str, str] | None = None,
-    key: str = "",
-) -> Response:
-    try:
-        account = await account_of(account_id, request)
-    except ProblemError as refusal:
-        raise (problem or refusal) from None
-    values: Shown = {"account": account, "key": form_key(key, problem)}
-    if problem is not None:
-        return form_again(request, "staff/account_password.html", problem, given=given, **values)
-    return render(request, "staff/account_password.html", **values)

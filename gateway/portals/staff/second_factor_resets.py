@@ -16,14 +16,14 @@ from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of, form_key
-from ..pages import form_again, render
+from ..forms import body_of
+from ..pages import render
 from ..participant.own_team import Shown
-from .accounts import account_of
+from .accounts import account_form
 from .tasks import Task, finds_tasks
 
 router = Router(include_in_schema=False)
-_LIST = "/staff/second-factor-resets"
+_LIST, _FORM = "/staff/second-factor-resets", "staff/second_factor_reset.html"
 _PAGE = 50
 Words = Annotated[str, Form()]
 Given = Annotated[str, Form(max_length=200)]
@@ -36,7 +36,7 @@ def _factors() -> second_factors_pb2_grpc.SecondFactorsAsyncStub:
 @router.get("/staff/accounts/{account_id}/second-factor-reset")
 async def request_page(account_id: str, request: Request) -> Response:
     """Return the form to request that an account's second factor be reset (rule K1)."""
-    return await _form(account_id, request)
+    return await account_form(_FORM, account_id, request)
 
 
 @router.post("/staff/accounts/{account_id}/second-factor-reset")
@@ -50,25 +50,8 @@ async def request_reset(
         message = to_message(body, second_factors_pb2.RequestResetRequest(), account_id=account_id[:100])
         await call(_factors().RequestReset, message, request, key=key)
     except ProblemError as problem:
-        return await _form(account_id, request, problem, given, key)
+        return await account_form(_FORM, account_id, request, problem, given, key)
     return led_to(_LIST, "reset_requested")
-
-
-async def _form(
-    account_id: str,
-    request: Request,
-    problem: ProblemError | None = None,
-    given: dict[str, str] | None = None,
-    key: str = "",
-) -> Response:
-    try:
-        account = await account_of(account_id, request)
-    except ProblemError as refusal:
-        raise (problem or refusal) from None
-    values: Shown = {"account": account, "key": form_key(key, problem)}
-    if problem is not None:
-        return form_again(request, "staff/second_factor_reset.html", problem, given=given, **values)
-    return render(request, "staff/second_factor_reset.html", **values)
 
 
 @router.get("/staff/second-factor-resets")
