@@ -8194,6 +8194,10 @@ class SecondFactorResetRequest(TypedDict):
     """
     The account that approved or rejected it; empty until then.
     """
+    requested_by_name: str
+    """
+    The name of the holder of the account that requested it, or else its login name; empty if it is none.
+    """
 
 
 class ServiceHealth(TypedDict):

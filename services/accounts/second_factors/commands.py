@@ -177,7 +177,7 @@ def request_reset(
         factor.reject_reset(actor.account_id, now=now, at=at)  # nobody could approve it any more
     reset = factor.request_reset(actor.account_id, request.reason, request.identity_check, now=now, at=at)
     store.second_factors.save(factor)
-    return wire.reset_view(account, reset, now)
+    return wire.reset_view(account, reset, accounts_store.names_of({reset.requested_by}), now)
 
 
 def approve_reset(account_id: str, actor: Actor, at: Instant) -> second_factors_pb2.SecondFactorResetRequest:
@@ -195,7 +195,7 @@ def approve_reset(account_id: str, actor: Actor, at: Instant) -> second_factors_
     account.end_sessions(now)
     accounts_store.accounts.save(account)
     store.second_factors.save(factor)
-    return wire.reset_view(account, reset, now)
+    return wire.reset_view(account, reset, accounts_store.names_of({reset.requested_by}), now)
 
 
 def reject_reset(account_id: str, actor: Actor, at: Instant) -> second_factors_pb2.SecondFactorResetRequest:
@@ -209,7 +209,7 @@ def reject_reset(account_id: str, actor: Actor, at: Instant) -> second_factors_p
         refuse(rules.SECOND_FACTOR_RESET_NOT_OPEN)
     reset = factor.reject_reset(actor.account_id, now=now, at=at)
     store.second_factors.save(factor)
-    return wire.reset_view(account, reset, now)
+    return wire.reset_view(account, reset, accounts_store.names_of({reset.requested_by}), now)
 
 
 def _prove(factor: SecondFactor, code: str, now: Instant, at: Instant) -> None:

@@ -43,7 +43,8 @@ def list_reset_requests(
         and (factor.reset.requested_by == actor.account_id or may_decide(actor, accounts[factor.id]))
     ]
     page = page_of_few(shown, lambda pair: pair[0].id, ["open resets", actor.account_id], asked(request.page))
-    return wire.list_view([wire.reset_view(*pair, now) for pair in page.aggregates], list_response(page))
+    names = accounts_store.names_of({reset.requested_by for _, reset in page.aggregates})
+    return wire.list_view([wire.reset_view(*pair, names, now) for pair in page.aggregates], list_response(page))
 
 
 def personal_data(actor: Actor) -> Iterator[Record]:

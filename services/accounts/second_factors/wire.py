@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dasai.accounts.v1 import events_pb2, second_factors_pb2
 from dasai.common.v1 import page_pb2
@@ -63,14 +63,17 @@ def codes_view(codes: Sequence[str]) -> second_factors_pb2.RecoveryCodes:
     return second_factors_pb2.RecoveryCodes(codes=codes)
 
 
-def reset_view(account: Account, reset: Reset, now: Instant) -> second_factors_pb2.SecondFactorResetRequest:
-    """Show a request to reset the second factor of an account."""
+def reset_view(
+    account: Account, reset: Reset, names: Mapping[str, str], now: Instant
+) -> second_factors_pb2.SecondFactorResetRequest:
+    """Show a request to reset the second factor of an account; `names` has that of whoever requested it."""
     return second_factors_pb2.SecondFactorResetRequest(
         account_id=account.id,
         login=account.login,
         roles=messages(account.grants, events_pb2.Grant),
         state=f"RESET_STATE_{reset.state(now).upper()}",
         requested_by=reset.requested_by,
+        requested_by_name=names.get(reset.requested_by, ""),
         requested_at=reset.requested_at,
         expires_at=reset.expires_at,
         reason=reset.reason,

@@ -348,7 +348,11 @@ def test_k1_a_reset_needs_two_persons(api: Api) -> None:
     assert code_of(api.participant, "POST", f"{path}/approval") == "K1_FORBIDDEN"
     for person in (api.secretariat, api.host):
         listed = person.every("/api/v1/second-factor-resets", "requests")
-        assert [entry["login"] for entry in listed if entry["account_id"] == holder.account_id] == ["loses-phone"]
+        (entry,) = [each for each in listed if each["account_id"] == holder.account_id]
+        assert (entry["login"], entry["requested_by"]) == ("loses-phone", api.host.account_id)
+        # whoever decides knows who has checked the identity
+        me = api.host.get("/api/v1/accounts/me")
+        assert entry["requested_by_name"] == (me.get("name") or me["login"])
     assert code_of(api.participant, "GET", "/api/v1/second-factor-resets") == "K1_FORBIDDEN"
     assert user.get(SECOND_FACTOR)["reset_requested_at"]
     assert user.post(f"{path}/rejection")["state"] == "rejected"  # the holder has the phone after all
