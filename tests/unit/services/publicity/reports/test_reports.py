@@ -251,6 +251,8 @@ def test_steps_out_of_order_are_refused() -> None:
     [
         ("", "x", rules.H3_RULE_MISSING),
         ("because", "x", rules.H3_RULE_MISSING),
+        ("B11_NO_SUCH_RULE", "x", rules.H3_RULE_MISSING),
+        ("X9_NO_SUCH_RULE", "x", rules.H3_RULE_MISSING),
         ("B10_FALSE", " ", rules.H3_REASON_MISSING),
         ("B10_FALSE", "长" * 2001, rules.H3_REASON_MISSING),
     ],
