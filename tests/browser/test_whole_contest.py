@@ -619,6 +619,10 @@ def the_secretariat_checks_and_lists_the_finalists(story: Story) -> None:
     secretariat.press("提出名单并公示")
     secretariat.is_told("入围名单已提出")
     secretariat.until("/staff/finalists", lambda: secretariat.page.locator("tbody tr").count() == 2)
+    assert secretariat.state == "名单已提出，公示尚未开始"
+    # nobody else is told before the notice opens
+    story.host.go(f"/staff/divisions/{story.code}/recommendation")
+    assert (story.host.words.count("已推荐"), "已列入入围名单" in story.host.words) == (2, False)
 
 
 def an_objection_is_set_aside(story: Story) -> None:
@@ -626,6 +630,10 @@ def an_objection_is_set_aside(story: Story) -> None:
     story.clock.move_to(later(midnight_after(story.clock.now()), minutes=1))
     public, secretariat = story.newcomer(at_desk=False), story.secretariat
     open_notice(public, "入围名单公示")
+    secretariat.until("/staff/finalists", lambda: secretariat.state == "名单公示中")
+    story.host.until(
+        f"/staff/divisions/{story.code}/recommendation", lambda: story.host.words.count("已列入入围名单") == 2
+    )
     public.press("提出异议")
     public.page.select_option("#team_id", story.second.team_id)
     public.page.fill("#text", "该项目与往届获奖项目内容相近，请核实（合成）。")

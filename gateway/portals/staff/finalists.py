@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from dasai.review.v1 import national_check_pb2, national_check_pb2_grpc
@@ -52,7 +53,8 @@ async def _values(request: Request) -> Shown:
         "listed": listed,
         "reports_until": until if settings().clock.now() <= until else None,
         "check": as_json(check),
-        "notices": as_json(published)["summaries"],
+        "notices": (summaries := as_json(published)["summaries"]),
+        "is_opened": _is_opened(listed, summaries),
         "tracks": {track.code: track for track in edition().tracks},
         "may_propose": permissions.PROPOSE_FINALISTS.is_open_to(actor_of(request)),
     }
@@ -66,6 +68,13 @@ async def _listed(request: Request) -> Shown | None:
         if problem.status == 404:
             return None
         raise
+
+
+def _is_opened(listed: Shown | None, summaries: Sequence[Shown]) -> bool:
+    """Return True if the notice of the list's newest version has begun: the public reads it from then on (rule F8)."""
+    # the notice that opens last is first, and publicity has not heard of a version that has none yet
+    has_notice = listed is not None and len(summaries) >= listed["version"]
+    return has_notice and summaries[0]["state"] != "scheduled"
 
 
 @router.get("/staff/finalists/proposal")
