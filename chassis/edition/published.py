@@ -85,7 +85,7 @@ def _number_mistakes(text: str) -> list[TextMistake]:
     return [
         TextMistake(
             K4_IDENTITY_NUMBER,
-            f"第 {_line(text, start)} 行含有证件号码，请删除",
+            f"第{_line(text, start)}行含有证件号码，请删除",
             f"line {_line(text, start)} holds the number of an identity document: remove it",
         )
         for start, _ in _identity_numbers(text)
