@@ -33,6 +33,7 @@ def entrances(demo: Demo) -> list[Entrance]:
         Entrance("审查员", "reviewer", f"reviewer-{code}-0", "/work/reviewer"),
         Entrance("分赛评审专家", "expert of a division", f"expert-{code}-0", "/work/expert"),
         Entrance("总决赛评审专家", "expert of the final", "national-expert-0", "/work/expert"),
+        Entrance("推荐单位", "recommender", "recommender", "/work/recommender"),
         Entrance("运维", "operator", "operator", "/work/operator"),
     ]
     # a demo that stopped half-way has not made all accounts

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from chassis.facts.roles import Role
 from cli.demo.world import FEWEST_TEAMS
 from cli.stack import state
 from cli.stack.program import ROOT, wait_until
@@ -50,7 +51,9 @@ def test_a_kept_demo_lets_each_role_in_until_it_is_taken_down(tmp_path: Path) ->
             assert stack_state is not None
             gateway = stack_state.urls["gateway"]
             rows = [match.groupdict(default="") for match in ROW.finditer(text)]
-            assert len(rows) == 10
+            assert len(rows) == 11
+            homes = {f"{gateway}/work/{role}" for role in Role if role is not Role.PARTICIPANT} | {f"{gateway}/me"}
+            assert homes <= {row["address"] for row in rows}
             for row in rows:
                 address = row["address"]
                 assert answers(gateway, row["login"], row["password"], address) == (200, address), row["role"]
