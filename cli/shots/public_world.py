@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from cli.demo.stages.scoring import FINAL_EXPERTS
 from cli.demo.world import EXPERTS_PER_PROJECT, Plan, later
 from cli.stack.local import LocalStack
 from cli.stack.program import StackProblem
+from cli.synthetic import Piece
 
 PASSWORD = "a password for pictures"  # noqa: S105 - of synthetic accounts on a throw-away stack
 # what plays it, beside the processes that every picture needs
@@ -39,6 +40,7 @@ class Played:
     """The contest of one track of one division, played until its winners are on notice, or only until its experts score.
 
     `scoring_days` are the days from the opening of registration to the end of scoring; `is_blind` says if experts score blind.
+    `further` returns what a team uploads beside the required evidence, by its index and its lead's code (rule C6).
     """
 
     stack: LocalStack
@@ -50,6 +52,7 @@ class Played:
     password: str = PASSWORD
     scoring_days: int = 6
     is_blind: bool = True
+    further: Callable[[int, str], Sequence[Piece]] = lambda index, owner: ()
     names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -176,7 +179,7 @@ class Played:
             {"id": name, "text": text} for name, text in self.plan.synthetic.project(like or index, topic).sections
         ]
         user.put(f"{address}/declaration", {"draft_revision": team["draft_revision"], "sections": sections})
-        for piece in self.plan.synthetic.evidence(index, uscc):
+        for piece in (*self.plan.synthetic.evidence(index, uscc), *self.further(index, uscc)):
             user.upload(team["facts"]["team_id"], piece)
         user.post(f"{address}/submissions", {"draft_revision": user.get(address)["draft_revision"]})
         return str(team["facts"]["team_id"])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from cli.demo.client import User, appoint
 from cli.demo.world import Plan
 from cli.stack.program import StackProblem
+from cli.synthetic import Piece
 
 # synthetic organisations and people from this index on belong to nobody else
 _INDEX = 660_000
@@ -47,8 +48,11 @@ class Review:
         body = {"reviewers": [{"account_id": account} for account in accounts]}
         appoint(lambda: self.host.put(f"/api/v1/divisions/{self.code}/reviewers", body))
 
-    def submit(self, login: str) -> str:
-        """Let a new participant register a team and submit its project; return the team's id."""
+    def submit(self, login: str, further: Callable[[int, str], Sequence[Piece]] = lambda index, owner: ()) -> str:
+        """Let a new participant register a team and submit its project; return the team's id.
+
+        `further` returns what it uploads beside the required evidence, by its index and its lead's code (rule C6).
+        """
         user, index = self.user().sign_up(login, self.password), next(self._indexes)
         topic = self.plan.edition.track(self._track).open_topics[0].id
         body = self.plan.synthetic.registration(index, self.code, topic, people=2) | {"co_organisations": []}
@@ -58,7 +62,8 @@ class Review:
         user.put(
             f"/api/v1/teams/{team_id}/declaration", {"draft_revision": team["draft_revision"], "sections": sections}
         )
-        for piece in self.plan.synthetic.evidence(index, team["facts"]["lead"]["uscc"]):
+        uscc = team["facts"]["lead"]["uscc"]
+        for piece in (*self.plan.synthetic.evidence(index, uscc), *further(index, uscc)):
             user.upload(team_id, piece)
         revision = user.get(f"/api/v1/teams/{team_id}")["draft_revision"]
         user.post(f"/api/v1/teams/{team_id}/submissions", {"draft_revision": revision})

@@ -12,7 +12,9 @@ from cli.demo.client import Tally, User
 from cli.shots.review_world import Review
 from tests.browser.conftest import PASSWORD, Contest
 from tests.browser.spoken import EN_PHONE, ZH_DESK, Spoken
+from tests.browser.staff.material import further_material, names_of_files, shows_documents, shows_further_material
 from tests.browser.test_pages import Visit, faults, screenshot
+from tests.e2e.registration.running import refused
 
 # a whole journey of a role: `./dasai test full` walks it
 pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
@@ -137,6 +139,30 @@ def test_d2_a_reviewer_sees_no_case_of_others_and_decides_nothing_twice(visit: V
 
 
 @pytest.mark.parametrize("side", [ZH_DESK, EN_PHONE], ids=["zh-desk", "en-phone"])
+def test_c6_d1_a_reviewer_sees_files_of_every_kind_beside_the_case(
+    visit: Visit, reviewed: Reviewed, side: tuple[Spoken, int, bool]
+) -> None:
+    """C5, C6, D1, K1: documents, pictures and films are shown in the case; to another team the file is not there."""
+    review, (say, width, scripts) = reviewed.review, side
+    team_id = review.submit(f"reviewed-film-{width}", further_material)
+    review.wait_for(team_id, "assigned")
+    reviewer_id = review.host.get(f"/api/v1/cases/{team_id}")["reviewer_id"]
+    own = next(login for login, account in reviewed.accounts.items() if account == reviewer_id)
+    page = visit("/", width=width, scripts=scripts)
+    sign_in(page, own)
+    page.goto(f"{say.prefix}/staff/cases/{team_id}")
+    assert names_of_files(page).count() == len(review.plan.edition.evidence.required) + 3
+    shows_documents(page, scripts=scripts)
+    shows_further_material(page)
+    screenshot(page, f"case-film-{width}")
+    assert faults(page) == []
+    address = page.locator("#file a[download]").get_attribute("href")
+    assert address is not None
+    other = next(user for team, user in review.teams.items() if team != team_id)
+    assert refused(lambda: other.get(address)) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize("side", [ZH_DESK, EN_PHONE], ids=["zh-desk", "en-phone"])
 def test_d2_d3_the_host_appoints_a_reviewer_reassigns_and_settles_an_appeal(
     visit: Visit, reviewed: Reviewed, side: tuple[Spoken, int, bool]
 ) -> None:
@@ -200,3 +226,40 @@ def test_d2_a_reviewer_withdraws_and_another_gets_the_case(visit: Visit, reviewe
     assert answer.status == 404
     review.wait_for(team_id, "assigned")
     assert review.host.get(f"/api/v1/cases/{team_id}")["reviewer_id"] not in ("", case["reviewer_id"])
+
+
+def test_k5_a_case_is_decided_by_keyboard_alone(visit: Visit, reviewed: Reviewed) -> None:
+    """D1, K5: a file is shown, each judgement made and the next case opened by Tab, Space and Enter, and by no other key."""
+    review = reviewed.review
+    team_id = review.submit("reviewed-by-keyboard")
+    review.wait_for(team_id, "assigned")
+    reviewer_id = review.host.get(f"/api/v1/cases/{team_id}")["reviewer_id"]
+    page = visit("/", scripts=True)
+    sign_in(page, next(login for login, account in reviewed.accounts.items() if account == reviewer_id))
+    page.goto(f"/staff/cases/{team_id}")
+    # a letter alone does nothing anywhere in the page
+    for key in "abcdefghijklmnopqrstuvwxyz0123456789/?":
+        page.keyboard.press(key)
+    assert page.url.endswith(f"/staff/cases/{team_id}")
+    tab_to(page, ".dasai-material__name a")
+    page.keyboard.press("Enter")
+    page.locator("#file canvas[data-drawn]").first.wait_for()
+    for name in ("compliance", "authenticity", "lawfulness", "outcome"):
+        tab_to(page, f"[name={name}]")
+        page.keyboard.press("Space")
+        assert page.locator(f"[name={name}]").first.is_checked()
+    tab_to(page, "#reason")
+    page.keyboard.type("材料完整，符合参赛条件。")
+    tab_to(page, "button[name=then][value=next]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".govuk-notification-banner--success")).to_have_count(1)
+    assert review.host.get(f"/api/v1/cases/{team_id}")["state"] == "decided"
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until what the selector says has the focus; fail if it is never reached."""
+    for _ in range(200):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no stop of the Tab key is {selector}")

@@ -19,6 +19,7 @@ from cli.shots.public_world import PASSWORD, Played
 from tests.browser.conftest import Contest
 from tests.browser.conftest import contest as contest
 from tests.browser.spoken import EN_PHONE, ZH_DESK, Spoken
+from tests.browser.staff.material import further_material, names_of_files, shows_documents, shows_further_material
 from tests.browser.test_pages import Visit, faults, screenshot
 from tests.e2e.own_stack import contest_clock as contest_clock
 from tests.e2e.own_stack import stack as stack
@@ -44,7 +45,14 @@ def divisions(contest: Contest, contest_clock: FileClock) -> Divisions:
     contest_clock.move_to(contest.plan.applies)
     divisions = {
         place: Played(
-            contest.stack, contest.plan, contest_clock, secretariat, place, contest.http, is_blind=place != NOT_BLIND
+            contest.stack,
+            contest.plan,
+            contest_clock,
+            secretariat,
+            place,
+            contest.http,
+            is_blind=place != NOT_BLIND,
+            further=further_material,
         )
         for place in PLACES
     }
@@ -144,18 +152,17 @@ def test_e1_e2_g1_a_host_appoints_experts_and_draws(visit: Visit, divisions: Div
     assert faults(page) == []
 
 
-def reads_material(page: Page, say: Spoken, place: int) -> None:
-    """Require that a sheet shows the project's files in the page, each of them drawn; of a blind one why there are none."""
-    files = page.locator(".dasai-material__name a")
+def reads_material(page: Page, side: Side, place: int) -> None:
+    """Require that a sheet shows the project's files in the page, of every kind; of a blind one why there are none."""
+    say, _, scripts = side
+    files = names_of_files(page)
     if place != NOT_BLIND:
         assert says(page, say.part("材料文件可能含有参赛单位信息，不向专家展示"))
         assert files.count() == 0
         return
     reloaded(page, lambda: files.count() > 0)
-    count = files.count()
-    files.first.click()
-    expect(page.locator("#file canvas[data-drawn]").first).to_be_visible(timeout=20_000)
-    assert files.count() == count
+    shows_documents(page, scripts=scripts)
+    shows_further_material(page)
     assert faults(page) == []
 
 
@@ -172,7 +179,7 @@ def test_e3_an_expert_scores_one_project_after_another(
         on = say("提交并评下一项")
         press(page, say("开始评分"))
         if number == 0:
-            reads_material(page, say, place)
+            reads_material(page, side, place)
             press(page, on)
             scored = page.locator("[data-weight]").count()
             assert len(errors_of(page)) == scored
@@ -271,6 +278,42 @@ def test_e6_k1_the_committee_reopens_a_ranking_and_all_stay_on_record(
     page.fill("#reason", "一名专家漏报利益关系（合成）。")
     press(page, say("重新开启排名"))
     assert says(page, say.part("排名已重新开启"))
+    host = arrived(visit, EN_PHONE, f"played-host-{played.code}")
+    host.goto(f"/en/staff/rounds/division-{played.code}-{played.track}")
+    host.get_by_role("main").get_by_role("link", name=say("查看理由")).click()
+    assert "一名专家漏报利益关系（合成）。" in host.get_by_role("main").inner_text()
     public = visit(f"/results/divisions/{played.code}/{played.track}", width=390)
     assert "一名专家漏报利益关系（合成）。" in public.locator("#record li").inner_text()
     assert faults(public) == []
+
+
+@SIDES
+def test_e2_an_expert_steps_back_from_a_project(visit: Visit, divisions: Divisions, side: Side, place: int) -> None:
+    """E2: refused without a reason, at its field; then the project is another's to score, and no form is there any more."""
+    # the ranking of the second division was reopened, so that its sheets may change
+    played, (say, _, _) = divisions[PLACES[1]], side
+    page = arrived(visit, side, f"scores-{PLACES[1]}-{place}")
+    page.goto(f"{say.prefix}/staff/sheets")
+    page.locator("tbody a").nth(place).click()
+    sheet = page.url.split("?")[0]
+    page.get_by_role("main").get_by_role("link", name=say("申请回避")).click()
+    assert faults(page) == []
+    press(page, say("确认回避"))
+    assert errors_of(page) == ["#reason"]
+    page.fill("#reason", "本人近三年曾为该参赛单位提供咨询。")
+    press(page, say("确认回避"))
+    assert page.url.endswith("/staff/sheets?done=recused")
+    assert faults(page) == []
+
+    def is_released() -> bool:
+        page.goto(sheet)
+        return (
+            say.part("该项目因回避或重新分配，已不由您评审").search(page.locator(".dasai-status").inner_text())
+            is not None
+        )
+
+    reloaded(page, is_released)
+    assert page.locator("[data-weight]").count() == 0
+    host = arrived(visit, side, f"played-host-{played.code}")
+    host.goto(f"{say.prefix}/staff/rounds/division-{played.code}-{played.track}")
+    assert faults(host) == []
