@@ -7,7 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -193,15 +193,28 @@ def column_title(list_name: str, column: str) -> str:
     return column if language.current() == "en" else titles.get(column, column)
 
 
-# what a reader sees between two tags; in these elements there is nothing but text
-_TEXT = re.compile(r"<(option|pre|script|style|textarea|title)\b.*?</\1>|(?<=>)[^<>]+(?=<)", re.DOTALL)
+# elements with nothing but text in them
+_ONLY_TEXT = re.compile(r"<(?:option|pre|script|style|textarea|title)\b")
 # with the word behind it, which is not broken either
 _QUOTED = re.compile("“[^“”]*”(?:大赛)?")
 
 
-def _kept_whole(quoted: str, text: re.Match[str]) -> str:
-    """Return what a reader sees between two tags with this part of it on a single line; the text of a field as it is."""
-    return text[0] if text[1] else text[0].replace(quoted, f'<span class="dasai-whole">{quoted}</span>')
+def _is_marked_up(shown: str, place: int) -> bool:
+    """Return True if elements may be put around what is at a place of a page: it is in no tag, and in no field's text."""
+    opened = shown.rfind("<", 0, place)
+    return opened < shown.rfind(">", 0, place) and _ONLY_TEXT.match(shown, opened) is None
+
+
+def _with_whole(shown: str, quoted: str) -> str:
+    """Return a page in which no line breaks within a text, wherever a reader sees it."""
+    parts, copied, place = [], 0, shown.find(quoted)
+    while place >= 0:
+        end = place + len(quoted)
+        if _is_marked_up(shown, place):
+            parts += [shown[copied:place], f'<span class="dasai-whole">{quoted}</span>']
+            copied = end
+        place = shown.find(quoted, end)
+    return "".join([*parts, shown[copied:]])
 
 
 def with_whole_names(part: Markup) -> Markup:
@@ -211,12 +224,11 @@ def with_whole_names(part: Markup) -> Markup:
     """
     shown = str(part)
     for quoted in {each for name in (edition().name.zh, edition().name.en) for each in _QUOTED.findall(name)}:
-        if quoted in shown:
-            shown = _TEXT.sub(partial(_kept_whole, quoted), shown)
+        shown = _with_whole(shown, quoted)
     return Markup(shown)  # noqa: S704 - our own page, rendered before
 
 
-# a cell of a table that only says# a cell of a table that only says that there is nothing, and one that has only times
+# a cell of a table that only says that there is nothing, and one that has only times
 _CELL = r'(<td class="govuk-table__cell)((?: [^"]*)?"[^>]*>)'
 _EMPTY_CELL = re.compile(rf"{_CELL}(?=\s*—\s*</td>)")
 _TIME_CELL = re.compile(rf"{_CELL}(?=\s*[0-9]{{4}}年[0-9年月日至:. ]+\s*</td>)")

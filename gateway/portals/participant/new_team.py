@@ -77,8 +77,8 @@ async def register_team(request: Request) -> Response:
             return await _form(request, entry, shown, choice, consented=True)
         track = choice["track"].code
         if act != "register":
-            judged = entry.to_judge(track)
-            judged.holder.CopyFrom(await holder_of(request))
+            judged = teams_pb2.RegisterTeamRequest(holder=await holder_of(request))
+            judged.MergeFrom(entry.to_judge(track))
             judging = call(_teams().RegisterTeam, judged, request)
             await refuse_all(entry.faults(track), judging, refused_by=_ALL_ELSE_RIGHT)
             values = await _values(request, entry, shown, choice)
