@@ -98,13 +98,17 @@ class Played:
 
     def pass_review(self, count: int = 2) -> list[str]:
         """Go to the day on which registration opens, and let this many teams submit and pass; return their ids."""
+        # the second project has the first one's text, so that the national check puts both to the secretariat (rule F5)
+        teams = self.submit(count, like=_INDEX)
+        for team_id in teams:
+            self.decide(team_id, "passed", "材料完整，符合参赛条件。")
+        return teams
+
+    def submit(self, count: int, *, like: int = 0) -> list[str]:
+        """Go to the day on which registration opens, and let this many teams submit; return their ids."""
         self.clock.move_to(later(self.plan.opens, minutes=1))
         self._until(lambda: self._state() == "open", "the division opens")
-        # the second project has the first one's text, so that the national check puts both to the secretariat (rule F5)
-        teams = [self._submitted(self._user(f"played-{self.code}-{place}"), like=_INDEX) for place in range(count)]
-        for team_id in teams:
-            self._decide(team_id, "passed", "材料完整，符合参赛条件。")
-        return teams
+        return [self._submitted(self._user(f"played-{self.code}-{place}"), like=like) for place in range(count)]
 
     def await_scores(self, teams: list[str]) -> str:
         """Draw who scores the teams, after the end of review; return a sheet of the first expert, which nobody has filled in."""
@@ -189,13 +193,13 @@ class Played:
         self.host = host
         answerer, appellant = self._user(ANSWERER), self._user(APPELLANT)
         asked, rejected = self._submitted(answerer), self._submitted(appellant)
-        self._decide(asked, "supplement", "请补充数据来源的授权证明，并说明其使用范围和期限。")
-        self._decide(rejected, "rejected", "项目内容与所报赛题方向不符。", compliance=False)
+        self.decide(asked, "supplement", "请补充数据来源的授权证明，并说明其使用范围和期限。")
+        self.decide(rejected, "rejected", "项目内容与所报赛题方向不符。", compliance=False)
         self._until(lambda: answerer.get(f"/api/v1/teams/{asked}/supplements")["supplements"], "the team is asked")
         self._until(lambda: appellant.get(f"/api/v1/teams/{rejected}").get("appeal_until"), "the team may appeal")
         return {"asked": asked, "rejected": rejected}
 
-    def _decide(self, team_id: str, outcome: str, reason: str, **judged: bool) -> None:
+    def decide(self, team_id: str, outcome: str, reason: str, **judged: bool) -> None:
         """Let the host decide on a team's case, once there is one (rule D1)."""
 
         def is_there() -> bool:
