@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-# seconds between two looks: at once after an event, then each time twice as many, up to the second of these
-SHORTEST, LONGEST = 0.005, 0.12
-# as long as an outbox has had no event for so many seconds: while other outboxes of the service have some, and if none has
-QUIET_AFTER, COLD, IDLE = 10.0, 0.25, 0.5
+# seconds between two looks: at once after an event, then each time twice as many, up to LONGEST; up to IDLE once none has come
+# for QUIET_AFTER
+SHORTEST, LONGEST, IDLE = 0.005, 0.12, 0.5
+QUIET_AFTER = 3.0
 
 
 @dataclass
@@ -29,7 +29,6 @@ class OutboxLooks:
     """The looks into the outboxes of a service; times are seconds of a monotonic clock."""
 
     _outboxes: dict[str, _Outbox] = field(default_factory=dict)
-    _event: float = float("-inf")
 
     def due(self, names: Collection[str], now: float) -> list[str]:
         """Return which of these outboxes are to be looked into, in their order; one that is new is."""
@@ -40,7 +39,6 @@ class OutboxLooks:
         before = self._outboxes.get(name)
         if moved:
             self._outboxes[name] = _Outbox(now, now)
-            self._event = now
         elif before is None:
             self._outboxes[name] = _Outbox(now, float("-inf"))
         else:
@@ -53,10 +51,6 @@ class OutboxLooks:
         return max(min(nexts, default=now) - now, SHORTEST)
 
     def _next(self, outbox: _Outbox, now: float) -> float:
-        """Return when an outbox is to be looked into next; an event elsewhere in the service brings that forward."""
-        longest = IDLE
-        if now - outbox.event < QUIET_AFTER:
-            longest = LONGEST
-        elif now - self._event < QUIET_AFTER:
-            longest = COLD
+        """Return when an outbox is to be looked into next."""
+        longest = LONGEST if now - outbox.event < QUIET_AFTER else IDLE
         return outbox.looked + min(outbox.pause, longest)
