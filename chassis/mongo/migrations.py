@@ -26,10 +26,14 @@ from ..settings import Misconfigured
 from ..telemetry import log
 from ..text.folding import folded as folded
 from .lease import Lease
+from .operations import COLLECTION as OPERATIONS_COLLECTION
+from .operations import REPLAYS_COLLECTION
 
 COLLECTION, LEASE_COLLECTION = "migrations", "migration_lease"
-# what the chassis writes before there is any data
-_NO_DATA = frozenset({COLLECTION, LEASE_COLLECTION, "startup_check", "relay_lease"})
+# what the chassis writes before there is any data: a relay may be there before the server that migrates
+_NO_DATA = frozenset(
+    {COLLECTION, LEASE_COLLECTION, "startup_check", "relay_lease", OPERATIONS_COLLECTION, REPLAYS_COLLECTION}
+)
 _MODULE = re.compile(r"m(?P<number>\d{4})_(?P<name>[a-z0-9_]+)")
 BASELINE = 0
 LEASE_SECONDS = 6.0

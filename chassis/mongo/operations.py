@@ -7,6 +7,7 @@ from typing import Any
 
 from ..kernel.identifiers import new_id
 
+COLLECTION, REPLAYS_COLLECTION = "operations", "dead_letter_replays"
 _BUS, _CHECK = "bus", "trail_check"
 _REPLAYS_SHOWN = 20
 _FOREVER = 2**62
@@ -19,7 +20,7 @@ class OperationsNotes:
 
     def __init__(self, database: Any) -> None:
         self._database = database
-        self._notes, self._replays = database["operations"], database["dead_letter_replays"]
+        self._notes, self._replays = database[COLLECTION], database[REPLAYS_COLLECTION]
 
     def note_bus(self, queues: list[Noted], dead_letters: int) -> None:
         """Keep what the relay saw on the bus now: its service's queues, and how many dead letters there are."""

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from chassis.mongo.migrations import (
     bring_up_to_date,
     progress,
 )
+from chassis.mongo.operations import OperationsNotes
 from tests.service.chassis.jar_keeper import FIRST, SECOND
 
 pytestmark = pytest.mark.parts
@@ -136,6 +138,9 @@ def test_data_from_before_migrations_is_refused_with_what_to_do(database: Any) -
     database["jars"].delete_one({"_id": "jar"})
     for name in ("startup_check", "relay_lease"):
         database[name].insert_one({"_id": "by the chassis"})
+    notes = OperationsNotes(database)  # by a relay that was there before the server
+    notes.note_bus([], 0)
+    notes.ask_replay("replay", "", "operator", datetime.now(UTC))
     assert bring_up_to_date(database, [FIRST]) == 2
     assert bring_up_to_date(database, [FIRST]) == 0
 
