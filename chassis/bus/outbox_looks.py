@@ -1,4 +1,4 @@
-"""When a relay looks into which outbox: often into one in which events came lately, seldom into the others.
+"""Decide when a relay looks into which outbox: often into one in which events came lately, seldom into the others.
 
 A service has some twenty outboxes, and nearly all of a deadline's events come into two or three of them. Looks into the others
 would stand in line with callers at the database.

@@ -35,7 +35,8 @@ from .topology import dead_letter_queue, declare, events_exchange, subscription_
 
 BATCH = 100
 LEASE_SECONDS = 3.0
-_TROUBLE_SECONDS = 0.5
+# seconds between two tries while the broker or the database is away, and between those of a relay without the lease to get it
+_TROUBLE_SECONDS = _STANDBY_SECONDS = 0.5
 _WAITING = {"outbox_at": {"$gte": 1, "$lte": 2**62}}
 
 
@@ -69,8 +70,8 @@ class Relay:
         self._collections: list[Any] = []
         self._looked = 0.0
         self._looks = OutboxLooks()
-        # by outbox, the age in seconds of the oldest event that was there at the last look, if there was any
-        self._ages: dict[str, float] = {}
+        # by outbox, when the oldest document that waits there got its event, microseconds since 1970
+        self._oldest: dict[str, int] = {}
         self.stopping = threading.Event()
         self.trouble: str | None = "starting"
         self._log, self._outage = log("relay"), Outage("relay", "relay waits", "relay goes on")
@@ -81,14 +82,14 @@ class Relay:
             try:
                 self.turn(due_only=True)
                 self._outage.succeed()
-                self.trouble, pause = None, self._looks.wait(time.monotonic())
+                self.trouble, pause = None, self._pause()
             except (PyMongoError, TrailMoved, *LOST) as error:
                 name = type(error).__name__
                 self._outage.fail(name)
                 if isinstance(error, LOST):
                     if self.trouble != name and self._lease.ours:
                         self._overview.note_trouble(name)
-                    self._measure_ages()
+                    self._note_oldest()
                 self.trouble, pause = name, _TROUBLE_SECONDS
             self.stopping.wait(pause)
         if self._lease.ours:  # else it has lapsed, perhaps since the database is away
@@ -102,6 +103,8 @@ class Relay:
     def turn(self, *, due_only: bool = False) -> int:
         """Look into each outbox once, or only into those that are due; return how many events were published."""
         if not self._lease.hold():
+            self._oldest.clear()  # whoever holds it knows
+            self._export_age()
             return 0
         self._declare()
         outboxes = {collection.name: collection for collection in self._outboxes()}
@@ -114,29 +117,37 @@ class Relay:
             self._publisher.heartbeat()
         return moved
 
-    def _measure_ages(self) -> None:
-        """Export how long the oldest event waits, while nothing can be published; nothing if the database is away too."""
+    def _pause(self) -> float:
+        """Return the seconds until the next look: into an outbox, or, for a relay that stands by, after the lease."""
+        return self._looks.wait(time.monotonic()) if self._lease.ours else _STANDBY_SECONDS
+
+    def _note_oldest(self) -> None:
+        """Export how long the oldest event waits, while nothing can be published; nothing if the database is away too.
+
+        What was oldest stays so until something is published, so the outboxes are looked into only until one has an event.
+        """
         try:
-            for collection in self._outboxes():
-                self._ages.pop(collection.name, None)
+            for collection in [] if self._oldest else self._outboxes():
                 with collection.find(_WAITING, {"outbox_at": 1}).sort("outbox_at", 1).batch_size(1) as cursor:
                     for document in cursor:
-                        self._ages[collection.name] = _age(document)
+                        self._oldest[collection.name] = document["outbox_at"]
                         break
         except PyMongoError:
             return
         self._export_age()
 
     def _export_age(self) -> None:
-        OUTBOX_AGE.labels(self.service).set(max(self._ages.values(), default=0.0))
+        """Export for how many seconds the oldest event has waited, 0 if none waits."""
+        oldest = min(self._oldest.values(), default=None)
+        OUTBOX_AGE.labels(self.service).set(time.time() - oldest / 1e6 if oldest is not None else 0.0)
 
     def _look(self, collection: Any) -> int:
         """Publish what waits in an outbox, up to BATCH documents; return how many events that were."""
         waiting = self._waiting(collection)
         moved = 0
-        self._ages.pop(collection.name, None)
+        self._oldest.pop(collection.name, None)
         if waiting:
-            self._ages[collection.name] = max(_age(document) for document in waiting)
+            self._oldest[collection.name] = min(document["outbox_at"] for document in waiting)
             moved = self._move(collection, waiting)
         self._looks.note(collection.name, time.monotonic(), moved=bool(waiting))
         return moved
@@ -213,11 +224,6 @@ class Relay:
         for document in sent:
             published = [Binary(bytes(body)) for body in document["outbox"]]
             collection.update_one({"_id": document["_id"]}, {"$pull": {"outbox": {"$in": published}}})
-
-
-def _age(document: dict[str, Any]) -> float:
-    """Return for how many seconds the events of a document have waited."""
-    return float(time.time() - document["outbox_at"] / 1e6)
 
 
 @stating_misconfiguration()

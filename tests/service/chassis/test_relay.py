@@ -100,6 +100,20 @@ def test_a_relay_looks_soon_into_an_outbox_with_events_and_seldom_into_the_other
     assert len(_delivered(own_amqp_url)) == 1  # review hears of the submission alone in this queue
 
 
+def test_a_relay_that_stands_by_asks_for_the_lease_twice_a_second(relay: Relay, own_amqp_url: str) -> None:
+    """Each time costs the database two writes; the age of what waits is told by whoever has the lease."""
+    other = Lease(relay._database["relay_lease"], "relay", 60)
+    assert other.hold()
+    _submitted("t1")
+    assert (relay.turn(due_only=True), relay._pause()) == (0, 0.5)
+    assert OUTBOX_AGE.labels("registration")._value.get() == 0
+    other.give_up()
+    assert relay.turn(due_only=True) == 1
+    assert relay._pause() < 0.1
+    assert len(_delivered(own_amqp_url)) == 1
+    relay._lease.give_up()
+
+
 def test_the_age_of_what_waits_is_exported_while_the_broker_is_away(relay: Relay, own_amqp_url: str) -> None:
     """The alarm on it would be silent just when nothing leaves the outbox."""
     _submitted("t1")
