@@ -1,4 +1,4 @@
-"""What staff find in a rehearsal: an application, submissions to review, projects to score, a report, a use of the logo.
+"""Give staff something to do in a rehearsal: an application, submissions to review, projects to score, a report.
 
 Two divisions run before all others: in the first the teams have submitted and wait for review, in the second they passed it and
 wait for the experts. A third has only applied. So each role has an account with something to do at its home, while participants

@@ -1,4 +1,4 @@
-"""What is tried again and again logs when it begins to fail and when that is over, not each failure (`chassis.outage`)."""
+"""A loop that tries again and again logs a failure when it begins and when it is over, not each time (`chassis.outage`)."""
 
 from __future__ import annotations
 

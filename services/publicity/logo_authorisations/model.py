@@ -38,7 +38,7 @@ class AuthorisationState(enum.StrEnum):
 
 
 class LookedUpBy(enum.StrEnum):
-    """What a text that is looked up is: a number, a credit code, or the beginning of a name."""
+    """The field that is compared with the text of a look-up: the number, the credit code, or the beginning of the name."""
 
     NUMBER = "number"
     USCC = "uscc"

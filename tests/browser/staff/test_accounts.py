@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from cli.demo.client import Tally, User
 from cli.synthetic import Synthetic
 from tests.browser.conftest import PASSWORD, Contest
+from tests.browser.staff.at_the_home import errors_of
 from tests.browser.test_pages import faults
 
 # a whole journey of a role: `./dasai test full` walks it
@@ -39,11 +40,6 @@ def uscc_of(contest: Contest, index: int) -> str:
     """Return the code of a synthetic organisation."""
     synthetic: Synthetic = contest.plan.synthetic
     return synthetic.organisation(index, "enterprise").uscc
-
-
-def errors_of(page: Page) -> list[str]:
-    """Return the fields to which the summary of errors leads."""
-    return [str(each.get_attribute("href")) for each in page.locator(".govuk-error-summary a").all()]
 
 
 def upload(page: Page, name: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What the committee does about the logo in a browser, and what the public then reads: granted, looked up, withdrawn (J3)."""
+"""Uses of the logo in a browser: the committee grants and withdraws them, the public looks them up (J3)."""
 
 from __future__ import annotations
 

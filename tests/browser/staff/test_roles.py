@@ -1,4 +1,4 @@
-"""What staff of several roles, or two persons together, do in a browser: switch between homes, reset a second factor."""
+"""Switching between the homes of several roles, and resetting a second factor by two persons, in a browser."""
 
 from __future__ import annotations
 
@@ -11,37 +11,14 @@ from playwright.sync_api import Page, expect
 
 from cli.demo.client import Tally, User
 from tests.browser.conftest import PASSWORD, Contest
-from tests.browser.spoken import EN_PHONE, ZH_DESK, Spoken
+from tests.browser.spoken import EN_PHONE, ZH_DESK
+from tests.browser.staff.at_the_home import Side, arrived, errors_of, press
 from tests.browser.test_pages import Visit, faults, screenshot
 
 # a whole journey of a role: `./dasai test full` walks it
 pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
-# the language, width and scripts of a visitor
-Side = tuple[Spoken, int, bool]
 SIDES = pytest.mark.parametrize("side", [ZH_DESK, EN_PHONE], ids=["zh-desk", "en-phone"])
 RESETS = "/staff/second-factor-resets"
-
-
-def arrived(visit: Visit, side: Side, login: str) -> Page:
-    """Return the page of somebody who signed in by the form, and is at the home of a role of staff."""
-    say, width, scripts = side
-    page = visit(f"{say.prefix}/sign-in", width=width, scripts=scripts)
-    page.fill("#login", login)
-    page.fill("#password", PASSWORD)
-    press(page, say("登录"))
-    page.wait_for_url(re.compile("/work/"))
-    return page
-
-
-def press(page: Page, name: re.Pattern[str]) -> None:
-    """Press a button of the page itself."""
-    page.get_by_role("main").get_by_role("button", name=name).click()
-    page.wait_for_load_state()
-
-
-def errors_of(page: Page) -> list[str | None]:
-    """Return the fields that the summary of errors leads to."""
-    return [link.get_attribute("href") for link in page.locator(".govuk-error-summary a").all()]
 
 
 def first(contest: Contest, role: str) -> User:
@@ -60,7 +37,7 @@ def test_k1_two_persons_reset_a_second_factor(visit: Visit, contest: Contest, si
     login = f"reset-host-{width}"
     account = first(contest, "secretariat").invite(login, PASSWORD, [{"role": "host", "division": contest.division}])
     host = User(contest.stack.url, Tally(), http=contest.http).sign_in(login, PASSWORD)
-    requester, decider = (arrived(visit, side, each) for each in clerks)
+    requester, decider = (arrived(visit, side, each, PASSWORD) for each in clerks)
 
     address = f"{say.prefix}/staff/accounts/{account}/second-factor-reset"
     requester.goto(address)
@@ -120,7 +97,7 @@ def test_k1_who_holds_several_roles_switches_between_their_homes(visit: Visit, c
     code, login = contest.division, f"several-{width}"
     host = User(contest.stack.url, Tally(), http=contest.http).sign_in(f"pages-{code}", PASSWORD)
     host.invite(login, PASSWORD, [{"role": "reviewer", "division": code}, {"role": "expert", "division": code}])
-    page = arrived(visit, side, login)
+    page = arrived(visit, side, login, PASSWORD)
     homes = page.get_by_role("banner").locator(".dasai-header__tools a[href*='/work/']:not([hreflang])")
     assert homes.evaluate_all("all => all.map(each => each.getAttribute('href'))") == [
         f"{say.prefix}/work/{role}" for role in ("reviewer", "expert")
@@ -143,7 +120,7 @@ def test_f2_k1_a_recommender_reads_that_its_work_is_yet_to_come(visit: Visit, co
     say, width, _ = side
     login = f"recommender-{width}"
     first(contest, "secretariat").invite(login, PASSWORD, [{"role": "recommender", "division": ""}])
-    page = arrived(visit, side, login)
+    page = arrived(visit, side, login, PASSWORD)
     assert page.url.endswith(f"{say.prefix}/work/recommender")
     assert say.part("暂未开放网上办理").search(page.get_by_role("main").inner_text())
     assert faults(page) == []

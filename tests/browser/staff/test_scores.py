@@ -18,7 +18,8 @@ from cli.demo.world import EXPERTS_PER_PROJECT, later
 from cli.shots.public_world import PASSWORD, Played
 from tests.browser.conftest import Contest
 from tests.browser.conftest import contest as contest
-from tests.browser.spoken import EN_PHONE, ZH_DESK, Spoken
+from tests.browser.spoken import EN_PHONE, ZH_DESK
+from tests.browser.staff.at_the_home import Side, arrived, errors_of, press
 from tests.browser.staff.material import further_material, names_of_files, shows_documents, shows_further_material
 from tests.browser.test_pages import Visit, faults, screenshot
 from tests.e2e.own_stack import contest_clock as contest_clock
@@ -28,8 +29,7 @@ from tests.e2e.own_stack import stack as stack
 pytestmark = [pytest.mark.browser, pytest.mark.parts, pytest.mark.long]
 PROJECTS = 3
 SEED = "种子 of the browser's test"
-# the language, width and scripts of a host, and the place of its division on this module's own stack
-Side = tuple[Spoken, int, bool]
+# the place of a host's division on this module's own stack is beside its language, width and scripts
 SIDES = pytest.mark.parametrize(("side", "place"), [(ZH_DESK, 1), (EN_PHONE, 2)], ids=["zh-desk", "en-phone"])
 PLACES = (1, 2)
 # where experts see whose the projects are, and their material
@@ -69,31 +69,9 @@ def divisions(contest: Contest, contest_clock: FileClock) -> Divisions:
     return divisions
 
 
-def arrived(visit: Visit, side: Side, login: str) -> Page:
-    """Return the page of somebody who signed in by the form, and is at the home of a role of staff."""
-    say, width, scripts = side
-    page = visit(f"{say.prefix}/sign-in", width=width, scripts=scripts)
-    page.fill("#login", login)
-    page.fill("#password", PASSWORD)
-    press(page, say("登录"))
-    page.wait_for_url(re.compile("/work/"))
-    return page
-
-
-def press(page: Page, name: re.Pattern[str]) -> None:
-    """Press a button of the page itself, or a link that looks like one."""
-    page.get_by_role("main").get_by_role("button", name=name).click()
-    page.wait_for_load_state()
-
-
 def says(page: Page, words: re.Pattern[str]) -> bool:
     """Return True if the page itself says this."""
     return words.search(page.locator("main").inner_text()) is not None
-
-
-def errors_of(page: Page) -> list[str | None]:
-    """Return the fields that the summary of errors leads to."""
-    return [link.get_attribute("href") for link in page.locator(".govuk-error-summary a").all()]
 
 
 def reloaded(page: Page, condition: Callable[[], bool]) -> None:
@@ -110,7 +88,7 @@ def reloaded(page: Page, condition: Callable[[], bool]) -> None:
 def test_e1_e2_g1_a_host_appoints_experts_and_draws(visit: Visit, divisions: Divisions, side: Side, place: int) -> None:
     """E1, E2, G1: refuse an appointment of nobody and another seed than the published one; accept the right ones."""
     played, (say, width, scripts) = divisions[place], side
-    page = arrived(visit, side, f"played-host-{played.code}")
+    page = arrived(visit, side, f"played-host-{played.code}", PASSWORD)
     page.goto(f"{say.prefix}/staff/divisions/{played.code}/panels")
     assert faults(page) == []
     press(page, say("任命专家"))
@@ -173,7 +151,7 @@ def test_e3_an_expert_scores_one_project_after_another(
     """E2, E3: refuse a sheet without scores at each field and a score off the scale; keep a draft; go on to the next sheet."""
     for number in range(EXPERTS_PER_PROJECT):
         say, width, scripts = side
-        page = arrived(visit, side, f"scores-{place}-{number}")
+        page = arrived(visit, side, f"scores-{place}-{number}", PASSWORD)
         assert re.search(rf"\b{PROJECTS}", page.locator("main").inner_text())
         page.goto(f"{say.prefix}/staff/sheets")
         on = say("提交并评下一项")
@@ -218,7 +196,7 @@ def test_e6_e7_f1_a_host_freezes_awards_and_recommends(
 ) -> None:
     """E4, E6, E7, F1: freeze once all sheets are in; refuse a recommendation without a report; accept it with one."""
     played, (say, width, _) = divisions[place], side
-    page = arrived(visit, side, f"played-host-{played.code}")
+    page = arrived(visit, side, f"played-host-{played.code}", PASSWORD)
     page.goto(f"{say.prefix}/staff/rounds/division-{played.code}-{played.track}")
     press(page, say("冻结排名"))
     assert faults(page) == []
@@ -247,11 +225,11 @@ def test_e6_e7_f1_a_host_freezes_awards_and_recommends(
 def test_k1_another_division_and_a_sealed_sheet_are_refused(visit: Visit, divisions: Divisions) -> None:
     """E6, K1: a host reads nothing of another division; an expert changes no sealed sheet."""
     first, second = (divisions[place] for place in PLACES)
-    page = arrived(visit, ZH_DESK, f"played-host-{first.code}")
+    page = arrived(visit, ZH_DESK, f"played-host-{first.code}", PASSWORD)
     answer = page.goto(f"/staff/panels/division-{second.code}")
     assert answer is not None
     assert answer.status == 403
-    page = arrived(visit, ZH_DESK, f"scores-{PLACES[0]}-0")
+    page = arrived(visit, ZH_DESK, f"scores-{PLACES[0]}-0", PASSWORD)
     page.goto("/staff/sheets")
     page.locator("tbody a").first.click()
     assert "排名已冻结，评分不可更改。" in page.locator(".dasai-status").inner_text()
@@ -266,7 +244,7 @@ def test_e6_k1_the_committee_reopens_a_ranking_and_all_stay_on_record(
     operator.sign_in_first("operator", contest.stack.accounts["operator"])
     operator.invite("reopening-committee", PASSWORD, [{"role": "committee", "division": ""}])
     played = divisions[PLACES[1]]
-    page = arrived(visit, EN_PHONE, "reopening-committee")
+    page = arrived(visit, EN_PHONE, "reopening-committee", PASSWORD)
     page.goto(f"/en/staff/divisions/{played.code}")
     page.get_by_role("main").get_by_role("link", name="Rankings", exact=True).click()
     page.goto(f"/en/staff/rounds/division-{played.code}-{played.track}/ranking")
@@ -278,7 +256,7 @@ def test_e6_k1_the_committee_reopens_a_ranking_and_all_stay_on_record(
     page.fill("#reason", "一名专家漏报利益关系（合成）。")
     press(page, say("重新开启排名"))
     assert says(page, say.part("排名已重新开启"))
-    host = arrived(visit, EN_PHONE, f"played-host-{played.code}")
+    host = arrived(visit, EN_PHONE, f"played-host-{played.code}", PASSWORD)
     host.goto(f"/en/staff/rounds/division-{played.code}-{played.track}")
     host.get_by_role("main").get_by_role("link", name=say("查看理由")).click()
     assert "一名专家漏报利益关系（合成）。" in host.get_by_role("main").inner_text()
@@ -292,7 +270,7 @@ def test_e2_an_expert_steps_back_from_a_project(visit: Visit, divisions: Divisio
     """E2: refused without a reason, at its field; then the project is another's to score, and no form is there any more."""
     # the ranking of the second division was reopened, so that its sheets may change
     played, (say, _, _) = divisions[PLACES[1]], side
-    page = arrived(visit, side, f"scores-{PLACES[1]}-{place}")
+    page = arrived(visit, side, f"scores-{PLACES[1]}-{place}", PASSWORD)
     page.goto(f"{say.prefix}/staff/sheets")
     page.locator("tbody a").nth(place).click()
     sheet = page.url.split("?")[0]
@@ -314,6 +292,6 @@ def test_e2_an_expert_steps_back_from_a_project(visit: Visit, divisions: Divisio
 
     reloaded(page, is_released)
     assert page.locator("[data-weight]").count() == 0
-    host = arrived(visit, side, f"played-host-{played.code}")
+    host = arrived(visit, side, f"played-host-{played.code}", PASSWORD)
     host.goto(f"{say.prefix}/staff/rounds/division-{played.code}-{played.track}")
     assert faults(host) == []

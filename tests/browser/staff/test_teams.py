@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from cli.demo.client import Tally, User
 from tests.browser.conftest import PASSWORD, Contest
+from tests.browser.staff.at_the_home import errors_of
 from tests.browser.staff.test_accounts import sign_in_staff
 from tests.browser.test_pages import faults
 
@@ -32,11 +33,6 @@ def host_page(visit: Visit, contest: Contest, width: int, scripts: bool) -> Page
 def api_host(contest: Contest) -> User:
     """Return the host of the open division, who uses the API."""
     return User(contest.stack.url, Tally(), http=contest.http).sign_in(f"pages-{contest.division}", PASSWORD)
-
-
-def errors_of(page: Page) -> list[str]:
-    """Return the fields to which the summary of errors leads."""
-    return [str(each.get_attribute("href")) for each in page.locator(".govuk-error-summary a").all()]
 
 
 @pytest.mark.parametrize(("prefix", "width", "scripts"), BOTH)

@@ -204,13 +204,13 @@ def test_the_states_follow_the_clock_and_the_list_follows_the_states(publicity: 
 
     def in_states() -> dict[str, list[str]]:
         states = ("PENDING", "IN_FORCE", "EXPIRED", "WITHDRAWN")
-        found = {}
+        numbers = {}
         for state in states:
             value = f"LOGO_AUTHORISATION_STATE_{state}"
             every = [own[number] for number in listed(publicity, state=value, page={"page_size": 200}) if number in own]
             assert sorted(every) == sorted(own[number] for number in listed(publicity, state=value, text=body))
-            found[state] = every
-        return found
+            numbers[state] = every
+        return numbers
 
     assert in_states() == {"PENDING": ["later"], "IN_FORCE": ["gone", "now"], "EXPIRED": [], "WITHDRAWN": ["withdrawn"]}
     publicity.clock.stand_at(beijing("2024-07-31T23:59:59.999"))
@@ -281,8 +281,8 @@ def test_who_alters_a_stored_authorisation_shows(publicity: Publicity) -> None:
     wait_for(lambda: stored.find_one({**own, "outbox": []}))
 
     def differences() -> list[str]:
-        found = compare(publicity.database, AUDITED).differences
-        return sorted(each.field for each in found if each.identifier == granted.authorisation_id)
+        every = compare(publicity.database, AUDITED).differences
+        return sorted(each.field for each in every if each.identifier == granted.authorisation_id)
 
     assert differences() == []
     altered = {"use.scope": "商品包装", "granted_by": "c-other", "withdrawal_reason": "无", "withdrawn_by": "c-other"}

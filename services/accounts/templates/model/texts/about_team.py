@@ -1,4 +1,4 @@
-"""What templates about a team have in common."""
+"""Make the templates about a team, which lead to its page."""
 
 from __future__ import annotations
 
