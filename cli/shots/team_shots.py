@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from cli.synthetic import PLACE, resident_id, uscc
 
 from .shot import Shot, button, go_to, press
 
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 # the lead of a team of three organisations, an account of a co-organisation, and one that has withdrawn its team
 LEADER, PARTNER, LEAVER = "leader", "partner", "leaver"
 _PATIENCE = 60.0
+# of the form for a new team: valid, and no other participant's
+_LEAD, _PARTNER = uscc("91", PLACE, 98_000_001), uscc("12", PLACE, 98_000_002)
+_BIRTH = date(2001, 1, 1)
 
 
 def prepare(user: Callable[[], User], plan: Plan, code: str, topic: str, password: str) -> dict[str, str]:
@@ -62,8 +68,8 @@ def _look(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def _filled(page: Page) -> None:
-    """Fill in a whole team with a co-organisation."""
+def _filled(page: Page, partner: str = _PARTNER) -> None:
+    """Fill in a whole team with a co-organisation of the code `partner`."""
     button(page, "添加联合单位").click()
     page.locator("#partner-0-uscc").wait_for()
     button(page, "添加参赛代表").click()
@@ -71,14 +77,14 @@ def _filled(page: Page) -> None:
     values = {
         "project_name": "工业数据协同测试平台",
         "team_name": "合成图片队",
-        "lead-uscc": "12110199MB0DAXA1XF",
+        "lead-uscc": _LEAD,
         "lead-name": "合成测试企业有限公司",
-        "partner-0-uscc": "12110199MB0DAXA1XF",
+        "partner-0-uscc": partner,
         "partner-0-name": "合成测试大学",
         "person-0-name": "测试甲",
-        "person-0-number": "110199199001010019",
+        "person-0-number": resident_id(PLACE, _BIRTH, 1),
         "person-1-name": "测试乙",
-        "person-1-number": "110199199001010027",
+        "person-1-number": resident_id(PLACE, _BIRTH, 2),
     }
     for name, value in values.items():
         page.fill(f"#{name}", value)
@@ -95,9 +101,10 @@ def _checked(page: Page) -> None:
 
 
 def _refused(page: Page) -> None:
-    _checked(page)
-    button(page, "确认报名").click()
-    page.wait_for_load_state()
+    """Name the leading organisation as the co-organisation too."""
+    _filled(page, partner=_LEAD)
+    button(page, "核对报名信息").click()
+    page.locator(".govuk-error-summary").wait_for()
 
 
 def _make(page: Page) -> None:

@@ -496,7 +496,12 @@ def test_b4_b5_c9_a_form_about_a_representative_that_is_sent_twice_is_done_once(
         return {name: str(value) for name, value in {**hidden, **number, "identity_consent": consent}.items() if value}
 
     before = masks()
-    page.goto(f"{address}/new")
+    for form in ("1", "new"):
+        page.goto(f"{address}/{form}")
+        page.get_by_role("main").get_by_role("button", name="保存").click()
+        links = page.locator(".govuk-error-summary__list a")
+        named = [link.get_attribute("href") for link in links.all()]
+        assert named == ["#name", "#number", "#identity_consent"], "each field once, whoever else is in the team"
     assert sent_twice(page, contest, f"{address}/new", **filled(new)) == [(303, f"{address}?done=person_added")] * 2
     assert len(masks()) == len(before) + 1
     page.goto(f"{address}/1")

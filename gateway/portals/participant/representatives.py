@@ -223,7 +223,9 @@ async def _save(
         "organisation_uscc": person["organisation"],
         "is_account_holder": False if person["other"] else None,
     }
-    faults = empty_fields({**row.given("representatives[0]."), "identity_consent": consent})
+    # the service counts those who stay first
+    at = f"representatives[{len(message.kept_representatives)}]."
+    faults = empty_fields({**row.given(at), "identity_consent": consent})
     try:
         if faults:  # nothing is changed: no consent is stated
             judged = teams_pb2.ChangeTeamRequest(team_id=team.id, kept_representatives=message.kept_representatives)
