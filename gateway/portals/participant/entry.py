@@ -218,6 +218,7 @@ class Entry:
             lead=fill(contest_pb2.Organisation(), **self.lead.body()),
             co_organisations=[fill(contest_pb2.Organisation(), **partner.body()) for partner in self.partners],
             representatives=[fill(teams_pb2.NewRepresentative(), **person) for person in self._stated_people],
+            contest_reason=self.contest_reason,
             identity_consent=self.identity_consent,
         )
 

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+from dasai_client import Refused
+
 from chassis.actor import system
 from chassis.bus.envelope import wrap
 from chassis.bus.publisher import ConfirmedPublisher, Outgoing
@@ -68,6 +71,34 @@ def test_b4_b10_a_team_has_one_to_five_representatives_and_declares_the_truth(co
     undeclared = body | {"declared_true": False}
     assert refused(lambda: user.post("/api/v1/teams", undeclared)) == (409, "B10_NOT_DECLARED_TRUE")
     assert len(user.post("/api/v1/teams", body)["representatives"]) == 5
+
+
+def test_b2_b5_b7_b10_a_team_that_is_not_declared_true_yet_is_told_all_else_that_is_wrong(contest: Contest) -> None:
+    """B2, B5, B7, B10: an organisation twice, people and names of another team; refuse only the declaration of a right one."""
+    user, other = contest.user(), contest.user()
+    body = contest.body() | {"declared_true": False}
+    registered = contest.body()
+    user.post("/api/v1/teams", registered)
+    held = {name: registered[name] for name in ("lead", "project_name")}
+    people = [person | {"organisation_uscc": body["lead"]["uscc"]} for person in registered["representatives"]]
+    for wrong, expected in (
+        ({"co_organisations": [body["lead"]]}, (422, "B2_TEAM_COMPOSITION", ["co_organisations[0].uscc"])),
+        ({"representatives": people}, (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM", ["representatives[0]"])),
+        (
+            held | {"co_organisations": [], "representatives": [
+                person | {"organisation_uscc": held["lead"]["uscc"]} for person in body["representatives"]
+            ]},
+            (409, "B7_REGISTERED_ELSEWHERE", ["project_name"]),
+        ),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as told:
+            other.post("/api/v1/teams", body | wrong)
+        fields = [fault["field"] for fault in told.value.problem["faults"]]
+        assert (told.value.status, told.value.code, fields[:1]) == expected
+    contesting = body | wrong | {"contest_reason": "项目由本单位研发。"}
+    for right in (body, contesting):
+        assert refused(lambda right=right: other.post("/api/v1/teams", right)) == (409, "B10_NOT_DECLARED_TRUE")
+    assert other.get("/api/v1/teams")["teams"] == []
 
 
 def test_c1_a_teams_name_may_change_and_its_topic_track_and_division_may_not(contest: Contest) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dasai.registration.v1 import teams_pb2
 from google.protobuf.message import Message
@@ -56,22 +57,26 @@ def save_holding(team: Team, answer: Message, actor: Actor, contest_reason: str 
         held_by = store.holders(team)
         if not held_by:  # let go meanwhile: it may be had now
             raise StaleVersion from refusal
-        account_id = actor.account_id
-        strangers = all(account_id not in holder.account_ids for holder in held_by)
-        if contest_reason and strangers and not _people(team, held_by, account_id):
-            _contest(team, held_by, contest_reason)
-            store.teams.save(team, answer=answer)
-            return
-        people, names = _people(team, held_by, account_id), _names(team, held_by, account_id)
-        if contest_reason:  # the names of others are contested as soon as nothing else is in the way
-            persons = set(team.held_persons)
-            held_by = [holder for holder in held_by if account_id in holder.account_ids or holder.held & persons]
-        if all(account_id in holder.account_ids for holder in held_by):
-            own = held_by[0]
-            code = rules.B5_REGISTERED_BY_YOU if people else rules.B7_REGISTERED_BY_YOU
-            refuse(code, faults=(*people, *names), team_id=own.team_id, team_name=own.team_name)
-        code = rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM if people else rules.B7_REGISTERED_ELSEWHERE
-        refuse(code, faults=(*people, *names))
+        _refuse_held(team, held_by, actor.account_id, contest_reason)
+        _contest(team, held_by, contest_reason)
+        store.teams.save(team, answer=answer)
+
+
+def _refuse_held(team: Team, held_by: list[Holder], account_id: str, contest_reason: str) -> None:
+    """Refuse persons and names that other teams hold; return if all of them are names that can be contested with the reason."""
+    people, names = _people(team, held_by, account_id), _names(team, held_by, account_id)
+    strangers = all(account_id not in holder.account_ids for holder in held_by)
+    if contest_reason and strangers and not people:
+        return
+    if contest_reason:  # the names of others are contested as soon as nothing else is in the way
+        persons = set(team.held_persons)
+        held_by = [holder for holder in held_by if account_id in holder.account_ids or holder.held & persons]
+    if all(account_id in holder.account_ids for holder in held_by):
+        own = held_by[0]
+        code = rules.B5_REGISTERED_BY_YOU if people else rules.B7_REGISTERED_BY_YOU
+        refuse(code, faults=(*people, *names), team_id=own.team_id, team_name=own.team_name)
+    code = rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM if people else rules.B7_REGISTERED_ELSEWHERE
+    refuse(code, faults=(*people, *names))
 
 
 def save_contesting(team: Team, contest_reason: str, at: Instant) -> None:
@@ -146,7 +151,7 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
     """Register a team with its project, by a participant (rules A2, A4, B1 to B5, B7 to B10, C1).
 
     What is wrong with consent, organisations, representatives and names is refused at once; what depends on other teams, or on
-    all of these together, only when they are right.
+    all of these together, only when they are right; that it is not declared true, only when nothing else is wrong.
     """
     permissions.REGISTER_TEAM.require(actor)
     division_name(request.division_code)
@@ -180,6 +185,12 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
         salt=new_salt(),
         identity_consent=request.identity_consent,
     )
+    if not entry.declared_true:
+        judged = Team.register(identifier, replace(entry, declared_true=True), division, requirements(), at=at)
+        require_unaffiliated(_codes(judged), division.scheme.organisers)
+        held_by = store.holders(judged)
+        if held_by:
+            _refuse_held(judged, held_by, actor.account_id, request.contest_reason)
     team = Team.register(identifier, entry, division, requirements(), at=at)
     require_unaffiliated(_codes(team), division.scheme.organisers)
     team.note_names(findings)

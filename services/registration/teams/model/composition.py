@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Term, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, Term, refuse, refuse_unless
 
 from ...editions.model import Requirements
 from ...shared.receipts import Signer, short_code
 from .. import rules
+
+_TWICE = Term("organisation_twice", "同一单位填写了两次", "an organisation is given twice")
 
 
 class ConsentState(enum.StrEnum):
@@ -114,6 +116,18 @@ class Composition:
     @classmethod
     def of(cls, lead: Organisation, partners: tuple[Organisation, ...], requirements: Requirements) -> Composition:
         """Return a new team's composition, each partner asked; refuses B2_TEAM_COMPOSITION, B2_TOO_MANY_ORGANISATIONS."""
+        codes = [lead.uscc, *(partner.uscc for partner in partners)]
+        faults = [
+            FieldFault(
+                f"co_organisations[{place}].uscc",
+                f"第{place + 1}家联合单位已在本团队中，请填写其他单位或删除。",
+                f"Co-organisation {place + 1} is in the team already: give another one, or remove it.",
+            )
+            for place, partner in enumerate(partners)
+            if partner.uscc in codes[: place + 1]
+        ]
+        if faults:
+            refuse(rules.B2_TEAM_COMPOSITION, faults=faults, what=_TWICE)
         asked = NO_CONSENTS.ask(partner.uscc for partner in partners)
         return cls(lead=lead, co_organisations=partners, consents=asked)._checked(requirements)
 
@@ -178,8 +192,7 @@ class Composition:
 
     def _checked(self, requirements: Requirements) -> Composition:
         codes = [organisation.uscc for organisation in self.organisations]
-        twice = Term("organisation_twice", "同一单位填写了两次", "an organisation is given twice")
-        refuse_unless(len(codes) == len(set(codes)), rules.B2_TEAM_COMPOSITION, what=twice)
+        refuse_unless(len(codes) == len(set(codes)), rules.B2_TEAM_COMPOSITION, what=_TWICE)
         limit, count = requirements.max_co_organisations, len(self.co_organisations)
         refuse_unless(count <= limit, rules.B2_TOO_MANY_ORGANISATIONS, limit=limit, count=count)
         return self

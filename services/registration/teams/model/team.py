@@ -180,8 +180,10 @@ class Team(Aggregate):
     def register(
         cls, identifier: str, entry: Entry, division: Division, requirements: Requirements, *, at: Instant
     ) -> Team:
-        """Register in an open division (rules A2, A4, B1, B2, B4, B5, B8, B10, C1)."""
-        refuse_unless(entry.declared_true, rules.B10_NOT_DECLARED_TRUE)
+        """Register in an open division (rules A2, A4, B1, B2, B4, B5, B8, B10, C1).
+
+        That it is not declared true is refused last: whoever has a team judged before declaring it learns of all else.
+        """
         division.require_registration(at)
         division.scheme.require_topic(entry.track, entry.topic_id)
         organisations = (entry.lead, *entry.co_organisations)
@@ -191,6 +193,8 @@ class Team(Aggregate):
         for code in codes:
             refuse_unless(code not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=code)
         check_representatives(entry.representatives, frozenset(codes), requirements)
+        composition = Composition.of(entry.lead, entry.co_organisations, requirements)
+        refuse_unless(entry.declared_true, rules.B10_NOT_DECLARED_TRUE)
         team = cls(
             id=identifier,
             edition=entry.edition,
@@ -199,7 +203,7 @@ class Team(Aggregate):
             topic_id=entry.topic_id,
             team_name=entry.team_name.strip(),
             project_name=entry.project_name.strip(),
-            composition=Composition.of(entry.lead, entry.co_organisations, requirements),
+            composition=composition,
             members=NO_MEMBERS.with_member(entry.account_id, entry.lead.uscc, at),
             state=TeamState.REGISTERED,
             representatives=entry.representatives,
