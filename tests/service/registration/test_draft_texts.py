@@ -267,3 +267,15 @@ def test_c4_old_texts_are_deleted_after_fifty_revisions(monkeypatch: pytest.Monk
     assert stored_texts(BACKGROUND) == expected
     assert len(stored_texts(SOCIAL)) == 1
     assert stored_team().draft.sections[0].text == expected[-1]
+
+
+def test_c4_c8_two_sections_with_the_same_text_are_both_shown_and_submitted() -> None:
+    """C4, C8: each section keeps its text, also if other sections have the same."""
+    same = {section: "同前述。" * 20 for section in (BACKGROUND, SOCIAL, "business.market")}
+    save("same", 1, *(Section(id=section, text=text) for section, text in same.items()))
+    assert {section.id: section.read() for section in stored_team().draft.sections if section.id in same} == {
+        section: Section(id=section, text=text) for section, text in same.items()
+    }
+    receipt = submit("submit", revision=stored_team().draft.revision)
+    submitted = submissions_queries.submission_of(teams_store.teams.look("team"), receipt.submission_number)
+    assert {section.id: section.text for section in submitted.declaration if section.id in same} == same

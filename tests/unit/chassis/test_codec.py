@@ -18,7 +18,7 @@ def test_a_stored_team_is_read_unchanged() -> None:
     assert not {"id", "version", "_raised"} & set(state)
     back = from_state(Team, team.id, 7, state)
     assert [section.content for section in back.draft.sections] == [None] * len(a.SECTIONS)
-    back.draft = back.draft.with_contents({section.digest: section.read() for section in team.draft.sections})
+    back.draft = back.draft.with_contents({section.id: section.read() for section in team.draft.sections})
     team.version = 7
     assert back == team
     assert back.raised == ()

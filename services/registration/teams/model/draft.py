@@ -236,9 +236,9 @@ class Draft:
         return tuple(section.content for section in self.sections if section.content is not None)
 
     def with_contents(self, contents: Mapping[str, Section]) -> Draft:
-        """Return the draft with these texts, by the digests of their sections."""
+        """Return the draft with these texts, by the ids of their sections: two sections may have the same text."""
         sections = (
-            replace(section, content=contents[section.digest]) if section.digest in contents else section
+            replace(section, content=contents[section.id]) if section.id in contents else section
             for section in self.sections
         )
         return replace(self, sections=tuple(sections))

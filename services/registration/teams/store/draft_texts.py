@@ -64,11 +64,12 @@ def read_texts(team: Team, sections: Collection[str] | None = None) -> Team:
         if section.content is None and (sections is None or section.id in sections)
     }
     if wanted:
-        contents = {
-            wanted[document["_id"]].digest: _content(wanted[document["_id"]], document)
+        read = (
+            _content(wanted[document["_id"]], document)
             for document in DraftTextDocument._get_collection().find({"_id": {"$in": list(wanted)}})
-        }
-        if missing := sorted(section.id for section in wanted.values() if section.digest not in contents):
+        )
+        contents = {content.id: content for content in read}
+        if missing := sorted({section.id for section in wanted.values()} - set(contents)):
             raise LookupError(f"texts of team {team.id} are missing: {missing}")
         team.draft = team.draft.with_contents(contents)
     return team
