@@ -131,6 +131,8 @@ class ProblemError(Exception):
         self.facts, self.headers = facts or {}, headers or {}
         # the first faults, and how many there are
         self.faults, self.fault_count = list(faults[:MAX_FAULTS]), max(fault_count, len(faults))
+        # the paths of fields that a form asks for; nothing else is said of these
+        self.asked: frozenset[str] = frozenset()
         # further members of the body, which the caller needs to continue
         self.extra: dict[str, Any] = {}
 

@@ -56,17 +56,24 @@ class Form:
 
     @property
     def errors(self) -> Sequence[FieldError]:
-        """Return the errors in the order of the problem: one for each fault, or the refusal itself."""
+        """Return the errors in the order of the problem: one for each fault, or the refusal itself.
+
+        Of a field that is asked for because it was left empty nothing else is said, by whatever path or code it was refused.
+        """
         if self.problem is None:
             return ()
         if not self.problem.faults:
             return [self._error_of_code(self.problem.code, self.problem.zh, self.problem.en)]
-        return [
-            self._error_of_code(fault.field, fault.zh, fault.en)
-            if fault.field.isupper()  # of a refusal without faults, see `told_together`
-            else FieldError(self._field_of(fault.field), fault.zh, fault.en)
-            for fault in self.problem.faults
-        ]
+        asked = {self._field_of(path) for path in self.problem.asked}
+        errors: list[FieldError] = []
+        for fault in self.problem.faults:
+            if fault.field.isupper():  # of a refusal without faults, see `told_together`
+                error = self._error_of_code(fault.field, fault.zh, fault.en)
+            else:
+                error = FieldError(self._field_of(fault.field), fault.zh, fault.en)
+            if error.field not in asked or fault.field in self.problem.asked:
+                errors.append(error)
+        return errors
 
     def error(self, name: str) -> FieldError | None:
         """Return the first error of a field."""
@@ -151,6 +158,7 @@ def told_together(problem: ProblemError, faults: Sequence[FieldFault]) -> Proble
     others = problem.faults or ([] if away else [FieldFault(problem.code, problem.zh, problem.en)])
     told = (*faults, *(fault for fault in others if fault.field not in own))
     together = ProblemError.of(Refusal(FIELDS_INVALID, faults=told))
+    together.asked = frozenset(own)
     if not away:
         together.code = problem.code  # by it a form offers what helps
     return together

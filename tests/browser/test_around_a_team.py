@@ -278,6 +278,8 @@ def test_b2_b4_b5_b6_c12_a_colleague_joins_a_member_is_replaced_and_the_team_wit
     before = lead.get(f"/api/v1{address}")["representatives"]
     other.goto(f"{address}/representatives")
     other.get_by_role("link", name="更正或更换").nth(1).click()
+    other.get_by_role("button", name="保存").click()
+    assert [field for field, _ in errors_of(other)] == ["#name", "#number", "#identity_consent"]
     others = [person for index in (704_003, 704_006) for person in contest.body(index)["representatives"]]
     # one whose mask differs from that of the person who is replaced
     new = next(person for person in others if person["identity_number"][-1] != before[1]["masked_identity_number"][-1])
@@ -285,7 +287,7 @@ def test_b2_b4_b5_b6_c12_a_colleague_joins_a_member_is_replaced_and_the_team_wit
     other.fill("#number", wrong(new["identity_number"]))
     other.locator("[name=identity_consent]").check()
     other.get_by_role("button", name="保存").click()
-    assert [field for field, _ in errors_of(other)] == ["#number"]
+    assert errors_of(other) == [("#number", "该参赛代表的证件号码不正确，请核对。")]
     assert wrong(new["identity_number"]) not in other.content()
     other.fill("#number", new["identity_number"])
     other.get_by_role("button", name="保存").click()
