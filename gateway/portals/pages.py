@@ -172,6 +172,12 @@ def safe_form(rich: str) -> Markup:
     return Markup(rich)  # noqa: S704 - cleaned by services/registration/declarations/adapters/rich_text.py before it is stored
 
 
+def division(code: str) -> str | Markup:
+    """Return what a page calls a division: its official name (J1), on an English page its name in English."""
+    unit = edition().division(code)
+    return words.said((unit.official_name, unit.name.en))
+
+
 def member(label: str) -> str | Markup:
     """Return who wrote something, in the page's language, by the label that a team's members have."""
     number = label.removeprefix("成员")
@@ -278,6 +284,7 @@ def _at_run_time(function: Callable[..., Any]) -> Callable[..., Any]:
 
 templates.env.filters |= {
     "day": _at_run_time(in_words),
+    "division": _at_run_time(division),
     "moment": _at_run_time(moment),
     "moment_exact": _at_run_time(moment_exact),
     "said": _at_run_time(words.said),

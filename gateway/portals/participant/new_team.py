@@ -38,10 +38,12 @@ _ALL_ELSE_RIGHT = "B10_NOT_DECLARED_TRUE"
 async def new_team_page(request: Request, division: Chosen = "", topic: Chosen = "", step: Chosen = "") -> Response:
     """Return the step that is next: the choice of a division, of a topic direction, or the form about the team.
 
-    `step` is `topic` if the topic's page was sent, also if nothing was chosen on it.
+    `step` is `division` or `topic` if the page of that choice was sent, also if nothing was chosen on it.
     """
     if not division:
-        return render(request, "participant/new_team_division.html", divisions=await _open_divisions(request))
+        problem = problem_of([fault_of("division", "new_team.wrong_division")]) if step == "division" else None
+        offered: Shown = {"divisions": await _open_divisions(request), "form": Form(problem=problem)}
+        return render(request, "participant/new_team_division.html", **offered)
     shown = await _division(division, request)
     choice = _choice(shown, topic)
     if choice is None:
