@@ -63,7 +63,7 @@ async def accept_invitation(
         signed = await sessions.begin(login, password, request)
     except ProblemError as refused:
         problem = with_missing(refused, typed, needed)
-        given = {"code": code, "login": login, "name": name, "email": email}
+        given = {"code": code, "login": login, "name": name, "email": email, "privacy_notice": privacy_notice}
         notice = await accounts.notice_or_none(request)
         codes = {**OF_NEW_ACCOUNTS, "INVITATION": "code"}
         return form_again(request, "account/invitation.html", problem, given=given, codes=codes, notice=notice)

@@ -79,7 +79,7 @@ async def sign_up(
         signed = await sessions.begin(login, password, request)
     except ProblemError as refused:
         problem = with_missing(refused, needed, NEEDED_FOR_ACCOUNTS)
-        given = {"login": login, "email": email, "mobile": mobile}
+        given = {"login": login, "email": email, "mobile": mobile, "privacy_notice": privacy_notice}
         shown: dict[str, Any] = {
             "notice": await accounts.notice_or_none(request),
             "next_page": next_page,

@@ -86,7 +86,7 @@ async def open_account(
     except ProblemError as refused:
         problem = with_missing(refused, {"login": login, "privacy_notice": privacy_notice}, needed)
         notice = await accounts.notice_or_none(request)
-        given = {"login": login, "name": name, "email": email}
+        given = {"login": login, "name": name, "email": email, "privacy_notice": privacy_notice}
         return form_again(request, "account/sign_on.html", problem, given=given, codes=OF_NEW_ACCOUNTS, notice=notice)
     await sessions.end_replaced(request)
     answer = RedirectResponse("/me", 303)

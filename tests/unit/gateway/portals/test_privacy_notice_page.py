@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import grpc
@@ -66,3 +67,20 @@ def test_k4_who_does_not_tick_the_box_is_asked_at_it(pending: Gateway) -> None:
     assert '<a href="#version">请阅读《个人信息保护告知书》，同意的请勾选。</a>' in answer.text
     assert 'id="version-error"' in answer.text
     assert "2024-1" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/sign-up", "/invitation"])
+def test_k4_the_tick_is_kept_if_something_else_is_wrong(pending: Gateway, path: str) -> None:
+    """K4: whoever has agreed need not do so again; whoever has not finds the box empty."""
+    headers = {
+        "accept": "text/html",
+        "sec-fetch-site": "same-origin",
+        "content-type": "application/x-www-form-urlencoded",
+    }
+    ticked = []
+    for agreed in ("", "2024-1"):
+        answer = pending.request("POST", path, content=f"login=&privacy_notice={agreed}".encode(), headers=headers)
+        assert answer.status_code == 422
+        (box,) = re.findall(r'<input[^>]*name="privacy_notice"[^>]*>', answer.text)
+        ticked.append("checked" in box)
+    assert ticked == [False, True]
