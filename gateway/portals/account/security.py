@@ -21,6 +21,7 @@ from .qr import in_fours, qr_code
 router = Router(include_in_schema=False)
 # which field a refusal is about
 _OF_CODES = {"SECOND_FACTOR": "code"}
+_NEEDED = {"code": "second_factor.code_missing"}
 _OF_RESETS = {"RESET_LINK": "code", "PASSWORD": "new_password"}
 Code = Annotated[str, Form(max_length=100)]
 Field = Annotated[str, Form(max_length=200)]
@@ -39,6 +40,7 @@ async def give_code(request: Request, code: Code = "", next_page: NextField = ""
     """Give a code, and lead to the page that asked for it, or to the account's own."""
     next_page = own_page(next_page)
     try:
+        missing({"code": code}, _NEEDED)
         await sessions.give_code(code, request)
     except ProblemError as problem:
         return await _shown(request, problem, next_page)
@@ -114,6 +116,7 @@ async def confirm_set_up(
 ) -> Response:
     """Confirm the set-up and show the recovery codes, this once; after a wrong code the secret is shown again."""
     try:
+        missing({"code": code}, _NEEDED)
         codes = list((await second_factors.confirm(code, request)).codes)
     except ProblemError as problem:
         factor = await _factor(request)

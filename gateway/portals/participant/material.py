@@ -22,7 +22,7 @@ from gateway.routing import Router
 from gateway.rpc import as_json, call
 from gateway.settings import gateway_settings
 
-from ..forms import body_of, form_key
+from ..forms import body_of, form_key, with_missing
 from ..pages import form_again, render
 from ..shown_files import EXTENSIONS, SHOWN_AS, shown_as
 from . import project
@@ -163,6 +163,8 @@ async def _upload_form(
         "chosen": given,
     }
     if problem is not None:
+        if "owner_uscc" in given:  # the field has come; it is asked for if it is empty
+            problem = with_missing(problem, given, {"owner_uscc": "upload.owner_missing"})
         return form_again(request, "participant/upload.html", problem, given=given, codes=_OF_UPLOADS, **values)
     return render(request, "participant/upload.html", **values)
 

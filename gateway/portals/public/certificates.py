@@ -13,6 +13,7 @@ from gateway.routing import Router
 from gateway.rpc import as_json
 from gateway.throttle import count_look_up
 
+from ..forms import missing
 from ..pages import form_again, render
 from .counting import counted
 
@@ -29,8 +30,9 @@ async def verify_page(request: Request) -> Response:
 async def verify(request: Request, code: Annotated[str, Form(max_length=100)] = "") -> Response:
     """Return what the code verifies as: whose certificate it is, and if it is valid or revoked."""
     try:
+        missing({"code": code}, {"code": "certificate.code_missing"})
         await counted(count_look_up, request)
-        certificate = as_json(await awards.get_certificate(request, code.strip() or "-"))
+        certificate = as_json(await awards.get_certificate(request, code.strip()))
     except ProblemError as problem:
         codes, texts = {"NOT_FOUND": "code"}, {"NOT_FOUND": "certificate.code_unknown"}
         return form_again(request, "public/certificate.html", problem, given={"code": code}, codes=codes, texts=texts)

@@ -20,7 +20,7 @@ from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
 from gateway.throttle import count_look_up, count_objection
 
-from ..forms import body_of, form_key, refuse_all
+from ..forms import body_of, form_key, missing, refuse_all
 from ..pages import form_again, render
 from .counting import counted
 
@@ -163,6 +163,7 @@ async def status_page(request: Request) -> Response:
 async def status(request: Request, tracking_code: Field = "") -> Response:
     """Return the state of the objection of a tracking code, which is in no address (rule F8)."""
     try:
+        missing({"tracking_code": tracking_code}, {"tracking_code": "objection.code_missing"})
         await counted(count_look_up, request)
         body = body_of(objections.TrackedObjection, tracking_code=tracking_code.strip())
         message = to_message(body, objections_pb2.GetObjectionStatusRequest())

@@ -25,7 +25,7 @@ from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 from gateway.settings import gateway_settings
 from gateway.throttle import count_look_up, count_report, count_report_file
 
-from ..forms import body_of, form_key
+from ..forms import body_of, fault_of, form_key, missing
 from ..pages import form_again, render
 from .counting import counted
 from .notices import public_notice
@@ -125,6 +125,8 @@ async def file_report(request: Request) -> Response:
 async def _file(form: FormWithFiles, files: _Files, request: Request) -> dict[str, Any]:
     """File the report of a form and return the answer; raises ProblemError with all that is wrong with the form."""
     faults = [*_subject_faults(form), *files.faults]
+    if not (files.kept or files.faults):
+        faults.append(fault_of("evidence", "report.evidence_missing"))
     try:
         return await _filed(form, files, request, to_be_judged_only=bool(faults))
     except ProblemError as problem:
@@ -250,6 +252,7 @@ async def status_page(request: Request) -> Response:
 async def status(request: Request, tracking_code: Annotated[str, Form(max_length=200)] = "") -> Response:
     """Return the state of the report of a tracking code, which is in no address (rules H2, H3, K4)."""
     try:
+        missing({"tracking_code": tracking_code}, {"tracking_code": "report.code_missing"})
         await counted(count_look_up, request)
         body = body_of(reports.TrackedReport, tracking_code=tracking_code.strip())
         message = to_message(body, reports_pb2.GetReportStatusRequest())

@@ -53,12 +53,16 @@ class Reporter:
             "contact": visible_length(contact) >= SHORTEST_CONTACT,
         }
         missing = [field for field, is_complete in complete.items() if not is_complete]
+        form = form_of(forms.get(self.identity_kind, ()), number, at.astimezone(BEIJING).date())
         if missing:
             terms = [Term(field, *_PARTS[field]) for field in missing]
-            refuse(rules.H2_ANONYMOUS, faults=[_missing(field) for field in missing], missing=enumerated(terms))
+            faults = [_missing(field) for field in missing]
+            if self.identity_kind and number and form is None:
+                invalid = rules.H2_IDENTITY_INVALID
+                faults.append(FieldFault("reporter.identity_number", invalid.zh, invalid.en))
+            refuse(rules.H2_ANONYMOUS, faults=faults, missing=enumerated(terms))
         require_readable({"reporter.real_name": self.real_name.strip(), "reporter.contact": self.contact.strip()})
         fits = len(name) <= LONGEST_NAME and len(contact) <= LONGEST_NAME
-        form = form_of(forms.get(self.identity_kind, ()), number, at.astimezone(BEIJING).date())
         refuse_unless(fits and form is not None, rules.H2_IDENTITY_INVALID)
         return Reporter(name, self.identity_kind, number, contact, self.account_id)
 

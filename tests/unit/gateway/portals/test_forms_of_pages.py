@@ -75,6 +75,34 @@ def test_a2_who_chooses_no_topic_is_asked_for_one_at_the_field(gateway: Gateway)
     assert f'id="{first}"' in asked[1]
 
 
+def test_a2_who_chooses_no_division_is_asked_for_one_and_none_is_chosen_beforehand(gateway: Gateway) -> None:
+    """A2: the division of a team never changes, so the first of the list is not taken for granted."""
+    gateway.divisions.answer = lambda code: divisions_pb2.Division(code=code, state=divisions_pb2.DIVISION_STATE_OPEN)
+    headers = {**_BROWSER, **_SIGNED_IN}
+    asked, sent = (
+        gateway.request("GET", f"/en/teams/new{rest}", headers=headers).text
+        for rest in ("", "?division=&step=division")
+    )
+    assert [_errors(page) for page in (asked, sent)] == [([], []), (["division"], ["division"])]
+    options = re.findall(r'<option value="([^"]*)"( selected)?[^>]*>([^<]+)</option>', asked)
+    assert options == [("", " selected", "Choose"), ("110000", "", "Beijing")]
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "words"),
+    [
+        ("/objections/status", "tracking_code", "Give the tracking code."),
+        ("/reports/status", "tracking_code", "Give the tracking code."),
+        ("/certificates/verify", "code", "Give the verification code."),
+    ],
+)
+def test_an_empty_code_is_asked_for_and_not_looked_up(gateway: Gateway, path: str, field: str, words: str) -> None:
+    """Nobody reads that a code is unknown who gave none."""
+    page = gateway.request("POST", f"/en{path}", content=f"{field}=+".encode(), headers=_FORM)
+    assert (page.status_code, _errors(page.text)) == (422, ([field], [field]))
+    assert words in page.text
+
+
 def test_a_form_that_was_sent_before_says_so_without_the_words_for_programs() -> None:
     """Who goes back, changes something and sends the old form gets it again with another key."""
     problem = ProblemError.of(Refusal(KEY_REUSED))
@@ -100,6 +128,21 @@ def test_what_was_left_empty_and_what_else_is_refused_are_told_at_once() -> None
     assert with_missing(busy, {}, texts) is busy
     away = ProblemError.of(Refusal(UNAVAILABLE))
     assert [fault.field for fault in with_missing(away, {}, texts).faults] == ["login", "privacy_notice"]
+
+
+def test_of_a_field_that_was_left_empty_nothing_else_is_said() -> None:
+    """Whether a service refuses it by another path or by its code; of other fields all is said."""
+    counted = FieldFault("people[2].name", "请填写姓名。", "Give the name.")
+    wrong = FieldFault("people[2].number", "号码不正确。", "Not a number.")
+    barred = FieldFault("people[2].number", "号码不可用。", "Barred.")
+    refused = ProblemError(422, "PEOPLE", "有误", "wrong", faults=[counted, wrong, barred])
+    form = Form(
+        problem=with_missing(refused, {}, {"name": "sign_up.login_missing"}),
+        fields={"people[*].name": "name", "people[*].number": "number"},
+    )
+    assert [error.field for error in form.errors] == ["name", "number", "number"]
+    unknown = with_missing(ProblemError.of(Refusal(NOT_FOUND, {"what": "link"})), {}, {"code": "sign_up.login_missing"})
+    assert [error.en for error in Form(problem=unknown, codes={"NOT_FOUND": "code"}).errors] == ["Choose a login name."]
 
 
 def test_a_refusal_without_faults_stays_at_its_field_beside_what_was_left_empty() -> None:

@@ -83,6 +83,17 @@ def test_impossible_identity_is_refused(number: str) -> None:
     assert error.value.facts == {}
 
 
+def test_an_impossible_number_is_told_with_what_is_missing() -> None:
+    """H2: who mends what is missing does not learn only then that the number is wrong as well."""
+    with pytest.raises(Refusal) as error:
+        replace(REPORTER, identity_number="ABC", contact="x").checked(FORMS, AT)
+    refused_with(rules.H2_ANONYMOUS, error)
+    assert [fault.field for fault in error.value.faults] == ["reporter.contact", "reporter.identity_number"]
+    with pytest.raises(Refusal) as error:
+        replace(REPORTER, contact="x").checked(FORMS, AT)
+    assert [fault.field for fault in error.value.faults] == ["reporter.contact"]
+
+
 @pytest.mark.parametrize(
     ("kind", "written", "kept"),
     [
