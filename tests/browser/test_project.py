@@ -526,10 +526,13 @@ def test_c11_d3_a_supplement_is_answered_and_an_appeal_lodged(visit: Visit, cont
     assert page.locator("#text-error").count() == 1
     file = next(iter(files_of(contest, team, index + 1, tmp_path).values()))
     page.goto(f"{address}/material/upload?supplement=1")
+    page.get_by_role("button", name="上传", exact=True).click()
+    asked = [link.get_attribute("href") for link in page.locator(".govuk-error-summary a").all()]
+    assert asked == ["#owner_uscc", "#file"]
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="上传", exact=True).click()
     assert (
-        "材料所属单位" in page.locator("#owner_uscc-error").inner_text()
+        "请选择材料所属单位。" in page.locator("#owner_uscc-error").inner_text()
     )  # of two organisations none is taken for granted
     page.locator("#owner_uscc").select_option(index=1)
     page.locator("input[type=file]").set_input_files(file)
@@ -558,6 +561,9 @@ def test_c11_d3_a_supplement_is_answered_and_an_appeal_lodged(visit: Visit, cont
     until(lambda: not user.get(f"/api/v1{address}").get("appeal_until"), "the appeal is known")
     page.goto(f"{address}/appeal")
     assert page.locator("#reason").count() == 0
+    for where in (f"{address}/appeal", address):  # whoever comes back reads that it is on its way
+        page.goto(where)
+        assert "申诉已提交，正在处理" in page.locator("dl").first.inner_text()
 
 
 def _reviewer(contest: Contest) -> User:

@@ -8534,6 +8534,10 @@ class Team(TypedDict):
     """
     Names that the team claims while another team holds them (rule B7). Its claims are filed a moment after it states them.
     """
+    appeal_pending: bool
+    """
+    True if the team has appealed against the rejection and the appeal is not settled yet (rule D3).
+    """
 
 
 class TeamEntitlements(TypedDict):

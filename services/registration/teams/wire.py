@@ -67,6 +67,7 @@ def team_message(team: Team, audience: Audience) -> teams_pb2.Team:
         review_reason=team.reviews.reason,
         review_reopened_because=team.reviews.reopened_because,
         appeal_until=team.reviews.open_until,
+        appeal_pending=team.reviews.appeal_pending,
         appeal_answer=to_message(answer, teams_pb2.AppealAnswer) if (answer := team.reviews.appeal_answer) else None,
         # who else has the name of one of its people is for reviewers only (rule K1)
         findings=[

@@ -271,7 +271,7 @@ def test_c4_old_texts_are_deleted_after_fifty_revisions(monkeypatch: pytest.Monk
 
 def test_c4_c8_two_sections_with_the_same_text_are_both_shown_and_submitted() -> None:
     """C4, C8: each section keeps its text, also if other sections have the same."""
-    same = {section: "同前述。" * 20 for section in (BACKGROUND, SOCIAL, "business.market")}
+    same = dict.fromkeys((BACKGROUND, SOCIAL, "business.market"), "同前述。" * 20)
     save("same", 1, *(Section(id=section, text=text) for section, text in same.items()))
     assert {section.id: section.read() for section in stored_team().draft.sections if section.id in same} == {
         section: Section(id=section, text=text) for section, text in same.items()

@@ -99,5 +99,11 @@ class Reviews:
         """Return until when the team may appeal; None if it can't, or has (rule D3)."""
         return self.appeal_until if self.appealed_number != self.number else None
 
+    @property
+    def appeal_pending(self) -> bool:
+        """Return True if the team has appealed against the rejection and the appeal is not settled yet (rule D3)."""
+        rejected = self.state is ReviewState.REJECTED and self.appealed_number == self.number
+        return rejected and self.appeal_answer is None
+
 
 NO_REVIEWS = Reviews()
