@@ -167,6 +167,8 @@ def addresses(contest: Contest) -> dict[str, tuple[str, str]]:
         "report": ("", "/reports/new"),
         "team": ("accessible", f"/teams/{team_id}"),
         "registration": ("accessible", f"/teams/new?division={contest.division}&topic={topic}"),
+        "representative": ("accessible", f"/teams/{team_id}/representatives/1"),
+        "consent": ("accessible", "/consent"),
         "editor": ("accessible", f"/teams/{team_id}/declaration/{BACKGROUND}"),
         "material": ("accessible", f"/teams/{team_id}/material"),
         "staff-list": (host, "/staff/teams"),
@@ -178,7 +180,10 @@ SAMPLE = [
     *("home", "editor", "staff-list"),
     *(
         pytest.param(name, marks=pytest.mark.long)
-        for name in ("sign-in", "registration", "division", "report", "team", "material", "scheme")
+        for name in (
+            *("sign-in", "registration", "division", "report", "team", "material", "scheme"),
+            *("representative", "consent"),
+        )
     ),
 ]
 each_page = pytest.mark.parametrize("name", SAMPLE)
