@@ -9,10 +9,8 @@ from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.facts.roles import Grant, Role
-from chassis.kernel.refusal import Refusal
 from chassis.permissions import Target
 from chassis.permissions.registration import DECIDE_NAME_CLAIM, GET_NAME_CLAIM
-from chassis.refusals import FIELDS_INVALID
 from gateway.api.body import fill, page, to_message
 from gateway.api.registration.claims import ClaimDecision
 from gateway.problems import ProblemError
@@ -26,6 +24,7 @@ from ..pages import form_again, render
 from ..participant.own_team import Shown
 from ..shown_files import SHOWN_AS
 from .reach import division_asked, divisions_for, is_national
+from .rulings import refuse_with_reason
 from .tasks import Task, counted_task, finds_tasks, to_count
 
 router = Router(include_in_schema=False)
@@ -76,7 +75,7 @@ async def decide(
     claim_id, reason = claim_id[:100], reason.replace("\r\n", "\n")
     try:
         if upheld not in ("true", "false"):
-            raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(fault_of("upheld", "staff_claims.outcome_missing"),)))
+            refuse_with_reason(fault_of("upheld", "staff_claims.outcome_missing"), reason)
         body = body_of(ClaimDecision, upheld=upheld == "true", reason=reason)
         message = to_message(body, claims_pb2.DecideNameClaimRequest(), claim_id=claim_id)
         await call(_claims().DecideNameClaim, message, request, key=key)

@@ -22,10 +22,10 @@ from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of, fault_of, form_key, problem_of
+from ..forms import body_of, fault_of, form_key
 from ..pages import form_again, render
 from .homes import home_of_page
-from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, rule_choices
+from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, refuse_with_reason, rule_choices
 from .tasks import Task, counted_task, finds_tasks, to_count
 
 router = Router(include_in_schema=False)
@@ -107,8 +107,8 @@ async def dismiss_objections(
     """Set the chosen objections aside with one reason (rule F8)."""
     chosen = objection_ids or []
     try:
-        if not chosen and (missing := problem_of([fault_of("objection_ids", "staff_objections.choose")])):
-            raise missing
+        if not chosen:
+            refuse_with_reason(fault_of("objection_ids", "staff_objections.choose"), reason)
         body = body_of(api.ObjectionDismissals, objection_ids=chosen, reason=reason.replace("\r\n", "\n"))
         message = to_message(body, objections_pb2.DismissObjectionsRequest())
         await call(_objections().DismissObjections, message, request, key=key)
@@ -163,7 +163,7 @@ async def settle_objection(
             "staff/objection_settlement.html",
             problem,
             given={**ruling.given, "hearing": hearing},
-            codes={"F8_REASON": "reason", "F8_RULE": ruling.rule_field, "F8_NOT_HEARD": "hearing"},
+            fields={"code": ruling.rule_field},
             key=form_key(key, problem),
             **values,
         )

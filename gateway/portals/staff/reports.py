@@ -158,8 +158,9 @@ async def adjudicate_report(
         message = to_message(body, reports_pb2.AdjudicateReportRequest(), report_id=report_id[:100])
         await call(_reports().AdjudicateReport, message, request, key=key)
     except ProblemError as problem:
-        codes = {"H3_RULE": ruling.rule_field, "H3_REASON": "reason", "H3_NOT_HEARD": "outcome"}
-        return await _again("staff/report_adjudication.html", report_id, request, problem, ruling.given, key, codes)
+        codes, fields = {"H3_NOT_HEARD": "outcome"}, {"code": ruling.rule_field}
+        page = "staff/report_adjudication.html"
+        return await _again(page, report_id, request, problem, ruling.given, key, codes, fields)
     return led_to(f"{_PATH}/{report_id}", "report_adjudicated")
 
 
@@ -207,10 +208,12 @@ async def _again(
     given: Shown,
     key: str,
     codes: Mapping[str, str],
+    fields: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return a page of a report again, with what was refused at its field, which `codes` names."""
+    """Return a page of a report again, with what was refused at its field, which `codes` and `fields` name."""
     values = await _report(report_id, request)
-    return form_again(request, template, problem, given=given, codes=codes, key=form_key(key, problem), **values)
+    values["key"] = form_key(key, problem)
+    return form_again(request, template, problem, given=given, codes=codes, fields=fields or {}, **values)
 
 
 async def _report(report_id: str, request: Request) -> Shown:

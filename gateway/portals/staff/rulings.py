@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from fastapi import Request
 
+from chassis.kernel.refusal import FieldFault, Refusal
+from chassis.refusals import FIELDS_INVALID
 from gateway.api.publicity import notices
+from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json
 
-from ..forms import fault_of, problem_of
+from ..forms import fault_of
 from ..navigation import is_open
 from ..words import text
 
@@ -47,9 +50,9 @@ class Ruling:
     reason: str
 
     def require_outcome(self, text_key: str) -> None:
-        """Raise ProblemError, in the words of a text, if neither outcome was chosen."""
-        if self.outcome not in OUTCOMES and (problem := problem_of([fault_of("outcome", text_key)])):
-            raise problem
+        """Raise ProblemError, in the words of a text, if neither outcome was chosen; it asks for an empty reason too."""
+        if self.outcome not in OUTCOMES:
+            refuse_with_reason(fault_of("outcome", text_key), self.reason)
 
     @property
     def is_upheld(self) -> bool:
@@ -75,6 +78,12 @@ class Ruling:
     def given(self) -> Shown:
         """Return the fields as they were given, for the form that is shown again."""
         return {"outcome": self.outcome, "rule": self.rule, "code": self.code, "reason": self.reason}
+
+
+def refuse_with_reason(fault: FieldFault, reason: str) -> NoReturn:
+    """Raise ProblemError with a fault by which nothing can be ruled on yet, and ask for the reason if that is empty."""
+    faults = [fault] if reason.strip() else [fault, fault_of("reason", "rulings.missing_reason")]
+    raise ProblemError.of(Refusal(FIELDS_INVALID, faults=tuple(faults)))
 
 
 async def notice_and_entry(notice_id: str, team_id: str, request: Request) -> tuple[Shown, Shown | None]:

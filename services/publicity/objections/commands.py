@@ -64,21 +64,29 @@ def _require_team_left_off(team_id: str, notice: Notice, at: Instant) -> None:
 
 @idempotent
 def settle_objection(request: requests.SettleObjection, actor: Actor, at: Instant) -> objections_pb2.Objection:
-    """Uphold an objection, for the committee, or set it aside, for the secretariat too (rule F8)."""
+    """Uphold an objection, for the committee, or set it aside, for the secretariat too (rule F8).
+
+    All that is wrong with the settlement is refused together.
+    """
     form = Form.UPHELD if request.upheld else Form.DISMISSED
     permissions.SETTLE_OBJECTION.require(actor, Target(form=form))
-    require_no_identity_numbers(hearing=request.hearing)
-    require_publishable(reason=request.reason)
     objection = store.objections.get(request.objection_id)
     require_no_own_team(objection.team_id, actor, rules.F8_OWN_ORGANISATION)
-    objection.settle(
-        upheld=request.upheld,
-        code=request.code,
-        reason=request.reason,
-        hearing=request.hearing,
-        by=actor.account_id,
-        at=at,
-    )
+    together = RefusedTogether()
+    with together.at():
+        require_no_identity_numbers(hearing=request.hearing)
+    with together.at():
+        require_publishable(reason=request.reason)
+    with together.at():
+        objection.settle(
+            upheld=request.upheld,
+            code=request.code,
+            reason=request.reason,
+            hearing=request.hearing,
+            by=actor.account_id,
+            at=at,
+        )
+    together.refuse()
     answer = wire.objection_view(objection)
     store.objections.save(objection, answer=answer)
     return answer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import RefusedTogether, refuse_unless
 from chassis.text.visible import unseen_place, visible_length
 
 from ..notices.events import NoticeKind
@@ -93,17 +93,22 @@ class Objection(Aggregate):
         return bool(self.team_id) and not self.left_off
 
     def settle(self, *, upheld: bool, code: str = "", reason: str, hearing: str = "", by: str, at: Instant) -> None:
-        """Uphold the objection or set it aside, once and with a reason (F8).
+        """Uphold the objection or set it aside, once and with a reason (F8); refuse all that is missing together.
 
         Where that takes a team's place, the broken rule is named and the team was heard.
         """
         refuse_unless(self.state is ObjectionState.FILED, rules.F8_ALREADY_SETTLED, count=1)
         reason, hearing = reason.strip(), hearing.strip()
-        refuse_unless(0 < len(reason) <= LONGEST_REASON, rules.F8_REASON_MISSING, longest=LONGEST_REASON)
         takes_place = upheld and self.takes_a_place
-        refuse_unless(not takes_place or is_rule_code(code), rules.F8_RULE_MISSING)
-        heard = 0 < len(hearing) <= LONGEST_REASON
-        refuse_unless(heard or not takes_place, rules.F8_NOT_HEARD, longest=LONGEST_REASON)
+        together = RefusedTogether()
+        with together.at("code"):
+            refuse_unless(not takes_place or is_rule_code(code), rules.F8_RULE_MISSING)
+        with together.at("hearing"):
+            heard = 0 < len(hearing) <= LONGEST_REASON
+            refuse_unless(heard or not takes_place, rules.F8_NOT_HEARD, longest=LONGEST_REASON)
+        with together.at("reason"):
+            refuse_unless(0 < len(reason) <= LONGEST_REASON, rules.F8_REASON_MISSING, longest=LONGEST_REASON)
+        together.refuse()
         code, hearing = (code, hearing) if takes_place else ("", "")
         self.state = ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED
         self.settlement = Settlement(by, at, reason, code, hearing)

@@ -138,9 +138,13 @@ def record_hearing(request: requests.RecordHearing, actor: Actor, at: Instant) -
 def adjudicate_report(request: requests.AdjudicateReport, actor: Actor, at: Instant) -> reports_pb2.Report:
     """Rule on a report, for the committee (rule H3); its effects on notices and awards follow from the event (rule H4)."""
     permissions.ADJUDICATE_REPORT.require(actor)
-    require_publishable(reason=request.reason)
     report = _report_to_handle(request.report_id, actor)
-    report.adjudicate(upheld=request.upheld, code=request.code, reason=request.reason, by=actor.account_id, at=at)
+    together = RefusedTogether()
+    with together.at():
+        require_publishable(reason=request.reason)
+    with together.at():
+        report.adjudicate(upheld=request.upheld, code=request.code, reason=request.reason, by=actor.account_id, at=at)
+    together.refuse()
     return _save(report)
 
 

@@ -74,10 +74,9 @@ def test_f8_h1_the_secretariat_sets_objections_aside(
     assert page.locator("[name=outcome][value=upheld]").count() == 0
     press(page, say("提交处理结果"))
     assert say.part("请选择处理结果").search(error_of(page, "outcome"))
+    assert error_of(page, "reason")  # everything at once
     assert faults(page, ONCE) == []
     page.locator("[name=outcome][value=dismissed]").check()
-    press(page, say("提交处理结果"))
-    assert error_of(page, "reason")
     page.fill("#reason", "经核实，两个项目内容不同。")
     press(page, say("提交处理结果"))
     assert say.part("异议已处理").search(page.locator(".govuk-notification-banner").inner_text())
@@ -86,6 +85,7 @@ def test_f8_h1_the_secretariat_sets_objections_aside(
     page.goto(f"{say.prefix}/staff/objections?state=filed")
     press(page, say("所选异议不成立"))
     assert error_of(page, "objection_ids")
+    assert error_of(page, "reason")
     for box in page.locator("input[name=objection_ids]").all():
         box.check()
     page.fill("#reason", "与名单内容无关。")
@@ -210,12 +210,16 @@ def test_h2_h3_h4_k4_the_committee_rules_on_a_report(
     assert page.url.endswith("/reporter")
     assert faults(page, ONCE) == []
     page.goto(f"{address}/adjudication")
+    press(page, say("提交裁定"))
+    assert error_of(page, "outcome")
+    assert error_of(page, "reason")
     page.locator(f"[name=outcome][value={outcome}]").check()
-    page.fill("#reason", "所附应用证明属于其他单位。")
     if outcome == "upheld":
         press(page, say("提交裁定"))
         assert error_of(page, "rule")
+        assert error_of(page, "reason")
         page.select_option("#rule", "B10_FALSE_DECLARATION")
+    page.fill("#reason", "所附应用证明属于其他单位。")
     press(page, say("提交裁定"))
     assert say.part("裁定已作出").search(page.locator(".govuk-notification-banner").inner_text())
     assert re.fullmatch({"upheld": "成立|Upheld", "dismissed": "不成立|Dismissed"}[outcome], state_of(page))

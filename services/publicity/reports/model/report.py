@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import RefusedTogether, refuse, refuse_unless
 from chassis.text.visible import visible_length
 
 from ...notices.model.notice import Challenge
@@ -142,12 +142,17 @@ class Report(Aggregate):
         self._step(ReportState.HEARD, by, at, _reason(record))
 
     def adjudicate(self, *, upheld: bool, code: str, reason: str, by: str, at: Instant) -> None:
-        """Rule on the report, once and with a reason (H3); nothing is upheld before the parties were heard."""
+        """Rule on the report, once, with a rule and a reason (H3); nothing is upheld before the parties were heard."""
         self._refuse_settled()
         refuse_unless(self.state is not ReportState.FILED, rules.H3_NOT_ACCEPTED)
         refuse_unless(not upheld or self.state is ReportState.HEARD, rules.H3_NOT_HEARD)
-        refuse_unless(not upheld or is_rule_code(code), rules.H3_RULE_MISSING)
-        self.reason = _reason(reason)
+        together = RefusedTogether()
+        with together.at("code"):
+            refuse_unless(not upheld or is_rule_code(code), rules.H3_RULE_MISSING)
+        with together.at("reason"):
+            reason = _reason(reason)
+        together.refuse()
+        self.reason = reason
         self.code = code if upheld else ""
         self._step(ReportState.UPHELD if upheld else ReportState.DISMISSED, by, at, self.reason)
         if self.organiser_id:

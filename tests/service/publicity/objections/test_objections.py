@@ -253,7 +253,15 @@ def test_from_filing_to_settlement_by_http(publicity: Publicity, walk: Callable[
         assert settled.json()["state"] == "dismissed"
         told = await client.post("/api/v1/objection-status", json={"tracking_code": code})
         assert (told.json()["state"], told.json()["reason"]) == ("dismissed", "名单无误")
-        for _ in range(5):
+        listed_team = await client.post(address, json={"text": "材料不实", "team_id": "team-1"})
+        refused = await client.post(
+            f"/api/v1/objections/{listed_team.json()['objection_id']}/settlement",
+            json={"upheld": True, "reason": "不符合2024数据要素x大赛规则", "hearing": " "},
+            headers={"as": "committee"},
+        )
+        # everything at once, each at its field
+        assert {fault["field"] for fault in refused.json()["faults"]} == {"code", "hearing", "reason"}
+        for _ in range(4):
             await client.post(address, json={"text": "名单有误"})
         many = await client.post(address, json={"text": "名单有误"})
         assert (many.status_code, many.json()["code"]) == (429, "TOO_MANY_TRIES")

@@ -270,6 +270,8 @@ def test_report_from_filing_to_ruling(publicity: Publicity, walk: Callable[[Walk
         assert (early.status_code, early.json()["code"]) == (409, "H3_NOT_HEARD")
         hearing = await client.post(f"{address}/hearing", json={"record": "已听取"}, headers=committee)
         assert hearing.json()["state"] == "heard"
+        bare = await client.post(f"{address}/adjudication", json={"upheld": True, "reason": ""}, headers=committee)
+        assert {fault["field"] for fault in bare.json()["faults"]} == {"code", "reason"}  # everything at once
         ruled = await client.post(
             f"{address}/adjudication", json={"upheld": False, "reason": "查无实据"}, headers=committee
         )
