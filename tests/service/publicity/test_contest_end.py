@@ -242,6 +242,9 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     change = derived_id("notice", "change", announced.awards[0].award_id)
     shown = wait_for(lambda: shown_notice(publicity, change))
     assert (shown.state, shown.entries[0].team_id) == (notices_pb2.NOTICE_STATE_OPEN, "team-1")
+    # H4: the winners' notice follows too, of which team 6 fell within its days
+    lines = shown_notice(publicity, announced.notice_id).entries
+    assert {line.team_id for line in lines if line.struck} == {"team-1", "team-6"}
     of_a_team = awards_pb2.ListAwardsRequest(team_id="team-2")
     own = publicity.call(publicity.awards.ListAwards, of_a_team, Role.SECRETARIAT).awards
     assert [award.recipient_id for award in own] == ["team-2"]

@@ -92,11 +92,7 @@ def act_on_strike(request: requests.ActOnStrike, actor: Actor, at: Instant) -> N
     """Mark a finalist that fell in its notice, publish the change, and take back what it won (rules F7, F8, H4)."""
     team_id = request.team.team_id
     identifier = notice_id(NoticeKind.FINALISTS, request.list_id, request.version)
-    with notices_store.notices.once():
-        # it is refused, and tried again, if the notice is not there yet
-        notice = notices_store.notices.get(identifier)
-        if notice.strike(team_id):
-            notices_store.notices.save(notice)
+    _strike_from_notice(identifier, team_id)
     # not before the list itself is public (K1)
     opens_at = max(at, notices_store.notices.look(identifier).opens_at)
     title, text = wording.finalist_struck(edition().official_name, request.team.project_name, request.code)
@@ -132,9 +128,15 @@ def act_on_disqualification(request: requests.ActOnDisqualification, actor: Acto
 
 
 def publish_loss(request: requests.PublishLoss, actor: Actor, at: Instant) -> None:
-    """Publish that an award was lost (rule H4): at once, but not before the winners' notice opens, so that nothing leaks (K1)."""
+    """Mark a lost award in the winners' notice, and publish the change (rule H4).
+
+    At once, but not before the winners' notice opens, so that nothing leaks (K1).
+    """
     award = store.awards.look(request.award_id)
     team = award.facts.team
+    _strike_from_notice(
+        notice_id(NoticeKind.WINNERS, award.list_id), team.team_id if team else "", award.recipient_name
+    )
     opens_at = max(award.lost_at or at, winners_span(award.proposed_at).opens_at)
     name = team.project_name if team else award.recipient_name
     title, text = wording.change(
@@ -142,6 +144,14 @@ def publish_loss(request: requests.PublishLoss, actor: Actor, at: Instant) -> No
     )
     entry = Entry.of_team(team, prize=award.prize_zh) if team else Entry(prize=award.prize_zh, recipient=name)
     publish(NoticeKind.CHANGE, award.id, from_now(opens_at), title, text, (entry,), award.lost_at or at)
+
+
+def _strike_from_notice(identifier: str, team_id: str, recipient: str = "") -> None:
+    """Mark the lines of whoever fell in a notice; it is refused, and tried again, if the notice is not there yet."""
+    with notices_store.notices.once():
+        notice = notices_store.notices.get(identifier)
+        if notice.strike(team_id, recipient):
+            notices_store.notices.save(notice)
 
 
 def _record_fall(

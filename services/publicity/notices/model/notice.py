@@ -142,11 +142,15 @@ class Notice(Aggregate):
         """Return the teams that it lists."""
         return frozenset(entry.team_id for entry in self.entries if entry.team_id)
 
-    def strike(self, team_id: str) -> bool:
-        """Mark the lines of a team that fell since, which stay to be read (H4); return True if that changed any."""
-        before = self.entries
+    def strike(self, team_id: str, recipient: str = "") -> bool:
+        """Mark the lines of a team that fell since, which stay to be read (H4); return True if that changed any.
+
+        Those of an organiser, which is no team, are marked by the name of the `recipient`.
+        """
+        before, fallen = self.entries, (team_id, recipient)
         self.entries = tuple(
-            replace(entry, struck=True) if entry.team_id == team_id else entry for entry in self.entries
+            replace(entry, struck=True) if (entry.team_id, entry.recipient) == fallen else entry
+            for entry in self.entries
         )
         return self.entries != before
 

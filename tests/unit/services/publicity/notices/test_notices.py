@@ -219,3 +219,11 @@ def test_h4_a_team_that_fell_is_marked_in_the_notice_and_stays_to_be_read() -> N
     assert notice.strike("team-1")
     assert not notice.strike("team-1")
     assert [(entry.team_id, entry.struck) for entry in notice.entries] == [("team-1", True), ("team-2", False)]
+
+
+def test_h4_an_organiser_that_fell_is_marked_by_its_name() -> None:
+    """H4: no team has its line, and another organiser keeps its own."""
+    notice = make_notice()
+    notice.entries = (*notice.entries, Entry(recipient="甲单位"), Entry(recipient="乙单位"))
+    assert notice.strike("", "甲单位")
+    assert [entry.recipient for entry in notice.entries if entry.struck] == ["甲单位"]
