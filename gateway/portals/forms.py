@@ -182,11 +182,23 @@ async def refuse_all(faults: Sequence[FieldFault], judging: Awaitable[Any], *, r
 
 
 def body_of(model: type[Body], /, **values: Any) -> Body:
-    """Return a body of the API with what a form gave, checked as that is; raise ProblemError with each field at fault."""
+    """Return a body of the API with what a form gave, checked as that is; raise ProblemError with each field at fault.
+
+    Lines of a text end as the API takes them: a browser ends them with two characters.
+    """
     try:
-        return model(**values)
+        return model(**{name: _with_plain_lines(value) for name, value in values.items()})
     except ValidationError as error:
         raise of_validation(RequestValidationError(error.errors())) from None
+
+
+def _with_plain_lines(value: Any) -> Any:
+    """Return a value of a form, or the values in it, with LF at the ends of lines instead of CR LF."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if isinstance(value, Mapping):
+        return {name: _with_plain_lines(each) for name, each in value.items()}
+    return [_with_plain_lines(each) for each in value] if isinstance(value, list) else value
 
 
 def form_key(given: str = "", problem: ProblemError | None = None) -> str:

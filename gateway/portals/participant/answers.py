@@ -47,7 +47,7 @@ async def answer_supplement(team_id: str, number: int, request: Request) -> Resp
     """Answer a request with a text and uploaded files, and lead to the answer (rule C11)."""
     team_id = team_id[:100]
     form = await request.form()
-    text = str(form.get("text", "")).replace("\r\n", "\n")
+    text = str(form.get("text", ""))
     chosen = {str(name): str(form.get(f"kind-{name}", ""))[:100] for name in form.getlist("files")}
     key = str(form.get("key", ""))[:100] or new_id()
     try:
@@ -128,7 +128,7 @@ async def lodge_appeal(
     key: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Lodge the team's one appeal, and say that it is lodged (rule D3)."""
-    team_id, reason = team_id[:100], reason.replace("\r\n", "\n")
+    team_id = team_id[:100]
     try:
         body = body_of(Appeal, reason=reason)
         # a team's case has the team's identifier

@@ -101,7 +101,7 @@ async def answer_name_claim(
     team_id: str, claim_id: str, request: Request, text: Annotated[str, Form()] = "", key: Key = ""
 ) -> Response:
     """Say something to a claim against the team's names, until it is decided."""
-    given = {"text": text.replace("\r\n", "\n")}
+    given = {"text": text}
     answered = _answer(team_id[:100], claim_id[:100], given, request, key)
     return await _name_claims.after(answered, team_id, request, "claim_answered", given=given, key=key, chosen=claim_id)
 

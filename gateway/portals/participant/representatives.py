@@ -157,7 +157,7 @@ async def rename(
         empty = problem_of(empty_fields(needed))
         if empty is not None:
             raise empty
-        reason = body_of(TeamChange, contest_reason=contest_reason.replace("\r\n", "\n")).contest_reason
+        reason = body_of(TeamChange, contest_reason=contest_reason).contest_reason
         message = teams_pb2.ChangeTeamRequest(
             team_id=team.id, team_name=team_name, project_name=project_name, contest_reason=reason
         )

@@ -120,7 +120,7 @@ async def file_objection(
             judged = objections_pb2.FileObjectionRequest(notice_id=notice_id[:100], team_id="-", text=text)
             judging = call(_objections().FileObjection, judged, request, unnamed=True)
             await refuse_all([_EITHER], judging, refused_by="team_id")
-        body = body_of(objections.NewObjection, team_id=team_id or left_off, text=text.replace("\r\n", "\n"))
+        body = body_of(objections.NewObjection, team_id=team_id or left_off, text=text)
         await counted(count_objection, request)
         message = to_message(body, objections_pb2.FileObjectionRequest(), notice_id=notice_id[:100])
         filed = as_json(await call(_objections().FileObjection, message, request, key=key, unnamed=True))

@@ -147,7 +147,7 @@ async def _filed(form: FormWithFiles, files: _Files, request: Request, *, to_be_
         team_id=team_id,
         organiser_id=organiser_id,
         notice_id=form.value("notice_id") if team_id and form.value("listed_team") else "",
-        text=form.value("text").replace("\r\n", "\n"),
+        text=form.value("text"),
         evidence=[{"evidence_id": identifier} for identifier, _ in files.kept],
         reporter=reporter,
     )

@@ -162,7 +162,6 @@ async def change_roles(
     reason: Words = "",
 ) -> Response:
     """Replace an account's roles by those that stay and the added one; its sessions end (rule K1)."""
-    reason = reason.replace("\r\n", "\n")
     grants = [grant_of(each) for each in kept or []]
     if role:
         grants.append({"role": role, "division": division if role in OF_DIVISION else ""})
@@ -224,7 +223,6 @@ async def state_page(account_id: str, request: Request) -> Response:
 @router.post("/staff/accounts/{account_id}/state")
 async def change_state(account_id: str, request: Request, act: Given = "", reason: Words = "") -> Response:
     """Disable an account, or enable it again (rule K1)."""
-    reason = reason.replace("\r\n", "\n")
     disables = act != "enable"
     try:
         body = body_of(api.ReasonBody, reason=reason)
@@ -251,7 +249,6 @@ async def hand_password_link(
     account_id: str, request: Request, identity_check: Words = "", key: Given = ""
 ) -> Response:
     """Make a link for a new password, and show it this once (rule K1)."""
-    identity_check = identity_check.replace("\r\n", "\n")
     try:
         body = body_of(HandedReset, identity_check=identity_check)
         message = to_message(body, password_resets_pb2.HandLinkRequest(), account_id=account_id[:100])

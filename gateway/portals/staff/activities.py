@@ -178,7 +178,7 @@ def _reason(posted: Mapping[str, str]) -> str:
     )
     if missing is not None:
         raise missing
-    return body_of(api.ActivityCancellation, reason=posted["reason"].strip().replace("\r\n", "\n")).reason
+    return body_of(api.ActivityCancellation, reason=posted["reason"].strip()).reason
 
 
 async def _activity(activity_id: str, request: Request) -> Shown:

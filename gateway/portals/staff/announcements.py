@@ -64,7 +64,6 @@ async def announce(
 ) -> Response:
     """Announce, and lead to the list (rules J1, J2, K1, K2)."""
     texts = {"title": title.strip(), "text": text, "title_en": title_en.strip(), "text_en": text_en}
-    texts = {name: value.replace("\r\n", "\n") for name, value in texts.items()}
     try:
         body = body_of(
             NewAnnouncement,

@@ -161,7 +161,7 @@ def _announcement(given: Mapping[str, str], *, dry_run: bool) -> awards_pb2.Anno
         raise problem
     body = body_of(
         api.WinnersAnnouncement,
-        statement=given.get("statement", "").replace("\r\n", "\n"),
+        statement=given.get("statement", ""),
         vacant=[
             {"track": each.track, "prize": each.prize, "places": int(each.places), "reason": each.reason}
             for each in vacant

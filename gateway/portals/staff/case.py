@@ -195,8 +195,8 @@ async def decide(
         "authenticity": authenticity,
         "lawfulness": lawfulness,
         "outcome": outcome,
-        "reason": reason.replace("\r\n", "\n"),
-        "late_reason": late_reason.replace("\r\n", "\n"),
+        "reason": reason,
+        "late_reason": late_reason,
     }
     try:
         faults = list(_missing(given))
@@ -324,7 +324,6 @@ async def recusal_page(case_id: str, request: Request) -> Response:
 async def recuse(case_id: str, request: Request, reason: Text = "", key: Field = "") -> Response:
     """Withdraw from a case because of a conflict of interest, and lead to the queue (rule D2)."""
     case_id = case_id[:100]
-    reason = reason.replace("\r\n", "\n")
     try:
         missing = problem_of([] if reason.strip() else [fault_of("reason", "staff_case.missing_conflict")])
         if missing is not None:
@@ -368,7 +367,7 @@ async def appeal_page(case_id: str, request: Request) -> Response:
 async def settle(case_id: str, request: Request, granted: Field = "", reason: Text = "", key: Field = "") -> Response:
     """Grant or dismiss an appeal, with the reason that the team reads (rule D3)."""
     case_id = case_id[:100]
-    given = {"granted": granted, "reason": reason.replace("\r\n", "\n")}
+    given = {"granted": granted, "reason": reason}
     try:
         faults = []
         if granted not in _ANSWERS:

@@ -85,7 +85,7 @@ async def grant_logo_authorisation(
     given = {
         "body_name": body_name,
         "body_uscc": body_uscc,
-        "scope": scope.replace("\r\n", "\n"),
+        "scope": scope,
         "first_day": first_day.strip(),
         "last_day": last_day.strip(),
     }
@@ -120,7 +120,7 @@ async def withdraw_logo_authorisation(
     authorisation_id: str, request: Request, reason: Words = "", key: Field = ""
 ) -> Response:
     """Withdraw an authorisation, with a reason (rule J3)."""
-    given = {"reason": reason.replace("\r\n", "\n")}
+    given = {"reason": reason}
     try:
         message = to_message(
             body_of(api.LogoAuthorisationWithdrawal, **given),

@@ -72,7 +72,7 @@ async def decide(
     key: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Decide on a claim, for good, and lead to it (rule B7)."""
-    claim_id, reason = claim_id[:100], reason.replace("\r\n", "\n")
+    claim_id = claim_id[:100]
     try:
         if upheld not in ("true", "false"):
             refuse_with_reason(fault_of("upheld", "staff_claims.outcome_missing"), reason)

@@ -116,7 +116,7 @@ async def settle(
     given = {
         "confirmed": confirmed,
         "disqualified_team_ids": list(disqualified_team_ids),
-        "reason": reason.replace("\r\n", "\n"),
+        "reason": reason,
     }
     try:
         missing = problem_of(_missing(given))

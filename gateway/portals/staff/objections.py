@@ -109,7 +109,7 @@ async def dismiss_objections(
     try:
         if not chosen:
             refuse_with_reason(fault_of("objection_ids", "staff_objections.choose"), reason)
-        body = body_of(api.ObjectionDismissals, objection_ids=chosen, reason=reason.replace("\r\n", "\n"))
+        body = body_of(api.ObjectionDismissals, objection_ids=chosen, reason=reason)
         message = to_message(body, objections_pb2.DismissObjectionsRequest())
         await call(_objections().DismissObjections, message, request, key=key)
     except ProblemError as problem:
@@ -151,8 +151,8 @@ async def settle_objection(
             api.ObjectionSettlement,
             upheld=ruling.is_upheld,
             code=ruling.broken_rule,
-            reason=ruling.reason_lines,
-            hearing=hearing.replace("\r\n", "\n") if ruling.is_upheld else "",
+            reason=ruling.reason,
+            hearing=hearing if ruling.is_upheld else "",
         )
         message = to_message(body, objections_pb2.SettleObjectionRequest(), objection_id=objection_id[:100])
         await call(_objections().SettleObjection, message, request, key=key)

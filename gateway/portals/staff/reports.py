@@ -109,7 +109,7 @@ async def staff_report(report_id: str, request: Request) -> Response:
 async def accept_report(report_id: str, request: Request, reason: Words = "", key: Field = "") -> Response:
     """Take a report on, with the reason (rule H3)."""
     try:
-        body = body_of(api.Acceptance, reason=reason.replace("\r\n", "\n"))
+        body = body_of(api.Acceptance, reason=reason)
         message = to_message(body, reports_pb2.AcceptReportRequest(), report_id=report_id[:100])
         await call(_reports().AcceptReport, message, request, key=key)
     except ProblemError as problem:
@@ -123,7 +123,7 @@ async def accept_report(report_id: str, request: Request, reason: Words = "", ke
 async def record_hearing(report_id: str, request: Request, record: Words = "", key: Field = "") -> Response:
     """Record that a party was heard (rule H3)."""
     try:
-        body = body_of(api.Hearing, record=record.replace("\r\n", "\n"))
+        body = body_of(api.Hearing, record=record)
         message = to_message(body, reports_pb2.RecordHearingRequest(), report_id=report_id[:100])
         await call(_reports().RecordHearing, message, request, key=key)
     except ProblemError as problem:
@@ -154,7 +154,7 @@ async def adjudicate_report(
     ruling = Ruling(outcome, rule, code, reason)
     try:
         ruling.require_outcome("staff_reports.choose_outcome")
-        body = body_of(api.Adjudication, upheld=ruling.is_upheld, code=ruling.broken_rule, reason=ruling.reason_lines)
+        body = body_of(api.Adjudication, upheld=ruling.is_upheld, code=ruling.broken_rule, reason=ruling.reason)
         message = to_message(body, reports_pb2.AdjudicateReportRequest(), report_id=report_id[:100])
         await call(_reports().AdjudicateReport, message, request, key=key)
     except ProblemError as problem:

@@ -65,11 +65,6 @@ class Ruling:
         return (self.code.strip().upper() or self.rule) if self.is_upheld else ""
 
     @property
-    def reason_lines(self) -> str:
-        """Return the reason with the ends of lines that the API takes."""
-        return self.reason.replace("\r\n", "\n")
-
-    @property
     def rule_field(self) -> str:
         """Return the field of the form that named the rule, at which its refusal is shown."""
         return "code" if self.code.strip() else "rule"

@@ -44,7 +44,7 @@ async def request_reset(
     account_id: str, request: Request, reason: Words = "", identity_check: Words = "", key: Given = ""
 ) -> Response:
     """Request a reset, and lead to the open requests, where a second person decides (rule K1)."""
-    given = {"reason": reason.replace("\r\n", "\n"), "identity_check": identity_check.replace("\r\n", "\n")}
+    given = {"reason": reason, "identity_check": identity_check}
     try:
         body = body_of(SecondFactorResetBody, **given)
         message = to_message(body, second_factors_pb2.RequestResetRequest(), account_id=account_id[:100])

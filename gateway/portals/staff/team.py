@@ -150,7 +150,7 @@ async def pass_on(
     key: Given = "",
 ) -> Response:
     """Pass a side of the team on, and show the code for the new account (rule K1)."""
-    team_id, reason = team_id[:100], reason.replace("\r\n", "\n")
+    team_id = team_id[:100]
     hours = int(notice_hours) if notice_hours in map(str, NOTICE_HOURS) else _USUAL_HOURS
     given = {"organisation_uscc": organisation_uscc, "reason": reason, "notice_hours": str(hours)}
     try:

@@ -12,8 +12,9 @@ from dasai.registration.v1 import divisions_pb2
 from chassis.edition.current import edition
 from chassis.kernel.refusal import Code, FieldFault, Kind, Refusal
 from chassis.refusals import FIELDS_INVALID, KEY_REUSED, NOT_FOUND, UNAVAILABLE
+from gateway.api.publicity.awards import WinnersAnnouncement
 from gateway.auth.cookies import SESSION
-from gateway.portals.forms import Form, fault_of, form_key, refuse_all, with_missing
+from gateway.portals.forms import Form, body_of, fault_of, form_key, refuse_all, with_missing
 from gateway.problems import ProblemError
 from tests.unit.gateway.running import Gateway
 
@@ -34,6 +35,16 @@ def test_a_fault_names_what_it_is_about_in_plain_text() -> None:
     fault = fault_of("score-value", "staff_sheets.score_missing", criterion="质量 & <安全>")
     assert (fault.field, fault.zh) == ("score-value", "请填写“质量 & <安全>”的分数。")
     assert fault.en == "Give a score for: 质量 & <安全>."
+
+
+def test_the_lines_of_a_text_end_as_the_api_takes_them() -> None:
+    """A browser ends them with CR LF, also in what stands in a list: a text of the longest length is not refused for that."""
+    body = body_of(
+        WinnersAnnouncement,
+        statement="一\r\n二",
+        vacant=[{"track": "industry", "prize": "second", "places": 1, "reason": "三\r\n四"}],
+    )
+    assert (body.statement, body.vacant[0].reason) == ("一\n二", "三\n四")
 
 
 def test_a_new_account_is_asked_for_all_that_is_missing_at_once(gateway: Gateway) -> None:
