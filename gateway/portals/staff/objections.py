@@ -25,7 +25,7 @@ from ..done import done_of, led_to
 from ..forms import body_of, fault_of, form_key
 from ..pages import form_again, render
 from .homes import home_of_page
-from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, refuse_with_reason, rule_choices
+from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, refuse_with_reason, reviewed_team, rule_choices
 from .tasks import Task, counted_task, finds_tasks, to_count
 
 router = Router(include_in_schema=False)
@@ -173,12 +173,16 @@ async def settle_objection(
 async def _objection(objection_id: str, request: Request) -> Shown:
     """Return what the pages of an objection show; raises ProblemError."""
     objection = as_json(await api.get_objection(request, objection_id[:100]))
-    notice, entry = await notice_and_entry(objection["notice_id"], objection["team_id"], request)
+    team_id = objection["team_id"]
+    (notice, entry), left_off = await asyncio.gather(
+        notice_and_entry(objection["notice_id"], team_id, request),
+        reviewed_team(team_id if objection["left_off"] else "", request),
+    )
     actor = actor_of(request)
     return {
         "objection": objection,
         "notice": notice,
-        "entry": entry,
+        "team": entry or left_off,
         "team_page": path_of_team(objection["team_id"], request),
         "may_dismiss": SETTLE_OBJECTION.is_open_to(actor, Target(form=FormOfOperation.DISMISSED)),
         "may_uphold": SETTLE_OBJECTION.is_open_to(actor, Target(form=FormOfOperation.UPHELD)),

@@ -18,7 +18,6 @@ from chassis.text.identity import mask_number
 from gateway.api.body import fill, to_message
 from gateway.api.publicity import awards
 from gateway.api.publicity import reports as api
-from gateway.api.review import cases
 from gateway.problems import ProblemError
 from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
@@ -28,7 +27,7 @@ from ..forms import body_of, form_key
 from ..pages import form_again, render
 from ..shown_files import shown_as_named
 from .homes import home_of_page
-from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, rule_choices
+from .rulings import OUTCOMES, Ruling, notice_and_entry, path_of_team, reviewed_team, rule_choices
 from .tasks import Task, counted_task, finds_tasks, to_count
 
 router = Router(include_in_schema=False)
@@ -221,7 +220,7 @@ async def _report(report_id: str, request: Request) -> Shown:
     report = as_json(await api.get_report(request, report_id[:100]))
     team_id = report["team_id"]
     (notice, entry), won, reviewed = await asyncio.gather(
-        _notice(report["notice_id"], team_id, request), _awards(team_id, request), _reviewed_team(team_id, request)
+        _notice(report["notice_id"], team_id, request), _awards(team_id, request), reviewed_team(team_id, request)
     )
     team = won[0]["award"]["team"] if won and "team" in won[0]["award"] else entry or reviewed
     return {
@@ -244,14 +243,6 @@ async def _notice(notice_id: str, team_id: str, request: Request) -> tuple[Shown
 async def _awards(team_id: str, request: Request) -> list[Shown]:
     """Return the awards of a reported team, which a ruling takes back (rule H4)."""
     return list(as_json(await awards.list_awards(request, team_id=team_id))["awards"]) if team_id else []
-
-
-async def _reviewed_team(team_id: str, request: Request) -> Shown | None:
-    """Return a team as review knows it since it submitted, where asking records no look at its people (rule K4)."""
-    try:
-        return dict(as_json(await cases.get_case(team_id, request))["team"]) if team_id else None
-    except ProblemError:
-        return None  # it has not submitted, or review is away: its page says who it is
 
 
 def _organiser(organiser_id: str) -> str:

@@ -10,6 +10,7 @@ from fastapi import Request
 from chassis.kernel.refusal import FieldFault, Refusal
 from chassis.refusals import FIELDS_INVALID
 from gateway.api.publicity import notices
+from gateway.api.review import cases
 from gateway.problems import ProblemError
 from gateway.rpc import actor_of, as_json
 
@@ -85,6 +86,14 @@ async def notice_and_entry(notice_id: str, team_id: str, request: Request) -> tu
     """Return a notice with no entry but a team's, and that entry; raises ProblemError."""
     notice = as_json(await notices.get_notice(request, notice_id[:100], team_id=team_id, brief=not team_id))
     return notice, next(iter(notice["entries"]), None)
+
+
+async def reviewed_team(team_id: str, request: Request) -> Shown | None:
+    """Return a team as review knows it since it submitted, where asking records no look at its people (rule K4)."""
+    try:
+        return dict(as_json(await cases.get_case(team_id, request))["team"]) if team_id else None
+    except ProblemError:
+        return None  # it has not submitted, or review is away: its page says who it is
 
 
 def path_of_team(team_id: str, request: Request) -> str:
