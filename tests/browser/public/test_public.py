@@ -436,6 +436,12 @@ def test_g3_h4_a_certificate_verifies_as_valid_and_once_revoked_as_revoked(
     committee.post(f"/api/v1/reports/{report_id}/adjudication", ruling)
     until(lambda: verdict() == "证书已撤销")
     screenshot(page, "certificate-revoked")
+    page.goto("/en/certificates/verify")
+    page.fill("#code", code)
+    press(page, "Verify")
+    # K5: what the edition has in English is in English
+    track = contest.plan.edition.track(award["award"]["track"])
+    assert page.locator(".govuk-summary-list__row", has_text="Track").locator("dd").inner_text() == track.name.en
     until(lambda: page.goto("/notices?kind=change") is not None and page.locator("tbody tr").count() > 0)
     page.locator("tbody th a").first.click()
     assert award["award"]["team"]["project_name"] in page.content()
