@@ -159,6 +159,13 @@ GRANT_SPECIAL_AWARD = operation(
     rules="G2 K1",
     note=_NOT_OF_OWN,
 )
+GET_SPECIAL_AWARDS = operation(
+    f"{_AWARDS}/GetSpecialAwards",
+    "GET /api/v1/special-awards",
+    SECRETARIAT,
+    COMMITTEE,
+    rules="G2 K1",
+)
 LIST_AWARDS = operation(
     f"{_AWARDS}/ListAwards",
     "GET /api/v1/awards",

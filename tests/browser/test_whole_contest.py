@@ -626,7 +626,10 @@ def the_secretariat_checks_and_lists_the_finalists(story: Story) -> None:
 
 
 def an_objection_is_set_aside(story: Story) -> None:
-    """F8, H1: the list is on notice for seven whole days; somebody objects without a name, and reads the settlement."""
+    """F8, H1: the list is on notice for seven whole days; somebody objects without a name, and reads the settlement.
+
+    Another objects that a team is left off, which is named to those who settle it.
+    """
     story.clock.move_to(later(midnight_after(story.clock.now()), minutes=1))
     public, secretariat = story.newcomer(at_desk=False), story.secretariat
     open_notice(public, "入围名单公示")
@@ -639,6 +642,10 @@ def an_objection_is_set_aside(story: Story) -> None:
     public.page.fill("#text", "该项目与往届获奖项目内容相近，请核实（合成）。")
     public.press("提交异议")
     code = public.page.locator("dd strong").inner_text()
+    public.go("/objections/status")
+    public.page.fill("#tracking_code", code)
+    public.press("查询")
+    assert (public.state, "组委会秘书处正在核实" in public.words) == ("已提交，处理中", True)
     secretariat.work("secretariat", "待处理的异议")
     secretariat.page.locator("#list tbody th a").first.click()
     secretariat.press("处理异议")
@@ -650,6 +657,19 @@ def an_objection_is_set_aside(story: Story) -> None:
     public.page.fill("#tracking_code", code)
     public.press("查询")
     assert (public.state, "经核实，两个项目内容不同。" in public.words) == ("异议不成立", True)
+    open_notice(public, "入围名单公示")
+    public.press("提出异议")
+    public.page.fill("#left_off", story.rejected.team_id)
+    public.page.fill("#text", "该团队应当列入名单，请核实（合成）。")
+    public.press("提交异议")
+    secretariat.work("secretariat", "待处理的异议")
+    secretariat.page.locator("#list tbody th a").first.click()
+    assert f"未列入名单的团队：{story.rejected.body['team_name']}——{story.rejected.project}" in secretariat.words
+    secretariat.press("处理异议")
+    secretariat.page.get_by_label("不成立").check()
+    secretariat.page.fill("#reason", "该团队未通过资格审查。")
+    secretariat.press("提交处理结果")
+    secretariat.is_told("异议已处理")
     end_notice(story, "入围名单公示")
     secretariat.until("/staff/finalists", lambda: secretariat.state == "名单已确认")
     screenshot(secretariat.page, "whole-08-finalists")
@@ -702,8 +722,15 @@ def winners_are_announced_and_confirmed(story: Story) -> None:
     secretariat.page.select_option("#division", story.code)
     secretariat.press("确认授予")
     secretariat.is_told("专项奖已授予")
+    # before the announcement too it can be read what was granted, which nobody takes back
+    assert story.name in secretariat.page.locator("tbody tr", has_text="优秀组织奖").inner_text()
     secretariat.work("secretariat", "公布获奖名单")
+    secretariat.page.fill("#statement", "感谢各参赛单位的支持。")
     secretariat.press("下一步：核对名单")
+    secretariat.press("返回修改")
+    assert secretariat.page.input_value("#statement") == "感谢各参赛单位的支持。"
+    secretariat.press("下一步：核对名单")
+    assert "感谢各参赛单位的支持。" in secretariat.words
     assert [entrant.project in secretariat.words for entrant in story.entrants] == [True, True, False]
     secretariat.press("确认公布")
     secretariat.is_told("获奖名单已公布")
@@ -801,6 +828,14 @@ def everybody_reads_what_became_of_the_award(story: Story) -> None:
         line.locator("th a").click()
         assert story.winner.project in public.words
     screenshot(public.page, "whole-12-change")
+    line = public.page.locator("tbody tr", has_text="获奖名单公示")
+    public.go("/notices?kind=winners")
+    line.locator("th a").click()
+    lines = public.page.locator("tbody tr")
+    struck = [
+        lines.filter(has_text=each.project).get_by_text("已失去资格").count() for each in (story.winner, story.second)
+    ]
+    assert struck == [1, 0]
     public.go("/results")
     lines = public.page.locator("#awards tbody tr")
     assert "已撤销" in lines.filter(has_text=story.winner.project).inner_text()

@@ -1825,6 +1825,17 @@ class Freeze(TypedDict):
     """
 
 
+class GetSpecialAwardsResponse(TypedDict):
+    """
+    The answer: Return the special awards that were granted so far, for the secretariat and the committee; they are published with the winners.
+    """
+
+    awards: list[AwardSummary]
+    """
+    In the order in which they were granted. Each is proposed; it is withheld if its recipient has fallen since.
+    """
+
+
 class GrantedLocalAward(TypedDict):
     """
     A granted local award as anyone may see it.

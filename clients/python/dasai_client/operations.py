@@ -2105,6 +2105,10 @@ class Operations:
             models.AnnounceWinnersResponse, self._transport.json("POST", "/api/v1/winners", body, key=idempotency_key)
         )
 
+    def get_special_awards(self) -> models.GetSpecialAwardsResponse:
+        """Return the special awards that were granted so far; they are published with the winners (rules G2, K1)."""
+        return cast(models.GetSpecialAwardsResponse, self._transport.json("GET", "/api/v1/special-awards"))
+
     def grant_special_award(
         self, body: models.NewSpecialAward, *, idempotency_key: str = ""
     ) -> models.GrantedSpecialAward:

@@ -76,6 +76,12 @@ async def grant_special_award(request: Request, body: NewSpecialAward) -> awards
     return await call(_awards().GrantSpecialAward, message, request)
 
 
+@router.get("/special-awards")
+async def get_special_awards(request: Request) -> awards_pb2.GetSpecialAwardsResponse:
+    """Return the special awards that were granted so far; they are published with the winners (rules G2, K1)."""
+    return await call(_awards().GetSpecialAwards, awards_pb2.GetSpecialAwardsRequest(), request)
+
+
 @router.get("/awards")
 async def list_awards(
     request: Request,

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from chassis.edition.current import edition
 from chassis.facts.roles import Grant, Role
+from chassis.kernel.refusal import FieldFault
 from chassis.permissions.publicity import ANNOUNCE_WINNERS, GRANT_SPECIAL_AWARD
 from chassis.refusals import NOT_FOUND
 from gateway.api.body import to_message
@@ -23,6 +24,7 @@ from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
+from ..forms import Form as PageForm
 from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 from ..public.notices import by_track
@@ -72,7 +74,9 @@ async def staff_awards(
         notices.list_notices(request, kind="winners", page_size=1, brief=True),
     )
     actor, listed, announced = actor_of(request), as_json(answers[0]), as_json(answers[1])["summaries"]
+    granted = [] if announced else as_json(await api.get_special_awards(request))["awards"]
     values: Shown = {
+        "granted": granted,
         "announced": announced[0] if announced else None,
         "awards": listed["awards"],
         "next_page": listed["page"]["next_page_token"],
@@ -99,14 +103,20 @@ async def announce_winners(request: Request, act: Field = "", statement: Words =
     form = await request.form()
     given: Shown = {name: str(value)[:20_000] for name, value in form.items() if isinstance(value, str)}
     key = form_key(key)
+    if act == "edit":
+        values: Shown = {"home": home_of_page(request, *ROLES), "places": _places(), "key": key}
+        return render(request, "staff/winners.html", form=PageForm(given), **values)
     try:
         message = _announcement(given, dry_run=act != "announce")
         # what is looked at has a key of its own: announcing the same later is another command
         answer = await call(_awards().AnnounceWinners, message, request, key=form_key() if message.dry_run else key)
     except ProblemError as problem:
-        values: Shown = {"home": home_of_page(request, *ROLES), "places": _places(), "key": form_key(key, problem)}
-        fields = {f"vacant[{number}]": each.name for number, each in enumerate(_vacant(given))}
-        fields |= {f"vacant[{number}].reason": f"{each.name}-reason" for number, each in enumerate(_vacant(given))}
+        values = {"home": home_of_page(request, *ROLES), "places": _places(), "key": form_key(key, problem)}
+        fields = {
+            f"vacant[{number}].{field}": f"{each.name}-reason" if field == "reason" else each.name
+            for number, each in enumerate(_vacant(given))
+            for field in ("track", "prize", "places", "reason")
+        }
         return form_again(request, "staff/winners.html", problem, given=given, fields=fields, **values)
     shown = as_json(answer)
     if act == "announce":
@@ -195,14 +205,10 @@ async def grant_special_award(
         "contest": contest,
         "organiser_name": organiser_name,
     }
-    special = next((each for each in edition().prizes.special if each.id == prize), None)
     try:
-        missing = _special_faults(given, to_organiser=special is not None and special.given_to == "organiser")
-        if special is None:
-            missing = ["prize"]
-        if problem := problem_of([fault_of(name, f"staff_awards.missing.{name}") for name in missing]):
+        if problem := problem_of(_special_faults(given)):
             raise problem
-        to_organiser = special is not None and special.given_to == "organiser"
+        to_organiser = not _is_for_team(prize)
         body = body_of(
             api.NewSpecialAward,
             prize=prize,
@@ -218,11 +224,27 @@ async def grant_special_award(
     return led_to(_PATH, "special_award_granted")
 
 
-def _special_faults(given: Mapping[str, str], *, to_organiser: bool) -> list[str]:
-    """Return the fields that say who receives the award and are empty."""
-    if not to_organiser:
-        return [] if given["team_id"] else ["team_id"]
-    return [] if given["division"] or given["contest"].strip() else ["division"]
+def _is_for_team(prize: str) -> bool:
+    """Return True unless a special award is for organisers."""
+    return all(each.id != prize or each.given_to != "organiser" for each in edition().prizes.special)
+
+
+def _special_faults(given: Mapping[str, str]) -> list[FieldFault]:
+    """Return the faults of a form for a special award: who receives it must be said, in the one way that fits the award.
+
+    It can't be taken back: nothing that is filled in is passed over in silence.
+    """
+    if all(each.id != given["prize"] for each in edition().prizes.special):
+        return [fault_of("prize", "staff_awards.missing.prize")]
+    filled = {name for name in ("team_id", "division", "contest", "organiser_name") if given[name].strip()}
+    if _is_for_team(given["prize"]):
+        missing, unfit, key = "" if "team_id" in filled else "team_id", filled - {"team_id"}, "for_project"
+    elif "division" in filled:
+        missing, unfit, key = "", filled - {"division"}, "for_organiser"
+    else:
+        missing, unfit, key = "" if "contest" in filled else "division", filled & {"team_id"}, "for_organiser"
+    faults = [fault_of(missing, f"staff_awards.missing.{missing}")] if missing else []
+    return [*faults, *(fault_of(name, f"staff_awards.{key}.{name}") for name in given if name in unfit)]
 
 
 async def _special(
@@ -232,8 +254,9 @@ async def _special(
     values: Shown = {"finalists": finalists, "home": home_of_page(request, *ROLES)}
     if problem is None:
         return render(request, "staff/special_award.html", key=form_key(), **values)
-    to_team = bool((given or {}).get("team_id"))
-    recipient = "team_id" if to_team else "division"
+    given = given or {}
+    of_organiser = "division" if given.get("division") else "contest"
+    recipient = "team_id" if _is_for_team(given.get("prize", "")) else of_organiser
     return form_again(
         request,
         "staff/special_award.html",

@@ -50,6 +50,14 @@ def list_awards(request: awards_pb2.ListAwardsRequest, actor: Actor, at: Instant
     return wire.list_view(views, list_response(page))
 
 
+def get_special_awards(actor: Actor) -> awards_pb2.GetSpecialAwardsResponse:
+    """Show the secretariat and the committee the special awards that were granted so far, which nobody takes back (rule G2)."""
+    permissions.GET_SPECIAL_AWARDS.require(actor)
+    award_list = store.award_lists.find(edition().id)
+    granted = award_list.special if award_list is not None else ()
+    return wire.granted_awards_view(granted, store.fallen([award.recipient_id for award in granted]))
+
+
 def list_entitlements(request: awards_pb2.ListEntitlementsRequest, actor: Actor) -> awards_pb2.ListEntitlementsResponse:
     """Show what finalists are entitled to: all to the secretariat and the committee, else that of the caller's teams (G4, K1)."""
     own_teams = Target(team_accounts=(actor.account_id,))

@@ -25,6 +25,11 @@ class Awards(awards_pb2_grpc.AwardsServicer):
     ) -> awards_pb2.GrantedSpecialAward:
         return award_list.grant_special_award(from_message(request, requests.GrantSpecialAward), actor(), at())
 
+    def GetSpecialAwards(
+        self, request: awards_pb2.GetSpecialAwardsRequest, context: grpc.ServicerContext
+    ) -> awards_pb2.GetSpecialAwardsResponse:
+        return queries.get_special_awards(actor())
+
     def ListEntitlements(
         self, request: awards_pb2.ListEntitlementsRequest, context: grpc.ServicerContext
     ) -> awards_pb2.ListEntitlementsResponse:

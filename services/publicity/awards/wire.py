@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from dasai.common.v1 import page_pb2
 from dasai.publicity.v1 import awards_pb2, events_pb2
@@ -132,6 +133,38 @@ def granted_view(granted: ProposedAward) -> awards_pb2.GrantedSpecialAward:
     )
 
 
+def granted_awards_view(
+    granted: Sequence[ProposedAward], fallen: Collection[str]
+) -> awards_pb2.GetSpecialAwardsResponse:
+    """Show the special awards that were granted; those of whoever fell since are not announced."""
+    return awards_pb2.GetSpecialAwardsResponse(
+        awards=[
+            awards_pb2.AwardSummary(
+                award_id=award.facts.award_id,
+                prize_zh=award.prize_zh,
+                prize_en=award.prize_en,
+                state=awards_pb2.AWARD_STATE_WITHHELD
+                if award.recipient_id in fallen
+                else awards_pb2.AWARD_STATE_PROPOSED,
+                **_recipient(award.facts, award.recipient_name),
+            )
+            for award in granted
+        ]
+    )
+
+
+def _recipient(facts: AwardFacts, recipient_name: str) -> dict[str, Any]:
+    """Return the fields of a summary that say who receives an award: a team of a track, or an organiser."""
+    team = facts.team
+    return {
+        "track": facts.track,
+        "team_name": team.team_name if team else "",
+        "project_name": team.project_name if team else "",
+        "organisations": team.organisation_names if team else (),
+        "recipient_name": recipient_name,
+    }
+
+
 def award_view(award: Award, audience: Audience) -> awards_pb2.AwardRecord:
     """Show an award as this audience sees it (rule K1)."""
     view = awards_pb2.AwardRecord(
@@ -163,18 +196,13 @@ def summaries_view(awards: Sequence[Award], page: page_pb2.PageResponse) -> awar
 
 
 def _summary(award: Award) -> awards_pb2.AwardSummary:
-    team = award.facts.team
     return awards_pb2.AwardSummary(
         award_id=award.id,
-        track=award.facts.track,
         prize_zh=award.prize_zh,
         prize_en=award.prize_en,
         rank=award.facts.rank,
         state=f"AWARD_STATE_{award.state.upper()}",
-        team_name=team.team_name if team else "",
-        project_name=team.project_name if team else "",
-        organisations=team.organisation_names if team else (),
-        recipient_name=award.recipient_name,
+        **_recipient(award.facts, award.recipient_name),
         certificate_number=award.certificate_number if award.confirmed_at else "",
         lost_reason=award.lost_reason,
     )

@@ -119,8 +119,16 @@ def test_g2_winners_are_announced_once(visit: Visit, played: Played, staff: dict
     page.goto(f"{say.prefix}/staff/awards/special")
     press(page, say("确认授予"))
     assert error_of(page, "prize")
-    page.select_option("#prize", "innovation")
+    # nothing that is filled in is passed over in silence
+    page.select_option("#prize", "organisation")
     page.select_option("#team_id", played.names["winner"])
+    page.fill("#contest", "contest-1")
+    press(page, say("确认授予"))
+    assert say.part("该奖项授予组织单位，不选择获奖团队").search(error_of(page, "team_id"))
+    page.select_option("#prize", "innovation")
+    press(page, say("确认授予"))
+    assert say.part("该奖项授予项目，不填写推荐赛事编号").search(error_of(page, "contest"))
+    page.fill("#contest", "")
     press(page, say("确认授予"))
     assert re.search("获奖名单已经公布|announced", error_of(page, "prize"))
     assert faults(page, ONCE) == []

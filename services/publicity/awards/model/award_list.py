@@ -222,23 +222,39 @@ class AwardList(Aggregate):
         return granted
 
     def _require_vacant(self, vacant: tuple[VacantPlaces, ...], prizes: tuple[PrizePlan, ...]) -> None:
-        """Refuse G2_VACANCY_INVALID for places that there are not, a prize named twice, or no reason (G2)."""
+        """Refuse G2_VACANCY_INVALID for places that there are not, a prize named twice, or no reason (G2), each at its field."""
         quotas = {prize.id: prize.quota for prize in prizes}
         faults = [
-            FieldFault(
-                f"vacant[{place}]",
-                "空缺须写明有入围项目的赛道、该赛道的奖项、不超过其名额的数量和2000字以内的理由，每个奖项只写一次。",
-                "Name a track with finalists, one of its prizes, at most its quota of places, and the reason in at most 2,000 "
-                "characters; each prize once.",
-            )
+            FieldFault(f"vacant[{place}].{field}", zh, en)
             for place, each in enumerate(vacant)
-            if each.track not in self.finalist_tracks
-            or not 1 <= each.places <= quotas.get(each.prize, 0)
-            or not 0 < len(each.reason.strip()) <= LONGEST_REASON
-            or any((other.track, other.prize) == (each.track, each.prize) for other in vacant[:place])
+            for field, zh, en in self._faults_of(each, quotas, vacant[:place])
         ]
         if faults:
             refuse(rules.G2_VACANCY_INVALID, faults=faults)
+
+    def _faults_of(
+        self, each: VacantPlaces, quotas: dict[str, int], before: tuple[VacantPlaces, ...]
+    ) -> Iterator[tuple[str, str, str]]:
+        """Yield the fields of vacant places that are wrong, with what is wrong in Chinese and English (G2)."""
+        quota = quotas.get(each.prize, 0)
+        if each.track not in self.finalist_tracks:
+            yield (
+                "track",
+                "该赛道没有入围项目，不填写奖项空缺。",
+                "This track has no finalists: leave no place of it vacant.",
+            )
+        if not quota:
+            yield "prize", "该奖项不是赛道奖项，请核对。", "This is no prize of a track: check it."
+        elif any((other.track, other.prize) == (each.track, each.prize) for other in before):
+            yield (
+                "prize",
+                "该赛道的此项奖项已填写空缺，请合并填写。",
+                "This prize of the track is named before: name it once.",
+            )
+        elif not 1 <= each.places <= quota:
+            yield "places", f"空缺名额应为1至{quota}名。", f"Give 1 to {quota} as the number of places."
+        if not 0 < len(each.reason.strip()) <= LONGEST_REASON:
+            yield "reason", "请写明空缺理由，不超过2000字。", "Give the reason, in at most 2,000 characters."
 
     def _require_decided(self, awards: Collection[ProposedAward], under_review: Collection[str]) -> None:
         """Refuse G2_CASE_OPEN for a team whose review case is open again: it gets no award before that is decided (D1).

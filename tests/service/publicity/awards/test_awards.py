@@ -106,11 +106,22 @@ def test_places_left_vacant_and_special_awards_of_those_who_fell_by_http(
         granted = await client.post(address, json=fifth, headers=secretariat)
         assert (granted.status_code, granted.json()["certificate_number"]) == (201, "2024-00-304")
 
+        listed = (await client.get(address, headers={"as": "committee"})).json()["awards"]
+        assert [(each["team_name"], each["prize_zh"], each["state"]) for each in listed] == [
+            (make_team(number).team_name, "最具发展潜力奖", state)
+            for number, state in ((6, "proposed"), (7, "proposed"), (8, "withheld"), (5, "proposed"))
+        ]
+        of_a_host = await client.get(address, headers={"as": "host"})
+        assert of_a_host.status_code == 403  # K1: nobody else before the notice
+
         winners, reason = "/api/v1/winners", "经评审，无项目达到该奖项标准。"
         vacant = {"track": "industry", "prize": "second", "places": 1, "reason": reason}
-        for wrong in ({"track": "agriculture"}, {"prize": "potential"}, {"places": 3}, {"reason": " "}):
-            body = {"vacant": [vacant | wrong]}
-            assert await refused(client, winners, body) == (422, "G2_VACANCY_INVALID", ["vacant[0]"])
+        for field, value in (("track", "agriculture"), ("prize", "potential"), ("places", 3), ("reason", " ")):
+            body = {"vacant": [vacant | {field: value}]}
+            assert await refused(client, winners, body) == (422, "G2_VACANCY_INVALID", [f"vacant[0].{field}"])
+        # everything at once
+        body = {"vacant": [vacant, vacant | {"places": 3, "reason": ""}]}
+        assert (await refused(client, winners, body))[2] == ["vacant[1].prize", "vacant[1].reason"]
         for text, code in (
             ("按2024数据要素x大赛规则", "J1_NAME_ALTERED"),
             ("110199190001010001", "K4_IDENTITY_NUMBER"),

@@ -216,23 +216,23 @@ def test_a_whole_prize_can_be_vacant() -> None:
 
 
 @pytest.mark.parametrize(
-    "vacant",
+    ("vacant", "field"),
     [
-        [VacantPlaces("agriculture", "second", 1, "从缺")],
-        [VacantPlaces("industry", "fourth", 1, "从缺")],
-        [VacantPlaces("industry", "second", 3, "从缺")],
-        [VacantPlaces("industry", "second", 0, "从缺")],
-        [VacantPlaces("industry", "second", 1, " ")],
-        [VacantPlaces("industry", "third", 1, "从缺"), VacantPlaces("industry", "third", 1, "从缺")],
+        ([VacantPlaces("agriculture", "second", 1, "从缺")], "track"),
+        ([VacantPlaces("industry", "fourth", 1, "从缺")], "prize"),
+        ([VacantPlaces("industry", "second", 3, "从缺")], "places"),
+        ([VacantPlaces("industry", "second", 0, "从缺")], "places"),
+        ([VacantPlaces("industry", "second", 1, " ")], "reason"),
+        ([VacantPlaces("industry", "third", 1, "从缺"), VacantPlaces("industry", "third", 1, "从缺")], "prize"),
     ],
 )
-def test_a_vacancy_that_is_not_right_is_refused(vacant: list[VacantPlaces]) -> None:
-    """G2: a track without finalists, an unknown prize, more or fewer places than there are, no reason, a prize twice."""
+def test_a_vacancy_that_is_not_right_is_refused(vacant: list[VacantPlaces], field: str) -> None:
+    """G2: at its field: a track without finalists, an unknown prize, too many or no places, no reason, a prize twice."""
     award_list = make_list(make_ranking((1, 2)))
     with pytest.raises(Refusal) as refused:
         announce_vacant(award_list, *vacant)
     assert refused.value.code == rules.G2_VACANCY_INVALID
-    assert [fault.field for fault in refused.value.faults] == [f"vacant[{len(vacant) - 1}]"]
+    assert [fault.field for fault in refused.value.faults] == [f"vacant[{len(vacant) - 1}].{field}"]
     assert award_list.state is ListState.GATHERING
 
 
