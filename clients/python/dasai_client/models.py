@@ -8395,7 +8395,7 @@ class Sheet(TypedDict):
     """
     released: bool
     """
-    Another expert scores the project now.
+    Another expert scores the project, or will once one is assigned: this one stepped back or has an interest (rule E2).
     """
     blind: bool
     """

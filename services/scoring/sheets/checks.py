@@ -30,6 +30,19 @@ def submitted_without_role(round_: Round, experts: tuple[Expert, ...]) -> frozen
     return frozenset(Assignment(team_id=sheet.team_id, account_id=sheet.account_id) for sheet in submitted)
 
 
+def is_released(sheet: Scoresheet, round_: Round, experts: tuple[Expert, ...]) -> bool:
+    """Return True if the project is no longer the sheet's expert's to score (rule E2).
+
+    Another one was assigned, or will be: the expert stepped back, or has declared an interest since. What was frozen stays.
+    """
+    if sheet.released or round_.state is not RoundState.SCORING:
+        return sheet.released
+    return all(
+        (assignment.team_id, assignment.account_id) != (sheet.team_id, sheet.account_id)
+        for assignment in round_.admissible_assignments(experts)
+    )
+
+
 def open_sheet(sheet_id: str, actor: Actor, operation: Operation) -> tuple[Scoresheet, Round]:
     """Return the caller's sheet to write on, and its round: it is scored, and no interest has come between (rules E2, E3, E6).
 
@@ -40,8 +53,6 @@ def open_sheet(sheet_id: str, actor: Actor, operation: Operation) -> tuple[Score
     operation.require(actor, target(sheet))
     round_ = rounds_store.rounds.look(sheet.round_id)
     refuse_unless(round_.state is RoundState.SCORING, rules.E3_SEALED)
-    admissible = round_.admissible_assignments(experts_of(round_))
-    assigned = {(assignment.team_id, assignment.account_id) for assignment in admissible}
-    refuse_unless((sheet.team_id, sheet.account_id) in assigned, rules.E2_RELEASED)
+    refuse_unless(not is_released(sheet, round_, experts_of(round_)), rules.E2_RELEASED)
     sheet.unseal(round_.attempt)  # left by a freeze that was cut short or undone
     return sheet, round_

@@ -22,7 +22,7 @@ from ..rounds import store as rounds_store
 from ..rounds import wire as rounds_wire
 from ..rounds.checks import experts_of, require_no_own_project, round_to_be, scheme_of, scoring_closes
 from ..rounds.model.assignment import Assignment
-from ..rounds.model.round import Round
+from ..rounds.model.round import Round, RoundState
 from ..rounds.rules import G1_SCORED
 from . import requests, store, wire
 from .checks import open_sheet, submitted_without_role, target
@@ -127,18 +127,21 @@ def _new_sheet(identifier: str, round_: Round, assignment: Assignment, *, blind:
 def recuse(request: requests.Recuse, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
     """Step back from the project of one of the calling expert's sheets (rule E2).
 
-    The sheet counts no more once the panel knows; the host then assigns again, which finds another expert.
+    The sheet counts no more once the panel knows, and is not listed any more; the host then assigns again, which finds another
+    expert.
     """
     panel = panels_store.panels.get(request.panel_id)
-    sheet = store.sheets.look(request.sheet_id)
+    sheet = store.sheets.get(request.sheet_id)
     permissions.RECUSE.require(actor, target(sheet))
     require_no_identity_numbers(reason=request.reason)
     round_ = rounds_store.rounds.look(sheet.round_id)
     refuse_unless(round_.panel_id == request.panel_id, E1_NOT_ON_PANEL)
     panel.recuse(actor.account_id, sheet.team_id, request.reason, at=at)
-    sheet.release()
-    answer = wire.sheet_view(sheet, round_.entry(sheet.team_id), scoring_closes(round_))
+    answer = wire.sheet_view(sheet, round_.entry(sheet.team_id), scoring_closes(round_), released=True)
     panels_store.panels.save(panel, answer=answer)
+    # by the panel alone it is released already: a stop in between leaves it in the list, marked as released
+    if round_.state is RoundState.SCORING and not sheet.sealed and sheet.release():
+        store.sheets.save(sheet)
     return answer
 
 
@@ -164,7 +167,7 @@ def submit_sheet(request: requests.SubmitSheet, actor: Actor, at: Instant) -> sh
 
 
 def _save(sheet: Scoresheet, round_: Round) -> sheets_pb2.Sheet:
-    answer = wire.sheet_view(sheet, round_.entry(sheet.team_id), scoring_closes(round_))
+    answer = wire.sheet_view(sheet, round_.entry(sheet.team_id), scoring_closes(round_), released=False)
     store.sheets.save(sheet, answer=answer)
     return answer
 

@@ -24,7 +24,7 @@ from ..rounds import store as rounds_store
 from ..rounds.checks import experts_of, scoring_closes
 from ..rounds.model.round import Round, round_id
 from . import store, wire
-from .checks import submitted_without_role, target
+from .checks import is_released, submitted_without_role, target
 from .model.blinding import blinded_sections
 from .model.sheet import Scoresheet
 
@@ -37,8 +37,15 @@ def list_sheets(request: sheets_pb2.ListSheetsRequest, actor: Actor) -> sheets_p
     sheets = page.aggregates
     rounds = {round_id: rounds_store.rounds.look(round_id) for round_id in {sheet.round_id for sheet in sheets}}
     closes = {round_id: scoring_closes(round_) for round_id, round_ in rounds.items()}
+    experts = {round_id: experts_of(round_) for round_id, round_ in rounds.items()}
     views = [
-        wire.sheet_view(sheet, rounds[sheet.round_id].entry(sheet.team_id), closes[sheet.round_id]) for sheet in sheets
+        wire.sheet_view(
+            sheet,
+            rounds[sheet.round_id].entry(sheet.team_id),
+            closes[sheet.round_id],
+            released=is_released(sheet, rounds[sheet.round_id], experts[sheet.round_id]),
+        )
+        for sheet in sheets
     ]
     return wire.list_view(views, list_response(page))
 
@@ -63,24 +70,28 @@ def get_sheet(request: sheets_pb2.GetSheetRequest, actor: Actor) -> sheets_pb2.S
     sheet = store.sheets.look(request.sheet_id)
     permissions.GET_SHEET.require(actor, target(sheet))
     round_ = rounds_store.rounds.look(sheet.round_id)
-    team = round_.entry(sheet.team_id)
-    return wire.sheet_view(sheet, team, scoring_closes(round_), *_submission_of(sheet, round_))
+    team, experts = round_.entry(sheet.team_id), experts_of(round_)
+    released = is_released(sheet, round_, experts)
+    submission = _submission_of(sheet, round_, experts) if not released else ((), ())
+    return wire.sheet_view(sheet, team, scoring_closes(round_), *submission, released=released)
 
 
-def _submission_of(sheet: Scoresheet, round_: Round) -> tuple[tuple[Section, ...], tuple[Evidence, ...]]:
+def _submission_of(
+    sheet: Scoresheet, round_: Round, experts: tuple[Expert, ...]
+) -> tuple[tuple[Section, ...], tuple[Evidence, ...]]:
     """Return the declaration and the files of the submission that passed review (rule E3).
 
     If the sheet is scored blind the declaration is without whose it is, and there are no files: they can't be blinded. Nor are
-    there any for an expert who has an interest by now, and only waits for another to be assigned (rule E2).
+    there any for an expert who has an interest by now (rule E2).
     """
     team = round_.entry(sheet.team_id)
-    if team is None or sheet.released:
+    if team is None:
         return (), ()
     content = store.declaration(sheet.team_id, round_.submission_number(sheet.team_id))
     sections = wire.declaration_of(content)
     if sheet.blind:
         return blinded_sections(sections, team), ()
-    able = any(expert.account_id == sheet.account_id and expert.may_score(team) for expert in experts_of(round_))
+    able = any(expert.account_id == sheet.account_id and expert.may_score(team) for expert in experts)
     return sections, wire.evidence_of(content) if able else ()
 
 

@@ -44,10 +44,12 @@ def sheet_view(
     closes: Instant | None,
     declaration: Sequence[Section] = (),
     evidence: Sequence[Evidence] = (),
+    *,
+    released: bool,
 ) -> sheets_pb2.Sheet:
     """Show a sheet to its expert: the project, and if it is scored blind not whose it is (rule E3).
 
-    `team` is None only if the round has lost it; then a blind sheet shows no name at all.
+    `released` says that the project is no longer this expert's to score (rule E2). `team` is None only if the round has lost it; then a blind sheet shows no name at all.
     """
     hidden = (blinded(sheet.project_name, team) if team is not None else "") if sheet.blind else sheet.project_name
     return sheets_pb2.Sheet(
@@ -63,7 +65,7 @@ def sheet_view(
         scale=sheet.scale,
         versions=messages(sheet.versions, sheets_pb2.SheetVersion),
         declaration=messages(declaration, contest_pb2.Section),
-        released=sheet.released,
+        released=released,
         blind=sheet.blind,
         scoring_closes=closes,
         total=sheet.total,

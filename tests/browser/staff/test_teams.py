@@ -128,7 +128,7 @@ def test_b7_a_host_decides_on_a_claim(visit: Visit, contest: Contest, prefix: st
     assert faults(page) == []
     page.locator("main form button").click()
     page.wait_for_load_state()
-    assert errors_of(page) == ["#upheld"]
+    assert errors_of(page) == ["#upheld", "#reason"]
     assert faults(page) == []
     page.check("input[name=upheld][value=false]")
     page.fill("#reason", "已核实在先报名团队的授权书。")

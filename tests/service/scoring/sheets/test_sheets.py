@@ -191,6 +191,9 @@ def test_an_expert_recuses_and_another_takes_over(scoring: Scoring) -> None:
     assert scoring.refused(scoring.panels.Recuse, elsewhere, EXPERT, account=owner) == "E1_NOT_ON_PANEL"
     answers = [scoring.call(scoring.panels.Recuse, recuse, EXPERT, account=owner, key="recuse") for _ in range(2)]
     assert [answer.released for answer in answers] == [True, True]
+    read = sheets_pb2.GetSheetRequest(sheet_id=sheet.sheet_id)
+    seen = scoring.call(scoring.sheets.GetSheet, read, EXPERT, account=owner)
+    assert (seen.released, list(seen.declaration), sheets_of(scoring, owner, identifier)) == (True, [], [])
     write = sheets_pb2.SaveSheetRequest(sheet_id=sheet.sheet_id, reason="再改")
     assert scoring.refused(scoring.sheets.SaveSheet, write, EXPERT, account=owner) == "E2_RELEASED"
     freeze = rankings_pb2.FreezeRoundRequest(round_id=identifier)
@@ -198,6 +201,27 @@ def test_an_expert_recuses_and_another_takes_over(scoring: Scoring) -> None:
     assign_experts(scoring, identifier)
     after = set(sheet_owners(scoring, identifier))
     assert (len(after), owner in after, set(before) - {owner} <= after) == (2, False, True)
+
+
+def test_e2_a_sheet_is_released_as_soon_as_its_expert_declares_an_interest(scoring: Scoring) -> None:
+    """E2: it shows so, without the declaration, though nobody else is assigned yet; another expert's sheet stays open."""
+    identifier = collect_round(scoring, "agriculture", [79])
+    assign_experts(scoring, identifier)
+    owner, other = sheet_owners(scoring, identifier)
+    declared = panels_pb2.DeclareInterestsRequest(panel_id=PANEL, interests=[make_team(79).team_id])
+    scoring.call(scoring.panels.DeclareInterests, declared, EXPERT, account=owner)
+    for account, released in ((owner, True), (other, False)):
+        (sheet,) = sheets_of(scoring, account, identifier)
+        read = sheets_pb2.GetSheetRequest(sheet_id=sheet.sheet_id)
+        assert (sheet.released, scoring.call(scoring.sheets.GetSheet, read, EXPERT, account=account).released) == (
+            released,
+            released,
+        )
+        write = sheets_pb2.SaveSheetRequest(sheet_id=sheet.sheet_id, scores=all_scores("80"))
+        if released:
+            assert scoring.refused(scoring.sheets.SaveSheet, write, EXPERT, account=account) == "E2_RELEASED"
+        else:
+            assert not scoring.call(scoring.sheets.SaveSheet, write, EXPERT, account=account).released
 
 
 def test_a_blind_stage_that_is_extended_stays_blind_for_experts_who_come_later(scoring: Scoring) -> None:

@@ -89,7 +89,9 @@ def test_a_blind_sheet_says_nothing_of_whose_the_project_is(blind: bool) -> None
     assert (stored.team_id, stored.number) == ("team-001", 2)
     sections = wire.declaration_of(stored.content)
     declaration = blinded_sections(sections, team) if blind else sections
-    view = wire.sheet_view(make_sheet(blind=blind, project_name=team.project_name), team, None, declaration)
+    view = wire.sheet_view(
+        make_sheet(blind=blind, project_name=team.project_name), team, None, declaration, released=False
+    )
     text = text_format.MessageToString(view, as_utf8=True)
     assert view.project_name == (f"{HIDDEN}的数据平台" if blind else team.project_name)
     assert view.blind == blind
@@ -100,4 +102,4 @@ def test_a_blind_sheet_says_nothing_of_whose_the_project_is(blind: bool) -> None
 
 def test_a_blind_sheet_of_a_team_that_is_not_known_shows_no_name() -> None:
     """E3."""
-    assert wire.sheet_view(make_sheet(blind=True), None, None).project_name == ""
+    assert wire.sheet_view(make_sheet(blind=True), None, None, released=False).project_name == ""
