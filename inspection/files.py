@@ -19,6 +19,8 @@ READ_BYTES = 1024 * 1024
 HEAD_BYTES = 2048
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 ZIP, MP4, GLB = "application/zip", "video/mp4", "model/gltf-binary"
+# the type of what could be anything: it tells nobody what the file is
+_ANY_BYTES = "application/octet-stream"
 _PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|script|svg|\?xml|\?php|body|iframe)", re.IGNORECASE)
 _INNER = (signatures.PDF, signatures.ZIP, b"\x89PNG\r\n", b"\xff\xd8\xff")
 
@@ -98,7 +100,10 @@ def name_of(
         return Detail.UNKNOWN
     if not matches:
         return Detail.UNKNOWN
-    return matches[0].mime_type or matches[0].extension.lstrip(".") or Detail.UNKNOWN
+    mime_type = matches[0].mime_type
+    if mime_type and mime_type != _ANY_BYTES:
+        return mime_type
+    return matches[0].extension.lstrip(".") or Detail.UNKNOWN
 
 
 def _pdf(file: BinaryIO, path: Path) -> str:

@@ -49,7 +49,8 @@ def sheet_view(
 ) -> sheets_pb2.Sheet:
     """Show a sheet to its expert: the project, and if it is scored blind not whose it is (rule E3).
 
-    `released` says that the project is no longer this expert's to score (rule E2). `team` is None only if the round has lost it; then a blind sheet shows no name at all.
+    `released` says that the project is no longer this expert's to score (rule E2). `team` is None only if the round has lost it;
+    then a blind sheet shows no name at all.
     """
     hidden = (blinded(sheet.project_name, team) if team is not None else "") if sheet.blind else sheet.project_name
     return sheets_pb2.Sheet(

@@ -372,6 +372,24 @@ def test_a_type_that_puremagic_cannot_name_is_an_unknown_format(identify: Callab
     assert files.name_of("一段文字".encode(), identify) == Detail.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("mime_type", "extension", "name"),
+    [
+        ("application/octet-stream", "", Detail.UNKNOWN),
+        ("application/octet-stream", ".cdr", "cdr"),
+        ("", "", Detail.UNKNOWN),
+    ],
+)
+def test_a_file_that_could_be_anything_is_of_an_unknown_format(
+    mime_type: str, extension: str, name: Detail | str
+) -> None:
+    """C7: no word that only programs understand."""
+    match = puremagic.PureMagicWithConfidence(
+        byte_match=b"", offset=0, extension=extension, mime_type=mime_type, name="", confidence=1.0
+    )
+    assert files.name_of(b"bytes", lambda _: [match]) == name
+
+
 def test_a_type_that_puremagic_names_is_called_by_that_name() -> None:
     assert files.name_of(b"GIF89a" + bytes(40)) == "image/gif"
     assert files.name_of("一段文字".encode()) == Detail.UNKNOWN
