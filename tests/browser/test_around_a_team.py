@@ -153,19 +153,20 @@ def test_b5_b7_k5_names_and_people_of_another_team_are_refused_in_english(visit:
     page.locator("[name=identity_consent]").check()
     page.locator("[name=declared_true]").check()
 
-    def send() -> list[str]:
+    def look_over() -> list[str]:
         page.get_by_role("button", name="Check what you register").click()
-        page.get_by_role("button", name="Register the team").click()
+        page.wait_for_load_state()
         return [field for field, _ in errors_of(page)]
 
-    assert send() == ["#project_name", "#team_name", "#person-0-name"]
+    assert look_over() == ["#project_name", "#team_name", "#person-0-name"]
     assert "is in another team already" in page.locator("#person-0-name-error").inner_text()
     assert faults(page) == []
     other = contest.body(702_002)["representatives"][0]
     fill_person(page, 0, {**other})
-    assert send() == ["#project_name", "#team_name"]
+    assert look_over() == ["#project_name", "#team_name"]
     page.get_by_label("Why you claim the name").fill("本单位从未授权他人以本单位名义报名。")
-    assert send() == []
+    assert look_over() == []
+    page.get_by_role("button", name="Register the team").click()
     team_id = registered(page)
     assert page.url.split("/teams/")[0].endswith("/en")
     page.goto(f"/en/teams/{team_id}/name-claims")
