@@ -6,7 +6,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,7 +38,7 @@ STORED = {
 WARM = 3
 LIMIT_MS = 150.0
 # answers that are pages: a refusal is one too, if the shot is of a refusal
-_PAGES = (200, 403, 404, 405)
+_PAGES = (200, 403, 404, 405, 422)
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def pages(
         raise StackProblem(f"没有这一类：{unknown[0]}", f"there is no such kind: {unknown[0]}")
     played = any(shot.played for shot in shots)
     with tempfile.TemporaryDirectory() as scratch, prepared(Path(scratch), played=played, every=True) as world:
+        _ask_each(world, shots)  # what is no page is told before anything is stored, which takes minutes
         began = time.monotonic()
         _store(world.stack, stored, wanted)
         console.print(
@@ -110,13 +112,34 @@ def _store(stack: LocalStack, count: int, kinds: Sequence[str]) -> None:
             subprocess.run([sys.executable, "-c", program, *words], env=stack.env_for(process), cwd=ROOT, check=True)
 
 
+@contextmanager
+def _visitors(
+    world: World, shots: Sequence[Shot]
+) -> Iterator[tuple[httpx.Client, list[tuple[Shot, str, dict[str, str]]]]]:
+    """Sign everybody in who looks at a page; yield the client, and each page with its address and the headers of who looks."""
+    with httpx.Client(base_url=world.stack.url, timeout=30) as http:
+        cookies = {who: sign_in(http, who) for who in {shot.who for shot in shots} if who}
+        yield (
+            http,
+            [
+                (shot, shot.path.format(**world.names), {"Accept": "text/html", **cookies.get(shot.who, {})})
+                for shot in shots
+            ],
+        )
+
+
+def _ask_each(world: World, shots: Sequence[Shot]) -> None:
+    """Ask for each page once; raises StackProblem if one is no page."""
+    with _visitors(world, shots) as (http, visits):
+        for shot, path, headers in visits:
+            _ask(http, path, headers, shot.name)
+
+
 def _measure(world: World, shots: Sequence[Shot], requests: int) -> list[Measured]:
     """Return what each page takes, for whoever looks at it."""
     measured = []
-    with httpx.Client(base_url=world.stack.url, timeout=30) as http:
-        cookies = {who: sign_in(http, who) for who in {shot.who for shot in shots} if who}
-        for shot in shots:
-            path, headers = shot.path.format(**world.names), {"Accept": "text/html", **cookies.get(shot.who, {})}
+    with _visitors(world, shots) as (http, visits):
+        for shot, path, headers in visits:
             for _ in range(WARM):
                 _ask(http, path, headers, shot.name)
             before, times = calls_of(world.stack), []
