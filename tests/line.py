@@ -38,6 +38,12 @@ class Line:
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
 
+    def mend(self) -> None:
+        """Take connections again after `cut`, at the same port: the server is back."""
+        self._listening = socket.create_server(("127.0.0.1", self.port))
+        self._cut = False
+        threading.Thread(target=self._accept, daemon=True).start()
+
     def silence(self) -> None:
         """Keep and take connections, and answer nothing any more: the server hangs, or the network swallows everything."""
         self._silent = True

@@ -52,6 +52,9 @@ from .topology import (  # noqa: E402
     subscription_queue,
 )
 
+# Between two tries to reach a broker that is away, seconds. kombu's own pauses grow to half a minute, in which a broker that is
+# back has nobody who reads it.
+_FIRST_PAUSE, _LONGER_BY, _LONGEST_PAUSE = 0.5, 0.5, 2.0
 # How long one delivery may try over a moving version or a lost database before it goes to a retry, seconds.
 PATIENCE = 5.0
 ATTEMPT_HEADER = "dasai-attempt"
@@ -88,7 +91,13 @@ class _RawQueueConsumer(QueueConsumer):  # type: ignore[misc]
 
     @contextmanager
     def establish_connection(self) -> Iterator[Any]:
-        with super().establish_connection() as connection:
+        with self.create_connection() as connection:
+            connection.ensure_connection(
+                self.on_connection_error,
+                interval_start=_FIRST_PAUSE,
+                interval_step=_LONGER_BY,
+                interval_max=_LONGEST_PAUSE,
+            )
             self._connected = True
             try:
                 yield connection
@@ -99,6 +108,15 @@ class _RawQueueConsumer(QueueConsumer):  # type: ignore[misc]
                 for provider, removed in leaving.items():
                     self._consumers.pop(provider, None)
                     removed.send()
+
+    def on_connection_error(self, exc: BaseException, interval: float) -> None:
+        """Say once that the broker is away, however often it is tried."""
+        _away.fail(type(exc).__name__)
+
+    def on_iteration(self) -> None:
+        """Do what is to do between two messages; say that the broker is back."""
+        _away.succeed()
+        super().on_iteration()
 
     @property
     def _cancels(self) -> bool:
@@ -148,6 +166,7 @@ class _Elsewhere:
 
 
 _elsewhere = _Elsewhere()
+_away = Outage("worker", "broker away", "broker is back")
 _waiting = Outage("worker", "events wait", "events are handled again")
 
 

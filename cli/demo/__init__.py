@@ -175,7 +175,7 @@ def _checked(demo: Demo, stack: LocalStack, console: Console) -> list[invariants
 
 
 def drained(stack: LocalStack, seconds: float = 180) -> None:
-    """Wait until no event is in an outbox or waits for its next try; raises DemoError if that takes too long.
+    """Wait until no event is in an outbox or a queue, or waits for its next try; raises DemoError if that takes too long.
 
     An event on its way or in the hands of a worker is in neither, and others follow from it: so it must stay still for a while.
     """
@@ -185,10 +185,10 @@ def drained(stack: LocalStack, seconds: float = 180) -> None:
     try:
         while now - still_since < STILL_SECONDS:
             if now > end:
-                raise stages.DemoError("events wait in vain, in their outboxes or for their next try")
+                raise stages.DemoError("events wait in vain, in outboxes or queues")
             time.sleep(0.25)
             now = time.monotonic()
-            if data.due() or invariants.retrying(stack.amqp_url):
+            if data.due() or invariants.waiting(stack.amqp_url):
                 still_since = now
     finally:
         data.close()

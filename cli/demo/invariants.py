@@ -12,6 +12,7 @@ from dasai_client import models
 from kombu import Connection
 from pymongo import MongoClient
 
+from chassis.bus.overview import queues_read_by
 from chassis.bus.topology import retry_queue
 from chassis.edition import Edition
 from chassis.service_names import SERVICES
@@ -74,12 +75,13 @@ class Databases:
         self._client.close()
 
 
-def retrying(amqp_url: str) -> int:
-    """Return how many events wait for their next try."""
+def waiting(amqp_url: str) -> int:
+    """Return how many events wait in the queues of services, for a worker or for their next try."""
     with Connection(amqp_url) as connection:
         channel = connection.channel()
-        delays = [retry_queue(seconds)(channel) for seconds in settings().retry_delays]
-        return sum(delay.queue_declare(passive=True).message_count for delay in delays)
+        queues = [retry_queue(seconds) for seconds in settings().retry_delays]
+        queues += [queue for service in SERVICES for queue in queues_read_by(service)]
+        return sum(queue(channel).queue_declare(passive=True).message_count for queue in queues)
 
 
 def check(

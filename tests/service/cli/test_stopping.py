@@ -1,4 +1,4 @@
-"""SIGTERM: every kind of process ends in its drain time, whatever is away then."""
+"""Every kind of process ends in its drain time after SIGTERM, whatever is away then, and goes on soon after it is back."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ import grpc
 import httpx
 import pytest
 from dasai.review.v1 import cases_pb2, cases_pb2_grpc
+from kombu import Connection
 from moto.server import ThreadedMotoServer
 
 from chassis.actor import Actor, Grant, Role, sign
+from chassis.bus.topology import subscription_queue
 from cli.stack import secrets
 from cli.stack.ports import Slot
 from tests.line import Line
@@ -215,6 +217,30 @@ def test_it_ends_in_its_drain_time_whatever_is_away(surroundings: Surroundings, 
         assert process.popen.returncode in (0, 1, -signal.SIGALRM), process.log.read_text()
         if (part, how) == ("broker", "down"):
             assert process.popen.returncode == 0  # nothing hangs on a broker that is down
+
+
+def test_a_worker_reads_its_queues_again_two_seconds_after_the_broker_is_back(
+    surroundings: Surroundings, own_amqp_url: str
+) -> None:
+    """However long it was away; the log says once that it is."""
+
+    def readers() -> int:
+        with Connection(own_amqp_url) as connection:
+            queue = subscription_queue("review", "registration", "submission_made")(connection.channel())
+            return int(queue.queue_declare(passive=True).consumer_count)
+
+    with surroundings.running("worker") as process:
+        process.wait_ready()
+        assert readers() == 1
+        process.lines["broker"].cut()
+        time.sleep(13)  # by now kombu's own pauses would have grown to eight seconds
+        assert readers() == 0
+        process.lines["broker"].mend()
+        began = time.monotonic()
+        while not readers():
+            assert time.monotonic() - began < 4, "two seconds until it is tried, and what connecting takes"
+            time.sleep(0.1)
+        assert process.log.read_text().count("broker away") == 1
 
 
 def test_a_gateway_ends_in_its_drain_time_while_accounts_is_away(surroundings: Surroundings) -> None:
