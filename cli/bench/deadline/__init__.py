@@ -181,13 +181,15 @@ def _show(console: Console, figures: Sequence[Figure], facts: dict[str, Any]) ->
     """Print all figures as a table, and what the run was on; the zeros that are kept in one line."""
     heads = ("部分 part", "数值 figure", "", "目标 target", "")
     table_ = Table(*heads, title="截止前最后几分钟 the last minutes before a deadline")
-    kept = 0
+    decisive = [figure for figure in figures if figure.decides]
+    kept = sum(figure.is_met for figure in decisive)
     for figure in figures:
         if figure.decides and figure.is_met:
-            kept += 1
             continue
         target = str(figure.target or "")
         table_.add_row(figure.part, f"{figure.zh} {figure.en}", _value(figure), target, _mark(figure))
     console.print(table_)
-    console.print(f"{kept}项必须为零的数值为零 · {kept} figures that must be zero are zero")
+    console.print(
+        f"必须为零的{len(decisive)}项数值中，{kept}项为零 · {kept} of {len(decisive)} figures that must be zero are zero"
+    )
     console.print("，".join(f"{name} {value}" for name, value in facts.items()), highlight=False, soft_wrap=True)
