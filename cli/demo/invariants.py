@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -75,12 +75,12 @@ class Databases:
         self._client.close()
 
 
-def waiting(amqp_url: str) -> int:
-    """Return how many events wait in the queues of services, for a worker or for their next try."""
+def waiting(amqp_url: str, services: Iterable[str]) -> int:
+    """Return how many events wait in the queues of these services, for a worker or for their next try."""
     with Connection(amqp_url) as connection:
-        channel = connection.channel()
         queues = [retry_queue(seconds) for seconds in settings().retry_delays]
-        queues += [queue for service in SERVICES for queue in queues_read_by(service)]
+        queues += [queue for service in services for queue in queues_read_by(service)]
+        channel = connection.channel()
         return sum(queue(channel).queue_declare(passive=True).message_count for queue in queues)
 
 
