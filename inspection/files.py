@@ -100,8 +100,8 @@ def name_of(
         return Detail.UNKNOWN
     if not matches:
         return Detail.UNKNOWN
-    mime_type = matches[0].mime_type
-    if mime_type and mime_type != _ANY_BYTES:
+    mime_type = str(matches[0].mime_type or "")
+    if mime_type not in ("", _ANY_BYTES):
         return mime_type
     return matches[0].extension.lstrip(".") or Detail.UNKNOWN
 
