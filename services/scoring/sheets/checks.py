@@ -30,17 +30,15 @@ def submitted_without_role(round_: Round, experts: tuple[Expert, ...]) -> frozen
     return frozenset(Assignment(team_id=sheet.team_id, account_id=sheet.account_id) for sheet in submitted)
 
 
-def is_released(sheet: Scoresheet, round_: Round, experts: tuple[Expert, ...]) -> bool:
+def is_released(sheet: Scoresheet, round_: Round, admissible: frozenset[Assignment]) -> bool:
     """Return True if the project is no longer the sheet's expert's to score (rule E2).
 
     Another one was assigned, or will be: the expert stepped back, or has declared an interest since. What was frozen stays.
+    `admissible` are the round's assignments that count now.
     """
     if sheet.released or round_.state is not RoundState.SCORING:
         return sheet.released
-    return all(
-        (assignment.team_id, assignment.account_id) != (sheet.team_id, sheet.account_id)
-        for assignment in round_.admissible_assignments(experts)
-    )
+    return Assignment(team_id=sheet.team_id, account_id=sheet.account_id) not in admissible
 
 
 def open_sheet(sheet_id: str, actor: Actor, operation: Operation) -> tuple[Scoresheet, Round]:
@@ -53,6 +51,7 @@ def open_sheet(sheet_id: str, actor: Actor, operation: Operation) -> tuple[Score
     operation.require(actor, target(sheet))
     round_ = rounds_store.rounds.look(sheet.round_id)
     refuse_unless(round_.state is RoundState.SCORING, rules.E3_SEALED)
-    refuse_unless(not is_released(sheet, round_, experts_of(round_)), rules.E2_RELEASED)
+    admissible = frozenset(round_.admissible_assignments(experts_of(round_)))
+    refuse_unless(not is_released(sheet, round_, admissible), rules.E2_RELEASED)
     sheet.unseal(round_.attempt)  # left by a freeze that was cut short or undone
     return sheet, round_

@@ -37,13 +37,15 @@ def list_sheets(request: sheets_pb2.ListSheetsRequest, actor: Actor) -> sheets_p
     sheets = page.aggregates
     rounds = {round_id: rounds_store.rounds.look(round_id) for round_id in {sheet.round_id for sheet in sheets}}
     closes = {round_id: scoring_closes(round_) for round_id, round_ in rounds.items()}
-    experts = {round_id: experts_of(round_) for round_id, round_ in rounds.items()}
+    admissible = {
+        round_id: frozenset(round_.admissible_assignments(experts_of(round_))) for round_id, round_ in rounds.items()
+    }
     views = [
         wire.sheet_view(
             sheet,
             rounds[sheet.round_id].entry(sheet.team_id),
             closes[sheet.round_id],
-            released=is_released(sheet, rounds[sheet.round_id], experts[sheet.round_id]),
+            released=is_released(sheet, rounds[sheet.round_id], admissible[sheet.round_id]),
         )
         for sheet in sheets
     ]
@@ -71,7 +73,7 @@ def get_sheet(request: sheets_pb2.GetSheetRequest, actor: Actor) -> sheets_pb2.S
     permissions.GET_SHEET.require(actor, target(sheet))
     round_ = rounds_store.rounds.look(sheet.round_id)
     team, experts = round_.entry(sheet.team_id), experts_of(round_)
-    released = is_released(sheet, round_, experts)
+    released = is_released(sheet, round_, frozenset(round_.admissible_assignments(experts)))
     submission = _submission_of(sheet, round_, experts) if not released else ((), ())
     return wire.sheet_view(sheet, team, scoring_closes(round_), *submission, released=released)
 

@@ -1,4 +1,4 @@
-"""What the demo, the load test and the benches wait for before they compare: events that nobody has handled yet."""
+"""Count the events that nobody has handled yet: demo, load test and benches wait for them before they compare."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.parts
 
 
 def test_an_event_waits_in_a_queue_that_nobody_reads_and_for_its_next_try(own_amqp_url: str) -> None:
-    """As while workers are on their way back to a broker that was away: its outbox is empty, and it is not handled."""
+    """Count it although its outbox is empty: workers may still be on their way back to a broker that was away."""
     delays = settings().retry_delays
     with Connection(own_amqp_url) as connection:
         declare(connection.channel(), [*queues_read_by("review"), *queues_read_by("scoring")], delays)

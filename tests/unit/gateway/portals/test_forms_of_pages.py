@@ -142,7 +142,7 @@ def test_what_was_left_empty_and_what_else_is_refused_are_told_at_once() -> None
 
 
 def test_of_a_field_that_was_left_empty_nothing_else_is_said() -> None:
-    """Whether a service refuses it by another path or by its code; of other fields all is said."""
+    """Drop what a service refuses of it by another path or by its code; keep all that is said of other fields."""
     counted = FieldFault("people[2].name", "请填写姓名。", "Give the name.")
     wrong = FieldFault("people[2].number", "号码不正确。", "Not a number.")
     barred = FieldFault("people[2].number", "号码不可用。", "Barred.")
