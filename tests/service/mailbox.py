@@ -8,6 +8,7 @@ import email.policy
 import socket
 import ssl
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -71,6 +72,8 @@ class Mailbox:
         self.gone: set[str] = set()
         # called with each mail before the server says that it has it
         self.before_answer: Callable[[str], None] = lambda to: None
+        # seconds for which it does nothing after its answer to QUIT
+        self.silent_after_quit = 0.0
         self._lock = threading.Lock()
         self._controller: Any = None
 
@@ -115,6 +118,13 @@ class Mailbox:
                 return "451 try again later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:
+        """Answer to a client that takes its leave."""
+        if self.silent_after_quit:
+            await server.push("221 Bye")
+            time.sleep(self.silent_after_quit)  # the loop too: nothing says goodbye for TLS meanwhile
+        return "221 Bye"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Take a mail."""

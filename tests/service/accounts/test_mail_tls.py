@@ -164,6 +164,19 @@ def test_k2_a_wrong_password_is_told_from_a_server_that_is_away(
     assert (mailbox.mails, set(mailbox.signed_in)) == ([], {"nobody"})
 
 
+@pytest.mark.parametrize("kind", ["starttls", "tls"])
+def test_no_connection_stays_open_to_a_server_that_does_not_say_goodbye(
+    sending: Sending, certificate: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Check that a connection is closed when its mails are sent, whatever the server does afterwards."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    mailbox = Mailbox(**{kind: served(certificate)})
+    mailbox.silent_after_quit = 1
+    scheme = {"starttls": "smtp", "tls": "smtps"}[kind]
+    assert sending.to(mailbox, f"{scheme}://{USER}127.0.0.1:{{port}}") == ("sent", "")
+    gc.collect()  # what was left open would fail this test here
+
+
 def test_a_mail_server_of_the_tests_leaves_no_connection_open() -> None:
     """Check that connections are closed when it stops: one that spoke, one that is new, one that waits to be taken."""
     mailbox = Mailbox()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -48,17 +49,26 @@ async def connected(server: MailServer) -> AsyncIterator[SMTP]:
     try:
         await _connect(client, server)
     except SMTPAuthenticationError:
-        client.close()
+        await _hang_up(client, client.transport)
         raise ServerAwayError("sign_in_refused") from None
     except (SMTPException, OSError, ValueError) as error:
-        client.close()
+        await _hang_up(client, client.transport)
         raise ServerAwayError(_reason(error)) from None
+    transport = client.transport
     try:
         yield client
     finally:
         with suppress(SMTPException, OSError):
             await client.quit()
-        client.close()
+        await _hang_up(client, transport)
+
+
+async def _hang_up(client: SMTP, transport: asyncio.BaseTransport | None) -> None:
+    """Close the connection now: over TLS it would stay open until the server says goodbye too, and our loop ends before that."""
+    client.close()
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
+        await asyncio.sleep(0)  # the loop closes the socket in its next turn
 
 
 async def _connect(client: SMTP, server: MailServer) -> None:
