@@ -58,6 +58,7 @@ async def acknowledge(request: Request) -> Response:
 async def renew_recovery_codes(request: Request, code: Code = "") -> Response:
     """Show new recovery codes, this once."""
     try:
+        missing({"code": code}, _NEEDED)
         codes = list((await second_factors.renew(code, request)).codes)
     except ProblemError as problem:
         return await _shown(request, problem)
@@ -70,6 +71,7 @@ async def remove_passkey(
 ) -> Response:
     """Remove a passkey, and show those that are left."""
     try:
+        missing({"code": code}, _NEEDED)
         await second_factors.remove_own_passkey(passkey_id, code, request)
     except ProblemError as problem:
         return await _shown(request, problem)
@@ -80,6 +82,7 @@ async def remove_passkey(
 async def remove(request: Request, code: Code = "") -> Response:
     """Remove the second factor, and show that there is none."""
     try:
+        missing({"code": code}, _NEEDED)
         await second_factors.remove(code, request)
     except ProblemError as problem:
         return await _shown(request, problem)

@@ -504,6 +504,7 @@ def test_k1_the_pages_lead_through_a_second_factor_without_scripts(api: Api) -> 
     form = {"code": "1", "secret": secret[1], "uri": uri[1].replace("&amp;", "&")}
     wrong = _page(api, user, "POST", "/account/second-factor/confirmation", form)
     assert (wrong.status_code, secret[1] in wrong.text) == (409, True)
+    _expect_an_empty_code_is_asked_for(api, user, "/account/second-factor/confirmation", form)
     done = _page(api, user, "POST", "/account/second-factor/confirmation", form | {"code": holder.code()})
     codes = re.findall(r"<code>([\w-]{29})</code>", done.text)
     assert len(codes) == 10
@@ -514,6 +515,7 @@ def test_k1_the_pages_lead_through_a_second_factor_without_scripts(api: Api) -> 
     assert _page(api, user, "GET", "/account/second-factor/setup").headers["location"] == "/account/second-factor"
     asked = _page(api, user, "GET", "/account/second-factor")
     assert "动态口令或恢复码" in asked.text
+    _expect_an_empty_code_is_asked_for(api, user, "/account/second-factor")
     wrong = _page(api, user, "POST", "/account/second-factor", {"code": "<b>1</b>"})
     assert (wrong.status_code, "动态口令或恢复码不正确" in wrong.text, "<b>1" in wrong.text) == (409, True, False)
     led = _page(api, user, "GET", "/account/personal-data")
@@ -523,12 +525,22 @@ def test_k1_the_pages_lead_through_a_second_factor_without_scripts(api: Api) -> 
     form = {"code": codes[0], "next": "/account/personal-data"}
     right = _page(api, user, "POST", "/account/second-factor", form)
     assert (right.status_code, right.headers["location"]) == (303, "/account/personal-data")
+    for step in ("recovery-codes", "removal", "passkey-removal"):
+        _expect_an_empty_code_is_asked_for(api, user, f"/account/second-factor/{step}")
     renewed = _page(api, user, "POST", "/account/second-factor/recovery-codes", {"code": codes[1]})
     codes = re.findall(r"<code>([\w-]{29})</code>", renewed.text)
     assert len(codes) == 10
     removed = _page(api, user, "POST", "/account/second-factor/removal", {"code": codes[0]})
     assert removed.headers["location"] == "/account/second-factor"
     assert "尚未启用" in _page(api, user, "GET", "/account/second-factor").text
+
+
+def _expect_an_empty_code_is_asked_for(api: Api, user: User, path: str, form: dict[str, str] | None = None) -> None:
+    """Check that a form without its code is told so at the field, however often: it is no try with a wrong code."""
+    for _ in range(6):
+        empty = _page(api, user, "POST", path, (form or {}) | {"code": " "})
+        told = ("请填写动态口令或恢复码。" in empty.text, 'href="#code"' in empty.text)
+        assert (empty.status_code, *told) == (422, True, True), path
 
 
 def test_k1_resets_are_limited_by_address(api: Api) -> None:

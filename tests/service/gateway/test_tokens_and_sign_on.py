@@ -336,6 +336,10 @@ def test_k4_who_is_linked_to_no_account_opens_one_by_agreement(api: Api, browser
     body = {"login": "opened-by-sign-on", "privacy_notice": api.participant.privacy_notice()}
     unread = first.http.post("/sign-on/opening", data={"login": "opened-by-sign-on"})
     assert (unread.status_code, 'href="#privacy_notice"' in unread.text) == (422, True)
+    # who agreed and mistyped something else need not agree again
+    mistyped = first.http.post("/sign-on/opening", data=body | {"login": ""})
+    (box,) = re.findall(r'<input[^>]*name="privacy_notice"[^>]*>', mistyped.text)
+    assert (mistyped.status_code, 'href="#login"' in mistyped.text, "checked" in box) == (422, True, True)
     older = first.http.post("/sign-on/opening", data=body | {"privacy_notice": "older"})
     assert says(older, K4_PRIVACY_NOTICE)
     assert says(first.http.post("/sign-on/opening", data=body | {"login": "participant"}), LOGIN_TAKEN)
