@@ -29,6 +29,8 @@ USER = "dasai"
 VHOST = "dasai"
 MEMORY_SHARE = 0.4  # of the machine, above which publishers wait
 DISK_FREE_MB = 512
+# of the log that all quorum queues share: it is held in memory up to its size, RabbitMQ's own default being 512 MiB
+LOG_MIB = 32
 ATTEMPTS = 3  # to administer a node that is busy
 
 
@@ -148,6 +150,7 @@ class Broker:
             f"default_user = {USER}\ndefault_pass = {self._password()}\ndefault_vhost = {VHOST}\n"
             "log.file = false\nlog.console = true\nlog.console.level = warning\nlog.console.use_colors = off\n"
             f"vm_memory_high_watermark.relative = {MEMORY_SHARE}\ndisk_free_limit.absolute = {DISK_FREE_MB}MB\n"
+            f"raft.wal_max_size_bytes = {LOG_MIB * 1024 * 1024}\n"
         )
         return Program(
             name=NAME,
