@@ -9,20 +9,18 @@ from typing import Any
 
 REGISTER, SAVE, FILE, SUBMIT = "register", "save", "file", "submit"
 KINDS = (REGISTER, SAVE, FILE, SUBMIT)
-# processes of which more can run side by side; a relay holds its service's lease
-SCALED = (
-    "gateway",
-    "accounts-server",
-    "accounts-worker",
-    "registration-server",
-    "registration-worker",
-    "review-worker",
-)
+# processes of which more can run side by side, with the replicas that overlays/national allows; a relay holds its service's lease
+MOST = {
+    "gateway": 40,
+    "accounts-server": 10,
+    "accounts-worker": 10,
+    "registration-server": 40,
+    "registration-worker": 20,
+    "review-worker": 20,
+}
 _MINUTE = 60.0
 # copies of everything: one may be drained while another fails
 _LEAST = 2
-# replicas that overlays/national allows
-_MOST, _MOST_WORKERS = 40, 20
 # messages a second: what a relay publishes in batches with confirms, and what a quorum queue takes on a node (docs/scaling.md)
 _RELAY_MESSAGES, _QUEUE_MESSAGES = 12_000.0, 10_000.0
 # a delivery is written by the majority of three nodes of a quorum queue, and its confirmation likewise
@@ -132,7 +130,7 @@ def estimate(load: Load, costs: Mapping[str, Any], machine: Machine) -> Estimate
     """
     rates = load.rates()
     alone = {kind: costs["alone"][kind] for kind in KINDS}
-    processes = tuple(_process(name, rates, alone, machine) for name in SCALED)
+    processes = tuple(_process(name, rates, alone, machine) for name in MOST)
     deliveries = sum(rate * alone[kind]["deliveries"] for kind, rate in rates.items())
     calls = sum(rate * sum(alone[kind]["database_calls"].values()) for kind, rate in rates.items())
     working_set = load.teams * costs["team_bytes"] * (1 + machine.index_share) / 2**30
@@ -168,7 +166,7 @@ def _fullness(
         Fullness(
             f"{process.name}：全国部署配置的副本数上限",
             f"{process.name}: the most replicas of overlays/national",
-            process.cores / machine.utilisation / (_MOST_WORKERS if process.name.endswith("worker") else _MOST),
+            process.cores / machine.utilisation / MOST[process.name],
         )
         for process in processes
     ]

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from chassis.bus.overview import queues_read_by
+from cli.capacity.estimate import MOST
 from tests.contract.rendered import Resource, of_kind, rendered
 
 SERVICES = ("accounts", "registration", "review", "scoring", "publicity")
@@ -87,6 +88,10 @@ def test_each_process_has_what_scales_it_and_only_that() -> None:
         assert resource["spec"]["minReplicaCount"] <= resource["spec"]["fallback"]["replicas"]
         assert resource["spec"]["fallback"]["replicas"] <= resource["spec"]["maxReplicaCount"]
         assert "replicas" not in deployments[name]["spec"], "each apply would set back what KEDA set"
+
+
+def test_capacity_counts_on_as_many_replicas_as_are_allowed() -> None:
+    assert {name: scaled()[name]["spec"]["maxReplicaCount"] for name in MOST} == MOST
 
 
 @pytest.mark.parametrize("service", SERVICES)
