@@ -37,6 +37,10 @@ def capacity(
         float,
         typer.Option(min=100, max=1_000_000, help="一个分片每秒的数据库操作 · database calls a second of a shard"),
     ] = 5_000.0,
+    shard_memory: Annotated[
+        float,
+        typer.Option(min=1, max=100_000, help="一个分片的数据库内存（GiB） · GiB of memory of a shard's database"),
+    ] = 32.0,
     file_mb: Annotated[
         float, typer.Option(min=0.001, max=1_000, help="文件平均大小（MB） · megabytes of a file")
     ] = 1.0,
@@ -48,7 +52,7 @@ def capacity(
     the arithmetic shown. What can't be measured here (a shard, the speed of a core) is an option.
     """
     measured = _read(costs or MEASURED)
-    machine = Machine(core_speed=core_speed, shard_calls=shard_calls, file_mb=file_mb)
+    machine = Machine(core_speed=core_speed, shard_calls=shard_calls, shard_memory_gib=shard_memory, file_mb=file_mb)
     load = Load(teams=teams, peak_share=peak_share)
     estimates = [estimate(replace(load, teams=teams * size), measured, machine) for size in SIZES]
     if as_json:
@@ -93,8 +97,16 @@ def _show(console: Console, each: Estimate, machine: Machine) -> None:
         f" = {each.broker_writes:,.0f} 次写 writes/s"
     )
     console.print(
-        f"MongoDB：{calls:,.0f} 次/s calls ÷ {machine.shard_calls:,.0f} → {each.shards} 个分片 shards；"
-        f"工作集 working set {each.working_set_gib:,.2f} GiB；文件 files {each.files_gib:,.0f} GiB",
+        f"MongoDB：{calls:,.0f} 次/s calls ÷ {machine.shard_calls:,.0f} = {calls / machine.shard_calls:.2f}；"
+        f"文档与索引 documents and indexes ({each.documents_gib:,.2f} + {each.indexes_gib:,.2f}) GiB ÷ "
+        f"{machine.shard_memory_gib:,.0f} = {each.working_set_gib / machine.shard_memory_gib:.2f}"
+        f" → {each.shards} 个分片 shards",
+        soft_wrap=True,
+    )
+    console.print(
+        f"磁盘 disks：{calls:,.0f} × {machine.write_share:g}（写入 writes）× {machine.disk_writes}"
+        f"（日志、文档、索引 journal, document, indexes）≤ {each.database_iops:,.0f} IOPS；"
+        f"文件 files {each.files_gib:,.0f} GiB",
         soft_wrap=True,
     )
     console.print("最先用满 full first：", soft_wrap=True)

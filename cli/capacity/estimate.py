@@ -55,7 +55,7 @@ class Load:
 
 @dataclass(frozen=True, kw_only=True)
 class Machine:
-    """Assumptions about machines and files; `core_speed`, `shard_calls` and `file_mb` are options of the command."""
+    """Assumptions about machines and files; `core_speed`, `shard_calls`, `shard_memory_gib` and `file_mb` are options."""
 
     # how much faster a core is than the one that the costs were measured on
     core_speed: float = 1.0
@@ -67,6 +67,9 @@ class Machine:
     shard_memory_gib: float = 32.0
     # bytes of indexes for each byte of documents, of which a team has many small ones
     index_share: float = 0.5
+    # of the database calls, and what a write puts on the disk at most: journal, document and two index entries
+    write_share: float = 0.6
+    disk_writes: int = 4
     file_mb: float = 1.0
     files_each: int = 7
 
@@ -100,10 +103,17 @@ class Estimate:
     deliveries: float
     broker_writes: float
     database_calls: float
+    database_iops: float
     shards: int
-    working_set_gib: float
+    documents_gib: float
+    indexes_gib: float
     files_gib: float
     fullness: tuple[Fullness, ...]
+
+    @property
+    def working_set_gib(self) -> float:
+        """Return what the database's memory holds at the deadline: documents and their indexes."""
+        return self.documents_gib + self.indexes_gib
 
     def as_json(self) -> dict[str, Any]:
         """Return the estimate as JSON has it."""
@@ -116,7 +126,10 @@ class Estimate:
             "deliveries_per_second": round(self.deliveries, 1),
             "broker_writes_per_second": round(self.broker_writes, 1),
             "database_calls_per_second": round(self.database_calls, 1),
+            "database_iops": round(self.database_iops, 1),
             "shards": self.shards,
+            "documents_gib": round(self.documents_gib, 2),
+            "indexes_gib": round(self.indexes_gib, 2),
             "working_set_gib": round(self.working_set_gib, 2),
             "files_gib": round(self.files_gib, 1),
             "fullness": [{"zh": part.zh, "en": part.en, "share": round(part.share, 3)} for part in self.fullness],
@@ -133,7 +146,8 @@ def estimate(load: Load, costs: Mapping[str, Any], machine: Machine) -> Estimate
     processes = tuple(_process(name, rates, alone, machine) for name in MOST)
     deliveries = sum(rate * alone[kind]["deliveries"] for kind, rate in rates.items())
     calls = sum(rate * sum(alone[kind]["database_calls"].values()) for kind, rate in rates.items())
-    working_set = load.teams * costs["team_bytes"] * (1 + machine.index_share) / 2**30
+    documents = load.teams * costs["team_bytes"] / 2**30
+    working_set = documents * (1 + machine.index_share)
     shards = max(1, math.ceil(calls / machine.shard_calls), math.ceil(working_set / machine.shard_memory_gib))
     return Estimate(
         load=load,
@@ -142,10 +156,12 @@ def estimate(load: Load, costs: Mapping[str, Any], machine: Machine) -> Estimate
         deliveries=deliveries,
         broker_writes=deliveries * _COPIES * 2,
         database_calls=calls,
+        database_iops=calls * machine.write_share * machine.disk_writes,
         shards=shards,
-        working_set_gib=working_set,
-        files_gib=load.teams * machine.files_each * machine.file_mb / 1024,
-        fullness=_fullness(processes, calls, deliveries, machine),
+        documents_gib=documents,
+        indexes_gib=documents * machine.index_share,
+        files_gib=load.teams * machine.files_each * machine.file_mb * 1e6 / 2**30,
+        fullness=_fullness(processes, calls, working_set, deliveries, machine),
     )
 
 
@@ -159,7 +175,7 @@ def _process(name: str, rates: Mapping[str, float], alone: Mapping[str, Any], ma
 
 
 def _fullness(
-    processes: tuple[Process, ...], calls: float, deliveries: float, machine: Machine
+    processes: tuple[Process, ...], calls: float, working_set: float, deliveries: float, machine: Machine
 ) -> tuple[Fullness, ...]:
     """Return how full each part is that can't be multiplied at will, the fullest first."""
     parts = [
@@ -171,7 +187,8 @@ def _fullness(
         for process in processes
     ]
     parts += [
-        Fullness("数据库的一个分片", "one shard of the database", calls / machine.shard_calls),
+        Fullness("数据库一个分片的处理能力", "calls of one shard of the database", calls / machine.shard_calls),
+        Fullness("数据库一个分片的内存", "memory of one shard of the database", working_set / machine.shard_memory_gib),
         Fullness(
             "事件转发进程（持租约，仅一个在发送）",
             "a relay (it holds a lease: one publishes)",

@@ -46,9 +46,27 @@ def test_broker_and_database_follow_deliveries_and_calls() -> None:
     assert (result.deliveries, result.broker_writes) == (200.0, 1_200.0)
     assert (result.database_calls, result.shards) == (2_500.0, 3)
     assert result.working_set_gib == pytest.approx(200_000 / 1024 * 1.5)
-    assert result.fullness[0].en == "one shard of the database"
+    assert result.fullness[0].en == "calls of one shard of the database"
+    # six of ten calls write, each of them four times
+    assert result.database_iops == pytest.approx(6_000.0)
     by_memory = estimate(Load(teams=200_000, peak_share=0.03), costs(), Machine(shard_memory_gib=100))
     assert by_memory.shards == 3
+
+
+def test_what_needs_another_shard_is_full_first() -> None:
+    # 293 GiB of documents and indexes in 100 GiB of memory, and half of the calls that a shard takes
+    result = estimate(Load(teams=200_000, peak_share=0.03), costs(), Machine(shard_memory_gib=100))
+    assert (result.fullness[0].en, result.fullness[0].share) == (
+        "memory of one shard of the database",
+        pytest.approx(200_000 / 1024 * 1.5 / 100),
+    )
+    assert result.documents_gib == pytest.approx(200_000 / 1024)
+    assert result.indexes_gib == pytest.approx(200_000 / 1024 / 2)
+
+
+def test_files_are_counted_in_megabytes() -> None:
+    result = estimate(Load(teams=2**30, peak_share=0.03), costs(), Machine(file_mb=2.0))
+    assert result.files_gib == pytest.approx(7 * 2_000_000)
 
 
 def test_the_example_in_the_docs_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
