@@ -41,7 +41,14 @@ from ..mongo.later import running  # noqa: E402
 from ..mongo.migrations import bring_up_to_date, migrations_of  # noqa: E402
 from ..outage import Outage  # noqa: E402
 from ..settings import settings  # noqa: E402
-from ..telemetry import EVENT_DELAY, EVENTS_HANDLED, configure_logging, log, start_telemetry  # noqa: E402
+from ..telemetry import (  # noqa: E402
+    EVENT_DELAY,
+    EVENTS_HANDLED,
+    configure_logging,
+    export_no_dead_letters,
+    log,
+    start_telemetry,
+)
 from .envelope import Undecodable, open_envelope, routing_key_of  # noqa: E402
 from .publisher import LOST, ConfirmedPublisher, Outgoing  # noqa: E402
 from .topology import (  # noqa: E402
@@ -346,6 +353,7 @@ def run(worker: type, *, documents: Sequence[Any]) -> None:
             return f"database: {type(error).__name__}"
         return None
 
+    export_no_dead_letters(service, (item.event for item in subscriptions(worker)))
     start_telemetry(config, ready)
     runner = ServiceRunner({"AMQP_URI": url, "max_workers": config.worker_concurrency, "HEARTBEAT": 20})
     runner.add_service(worker)

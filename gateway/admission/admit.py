@@ -15,6 +15,10 @@ from .middleware import App, Message, Receive, Scope, Send, is_streamed
 from .priorities import Priority, priority_of_request
 
 REQUESTS = Counter("dasai_admission_total", "Requests that were admitted and shed, by class.", ["class", "outcome"])
+# the first that is shed raises an alarm: a series that begins with 1 did not increase
+for _class in Priority:
+    for _outcome in ("admitted", "shed"):
+        REQUESTS.labels(_class, _outcome)
 WAIT_SECONDS = Histogram(
     "dasai_admission_wait_seconds",
     "How long requests waited for a place before they were admitted or shed, seconds.",

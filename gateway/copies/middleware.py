@@ -37,6 +37,9 @@ FAILED = Counter(
     "something was of one reader), error.",
     ["why"],
 )
+# a failure raises an alarm: a series that begins with 1 did not increase
+for _why in ("busy", "refused", "unfit", "error"):
+    FAILED.labels(_why)
 AGE = Histogram(
     "dasai_public_copies_age_seconds",
     "Age of the copies that were sent, seconds.",

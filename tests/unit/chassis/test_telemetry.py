@@ -7,7 +7,9 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
-from chassis.telemetry import trace_id
+from prometheus_client import REGISTRY
+
+from chassis.telemetry import export_no_dead_letters, trace_id
 from cli.stack.program import ROOT
 
 FORGED = '{"event": "signed in", "account": "nobody"}'
@@ -41,3 +43,11 @@ def test_a_trace_is_read_from_its_header_or_is_none() -> None:
     """As the gateway makes or takes it."""
     assert trace_id("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01") == "0af7651916cd43dd8448eb211c80319c"
     assert [trace_id(text) for text in ("", "00-x", "a-b-c-d-e")] == ["", "", ""]
+
+
+def test_an_event_that_never_was_a_dead_letter_is_counted_as_none() -> None:
+    """To Prometheus a series that begins with 1 did not increase: the alarm would miss the first dead letter."""
+    labels = {"service": "planted", "event": "team_registered", "outcome": "dead"}
+    assert REGISTRY.get_sample_value("dasai_events_handled_total", labels) is None
+    export_no_dead_letters("planted", ["team_registered"])
+    assert REGISTRY.get_sample_value("dasai_events_handled_total", labels) == 0
