@@ -298,6 +298,15 @@ def test_k1_in_production_every_staff_role_demands_a_second_factor() -> None:
     assert rehearsed.get("DASAI_SECOND_FACTOR_ROLES", "") == ""
 
 
+@pytest.mark.parametrize("overlay", ["production", "national"])
+def test_a_node_that_takes_no_pods_keeps_none_from_the_others(overlay: str) -> None:
+    """A node with a taint counts as one without pods otherwise: while one is drained each other gets a single pod of a kind."""
+    for name, deployment in of_kind(overlay, "Deployment").items():
+        (spread,) = pod(deployment)["topologySpreadConstraints"]
+        assert spread["whenUnsatisfiable"] == "DoNotSchedule", name
+        assert spread["nodeTaintsPolicy"] == "Honor", name
+
+
 def test_only_a_rehearsal_has_a_clock_that_can_be_moved() -> None:
     for name, deployment in of_kind("production", "Deployment").items():
         assert "DASAI_CLOCK_FILE" not in settings_of("production", deployment), name
