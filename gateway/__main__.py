@@ -26,12 +26,18 @@ _RECEIVED_BYTES = 256 * 1024
 class Server(uvicorn.Server):
     """uvicorn, with a readiness probe: `why_not` says why the gateway takes no requests though it serves, or None.
 
-    `protocol` is that of its connections, the configuration's `http`.
+    `protocol` is that of its connections, the configuration's `http`; `on_drain` is called when it takes no further ones.
     """
 
-    def __init__(self, config: uvicorn.Config, protocol: type[BoundedHeads], why_not: Callable[[], str | None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        protocol: type[BoundedHeads],
+        why_not: Callable[[], str | None],
+        on_drain: Callable[[], None],
+    ) -> None:
         super().__init__(config)
-        self._protocol, self._why_not = protocol, why_not
+        self._protocol, self._why_not, self._on_drain = protocol, why_not, on_drain
 
     def why_not_ready(self) -> str | None:
         """Return why the process is not ready, or None while it serves."""
@@ -47,6 +53,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take no further connections, finish what those that were taken ask for, and end."""
         self._protocol.draining = True
+        self._on_drain()
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -98,6 +105,7 @@ def main() -> None:
         ),
         protocol,
         readiness.why_not,
+        readiness.end,
     )
     # while it serves uvicorn handles these signals, and raises them again when it has drained: then too the stop is clean
     for number in (signal.SIGTERM, signal.SIGINT):

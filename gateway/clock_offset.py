@@ -94,6 +94,7 @@ class Readiness:
     def __init__(self, offset: ClockOffset, clock: Callable[[], float] = time.monotonic) -> None:
         self._offset, self._clock = offset, clock
         self._allowed_at = float("-inf")
+        self.is_ending = asyncio.Event()
 
     @property
     def would_rest(self) -> bool:
@@ -103,6 +104,10 @@ class Readiness:
     def hear(self, *, may_rest: bool) -> None:
         """Take in if another is ready, so that this one may rest."""
         self._allowed_at = self._clock() if may_rest else float("-inf")
+
+    def end(self) -> None:
+        """Take in that this gateway takes no further connections: others hear of it now, not when its last request is done."""
+        self.is_ending.set()
 
     def why_not(self) -> str | None:
         """Return why it takes no requests, or None if it does; one that hears nothing of others for long takes them."""
@@ -117,7 +122,8 @@ readiness = Readiness(offset)
 class ClockWatch:
     """Asks for the database's time, and says what this gateway does, as long as it runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, readiness: Readiness = readiness) -> None:
+        self._readiness = readiness
         self._gateway_id = new_id()
         self._tasks: list[asyncio.Task[None]] = []
         self._is_noted = False
@@ -132,9 +138,7 @@ class ClockWatch:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        if self._is_noted:
-            with suppress(grpc.aio.AioRpcError):
-                await self._note(gateways_pb2.GATEWAY_STATE_ENDING)
+        await self._say_ending()
 
     async def _measure(self) -> None:
         while True:
@@ -154,18 +158,29 @@ class ClockWatch:
 
     async def _say(self) -> None:
         was_off = False
-        while True:
-            would_rest = readiness.would_rest
+        while not self._readiness.is_ending.is_set():
+            would_rest = self._readiness.would_rest
             state = gateways_pb2.GATEWAY_STATE_RESTING if would_rest else gateways_pb2.GATEWAY_STATE_READY
             with suppress(grpc.aio.AioRpcError):
                 noted = await self._note(state)
                 self._is_noted = True
-                readiness.hear(may_rest=noted.may_rest)
+                self._readiness.hear(may_rest=noted.may_rest)
                 throttle.share(noted.ready)
             if would_rest != was_off:
-                log("gateway").warning("clock", why=readiness.why_not() or ("off" if would_rest else "right again"))
+                why = self._readiness.why_not() or ("off" if would_rest else "right again")
+                log("gateway").warning("clock", why=why)
             was_off = would_rest
-            await asyncio.sleep(_SAID_EVERY)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_SAID_EVERY):
+                    await self._readiness.is_ending.wait()
+        await self._say_ending()
+
+    async def _say_ending(self) -> None:
+        """Say once that this gateway takes no requests any more, so that none rests on it."""
+        if self._is_noted:
+            with suppress(grpc.aio.AioRpcError):
+                await self._note(gateways_pb2.GATEWAY_STATE_ENDING)
+                self._is_noted = False
 
     async def _note(self, state: gateways_pb2.GatewayState) -> gateways_pb2.NotedGateway:
         message = gateways_pb2.NoteGatewayRequest(gateway_id=self._gateway_id, state=state)

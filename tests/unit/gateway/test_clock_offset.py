@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
 
-from gateway.clock_offset import ClockOffset, Readiness
+import pytest
+from dasai.accounts.v1 import gateways_pb2
+
+from gateway.clock_offset import ClockOffset, ClockWatch, Readiness
+
+READY, ENDING = gateways_pb2.GATEWAY_STATE_READY, gateways_pb2.GATEWAY_STATE_ENDING
 
 
 class Clocks:
@@ -79,3 +84,41 @@ def test_c9_a_gateway_rests_if_its_clock_is_off_and_another_is_ready(clocks: Clo
     readiness.hear(may_rest=True)
     clocks.steady += 16
     assert readiness.why_not() is None, "accounts is away: nobody knows of others"
+
+
+class Told(ClockWatch):
+    """What a gateway says to accounts, which is written down."""
+
+    def __init__(self, readiness: Readiness) -> None:
+        super().__init__(readiness)
+        self.said: list[int] = []
+        self.more = asyncio.Event()
+
+    async def _measure(self) -> None:
+        """Ask for no time: there is no accounts here."""
+
+    async def _note(self, state: gateways_pb2.GatewayState) -> gateways_pb2.NotedGateway:
+        self.said.append(state)
+        self.more.set()
+        return gateways_pb2.NotedGateway(may_rest=False, ready=1)
+
+
+def test_c9_a_gateway_that_drains_is_no_longer_one_that_others_may_rest_on() -> None:
+    """C9: it says so at once, though it still serves what is under way, and once."""
+
+    async def drain() -> list[list[int]]:
+        readiness = Readiness(ClockOffset())
+        watch = Told(readiness)
+        watch.start()
+        said = []
+        async with asyncio.timeout(3):
+            await watch.more.wait()
+            said.append([*watch.said])
+            watch.more.clear()
+            readiness.end()
+            await watch.more.wait()
+            said.append([*watch.said])
+            await watch.close()
+        return [*said, watch.said]
+
+    assert asyncio.run(drain()) == [[READY], [READY, ENDING], [READY, ENDING]]
