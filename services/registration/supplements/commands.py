@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from dasai.registration.v1 import supplements_pb2
 
 from chassis.actor import Actor
+from chassis.arrivals import arrival_lag
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
@@ -18,9 +19,6 @@ from ..materials.checks import stored_piece
 from ..teams import store as teams_store
 from ..teams.commands.teams import own_team
 from . import requests, words
-
-# An answer that arrived in time may still be on its way to this service; the clock lets it pass first.
-GRACE = timedelta(seconds=2)
 
 
 @idempotent
@@ -41,8 +39,11 @@ def answer_supplement(request: requests.AnswerSupplement, actor: Actor, at: Inst
 
 
 def run_clock(actor: Actor, at: Instant) -> None:
-    """Let requests lapse that nobody answered in time."""
-    before = at - GRACE
+    """Let requests lapse that nobody answered in time, once no answer can still come that arrived in time (rules C9, C11).
+
+    A reviewer to whom the case came back before could decide without it, and nothing that was decided is opened again.
+    """
+    before = at - arrival_lag()
     due = {"state.supplements.next_due": {"$gte": datetime(1970, 1, 1, tzinfo=UTC), "$lt": before}}
     for team_id in [team.id for team in teams_store.teams.every(due)]:
         team = teams_store.teams.find(team_id)

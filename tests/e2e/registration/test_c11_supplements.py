@@ -12,7 +12,7 @@ from chassis.kernel.clock import moment_zh
 from cli.demo.client import User
 from tests.e2e.registration.running import Contest, refused
 
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_r
     contest.clock.move_to(due + timedelta(milliseconds=1))
     assert refused(lambda: user.post(f"{address}/supplements/2/answer", answer)) == (409, "C11_SUPPLEMENT_LATE")
     assert refused(lambda: user.upload(team_id, piece)) == (409, "C1_SUBMISSION_CLOSED")
-    contest.clock.move_to(due + MINUTE)
+    contest.clock.move_to(due + HOUR)  # no answer with an arrival ticket can come any more
     contest.until(lambda: reviewer.get(case)["state"] == "assigned", "the request lapses")
     assert [supplement["state"] for supplement in reviewer.get(case)["supplements"]] == ["answered", "lapsed"]
     assert [supplement["state"] for supplement in supplements()] == [
