@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import jsonschema
 import pytest
 import yaml
 
+from chassis.arrivals import arrival_lag
 from chassis.bus.overview import queues_read_by
 from cli.capacity.estimate import MOST
 from tests.contract.rendered import Resource, of_kind, rendered
@@ -110,14 +112,26 @@ def test_a_worker_is_scaled_by_the_queues_that_it_reads(service: str) -> None:
     assert authentication in of_kind("national", "TriggerAuthentication")
 
 
+def queries_of_deadlines() -> Iterator[tuple[str, str]]:
+    """Yield the name of each process that is scaled by the time to a deadline, with the query."""
+    for name, resource in scaled().items():
+        for trigger in resource["spec"]["triggers"]:
+            query = trigger["metadata"].get("query", "")
+            if "dasai_deadline_minutes" in query:
+                yield name, query
+
+
 def test_whom_a_deadline_loads_is_scaled_before_it() -> None:
-    ahead = {
-        name
-        for name, resource in scaled().items()
-        for trigger in resource["spec"]["triggers"]
-        if "dasai_deadline_minutes" in trigger["metadata"].get("query", "")
-    }
+    ahead = {name for name, _ in queries_of_deadlines()}
     assert ahead == {"gateway", "accounts-server", "registration-server", "registration-worker", "review-worker"}
+
+
+def test_what_was_scaled_for_a_deadline_stays_until_no_ticket_can_come() -> None:
+    """Check that a deadline that has passed is looked back at for as long as what arrived in time may still come (rule C9)."""
+    for name, query in queries_of_deadlines():
+        looks_back = re.search(r"min_over_time\(dasai_deadline_minutes\{[^}]*\}\[(\d+)m\]\)", query)
+        assert looks_back, name
+        assert timedelta(minutes=int(looks_back[1])) >= arrival_lag(), name
 
 
 def queries() -> Iterator[tuple[str, str]]:
