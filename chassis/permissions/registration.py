@@ -611,9 +611,9 @@ REQUEST_DOSSIER = operation(
     SECRETARIAT,
     rules="K1 K3 K4",
     note=(
-        "本分赛项目提交截止后方可办理（K3_DOSSIER_TOO_EARLY）；不含参赛代表的姓名、证件号码和联系方式。",
-        "Once submission has closed in the division (K3_DOSSIER_TOO_EARLY). It has no names, identity numbers or contacts of "
-        "representatives.",
+        "本分赛项目提交截止、按时到达的提交全部存储后方可办理（K3_DOSSIER_TOO_EARLY）；不含参赛代表的姓名、证件号码和联系方式。",
+        "Once submission has closed in the division and what arrived in time is stored (K3_DOSSIER_TOO_EARLY). It has no names, "
+        "identity numbers or contacts of representatives.",
     ),
 )
 LIST_DOSSIERS = operation(

@@ -7,8 +7,9 @@ from chassis.kernel.refusal import Code, Kind
 K3_DOSSIER_TOO_EARLY = Code(
     "K3_DOSSIER_TOO_EARLY",
     Kind.REFUSED,
-    "本分赛项目提交将于{closes}截止，截止后方可下载申报材料包。",
-    "Submission in this division closes at {closes}: a dossier can be made after that.",
+    "本分赛项目提交截止时间为{closes}，按时到达的提交最迟于{complete}全部存储，此后方可申请申报材料包。",
+    "Submission in this division closes at {closes}, and what arrived in time is stored by {complete}: "
+    "ask for a dossier after that.",
 )
 K3_DOSSIER_UNDER_WAY = Code(
     "K3_DOSSIER_UNDER_WAY",

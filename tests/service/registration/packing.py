@@ -57,7 +57,7 @@ def add_dossier(account_id: str = "host", place: int = 1) -> str:
     """Add a dossier to be made; return its identifier."""
     identifier = derived_id("dossier", account_id, str(place))
     dossier = Dossier.request(
-        identifier, DIVISION, account_id, role="host", place=place, submission_closes=AT, at=AFTER
+        identifier, DIVISION, account_id, role="host", place=place, submission_closes=AT, complete=AT, at=AFTER
     )
     store.dossiers.add(dossier)
     return identifier

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.registration.v1 import dossiers_pb2
 
 from chassis.actor import Actor
+from chassis.arrivals import arrival_lag
 from chassis.facts.roles import Role
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
@@ -44,6 +45,7 @@ def request_dossier(
             role=_role(allowance),
             place=place,
             submission_closes=deadlines[1],
+            complete=deadlines[1] + arrival_lag(),
             at=at,
         )
         answer = wire.dossier_view(dossier)

@@ -96,13 +96,16 @@ class Dossier(Aggregate):
         role: str,
         place: int,
         submission_closes: Instant,
+        complete: Instant,
         at: Instant,
     ) -> Dossier:
-        """Return a dossier to be made; refuse K3_DOSSIER_TOO_EARLY before submission has closed (rules K1, K3).
+        """Return a dossier to be made; refuse K3_DOSSIER_TOO_EARLY until all is stored that came in time (rules C9, K1, K3).
 
-        Until then versions change from minute to minute, and hosts would begin to judge before the time.
+        That is `complete`, some minutes after `submission_closes`. Until then versions change from minute to minute, hosts would
+        begin to judge before the time, and what came with an arrival ticket would be missing.
         """
-        refuse_unless(at > submission_closes, rules.K3_DOSSIER_TOO_EARLY, closes=submission_closes)
+        too_early = {"closes": submission_closes, "complete": complete}
+        refuse_unless(at > complete, rules.K3_DOSSIER_TOO_EARLY, **too_early)
         dossier = cls(
             id=identifier,
             division_code=division_code,
