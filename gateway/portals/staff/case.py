@@ -30,7 +30,7 @@ from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of, fault_of, form_key, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of, refuse_all
 from ..navigation import is_open
 from ..pages import form_again, render
 from ..public.divisions import division_of
@@ -200,8 +200,9 @@ async def decide(
     }
     try:
         faults = list(_missing(given))
-        missing = problem_of(faults)
-        if missing is not None:
+        if any(fault.field != "reason" for fault in faults):
+            missing = problem_of([*faults, *await _missing_late_reason(case_id, request, given)])
+            assert missing is not None  # noqa: S101 - there are faults
             raise missing
         body = body_of(
             api.Decision,
@@ -212,6 +213,8 @@ async def decide(
             late_reason=given["late_reason"],
         )
         message = to_message(body, cases_pb2.DecideCaseRequest(), case_id=case_id)
+        if faults:  # nothing is decided: there is no reason
+            await refuse_all(faults, call(_cases().DecideCase, message, request), refused_by="reason")
         # looked up before, while the case still has its place among those to decide
         onward = await _after(case_id, request) if then == "next" else led_to(f"/staff/cases/{case_id}", "case_decided")
         await call(_cases().DecideCase, message, request, key=form_key(key))
@@ -239,6 +242,16 @@ def _missing(given: Mapping[str, str]) -> Sequence[FieldFault]:
     if not given["reason"].strip():
         faults.append(fault_of("reason", "staff_case.missing_reason"))
     return faults
+
+
+async def _missing_late_reason(case_id: str, request: Request, given: Mapping[str, str]) -> Sequence[FieldFault]:
+    """Return the fault of a decision that comes after review has closed and does not say why (rule A5)."""
+    if given["late_reason"].strip():
+        return []
+    _, target = await _case(case_id, request)
+    scheme = (await _scheme(target.division, request)).get("scheme") or {}
+    is_late = _is_over(scheme.get("review_closes"), settings().clock.now())
+    return [fault_of("late_reason", "staff_case.missing_late_reason")] if is_late else []
 
 
 async def _decision_again(

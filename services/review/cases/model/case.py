@@ -11,7 +11,7 @@ from chassis.facts.submissions import Evidence, Section
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant, days_end
-from chassis.kernel.refusal import Term, refuse_unless
+from chassis.kernel.refusal import RefusedTogether, Term, refuse_unless
 from chassis.text.folding import FOLDING, folded
 
 from ...desks import rules as desks_rules
@@ -238,24 +238,25 @@ class Case(Aggregate):
     ) -> None:
         """Pass, return, request a supplement or reject, with the three judgements and a reason (rules D1, D4).
 
-        After the division's review has closed, a decision is late and says why (rule A5); it is never impossible.
+        After the division's review has closed, a decision is late and says why (rule A5); it is never impossible. What is wrong
+        with the outcome and with the reasons is refused together.
         """
         refuse_unless(
             self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state.term
         )
         refuse_unless(number == self.number, rules.D1_NEWER_SUBMISSION, number=self.number)
-        refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
         refuse_unless(by not in self.barred_reviewers, desks_rules.D3_OWN_DECISION)
         refuse_unless(by not in self.recused, desks_rules.D2_RECUSED)
-        refuse_unless(outcome is not Outcome.PASSED or judgements.all_hold, rules.D4_JUDGEMENT_AGAINST)
-        founded = not judgements.all_hold or names_rule(reason)
-        refuse_unless(outcome is not Outcome.REJECTED or founded, rules.D4_NOTHING_AGAINST)
-        closes = deadlines.submission_closes
-        in_time = closes is None or at <= closes
-        refuse_unless(outcome is not Outcome.RETURNED or in_time, rules.D1_RETURN_TOO_LATE, closes=closes)
         late = deadlines.review_closes is not None and at > deadlines.review_closes
-        explained = not late or bool(late_reason.strip())
-        refuse_unless(explained, rules.D1_LATE_REASON_MISSING, closes=deadlines.review_closes)
+        together = RefusedTogether()
+        with together.at("reason"):
+            refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
+        with together.at("outcome"):
+            _require_possible(outcome, judgements, reason, deadlines.submission_closes, at)
+        with together.at("late_reason"):
+            explained = not late or bool(late_reason.strip())
+            refuse_unless(explained, rules.D1_LATE_REASON_MISSING, closes=deadlines.review_closes)
+        together.refuse()
         assert self.team is not None  # noqa: S101 - a case with a number has its team
         self._count()
         decision = Decision(
@@ -539,6 +540,17 @@ class Case(Aggregate):
     def record_disqualification(self) -> None:
         """Close the case of a team whose disqualification another aggregate has raised already (rule F5)."""
         self.state, self.waiting_in, self.appeal_until = CaseState.DISQUALIFIED, "", None
+
+
+def _require_possible(
+    outcome: Outcome, judgements: Judgements, reason: str, submission_closes: Instant | None, at: Instant
+) -> None:
+    """Refuse an outcome that the judgements do not bear out, or a return after submission has closed (rules D1, D4)."""
+    refuse_unless(outcome is not Outcome.PASSED or judgements.all_hold, rules.D4_JUDGEMENT_AGAINST)
+    founded = not judgements.all_hold or names_rule(reason)
+    refuse_unless(outcome is not Outcome.REJECTED or founded, rules.D4_NOTHING_AGAINST)
+    in_time = submission_closes is None or at <= submission_closes
+    refuse_unless(outcome is not Outcome.RETURNED or in_time, rules.D1_RETURN_TOO_LATE, closes=submission_closes)
 
 
 def project_key(team: TeamFacts) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chassis.facts.persons import SamePerson
 from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.clock import Instant, day_end
+from chassis.kernel.refusal import Refusal
 from services.review.cases import rules
 from services.review.cases.events import (
     AppealLapsed,
@@ -221,6 +222,16 @@ def test_a5_a_decision_after_the_review_closed_is_late_and_says_why(outcome: Out
     assert (late.decisions[0].late, late.decisions[0].late_reason) == (True, "等待有关部门核实")
     unpublished = replace(a.DEADLINES, review_closes=None)
     a.decide(a.case(), outcome, deadlines=unpublished, at=closes + a.MS)
+
+
+def test_a5_d1_d4_all_that_is_wrong_with_a_decision_is_told_at_once() -> None:
+    """A5, D1, D4: to pass what is not genuine, late and without any reason, is one refusal, each at its field."""
+    case, closes = a.case(), a.DEADLINES.review_closes
+    assert closes is not None
+    with pytest.raises(Refusal) as refused:
+        a.decide(case, judgements=a.NOT_GENUINE, reason=" ", at=closes + a.MS)
+    assert [fault.field for fault in refused.value.faults] == ["reason", "outcome", "late_reason"]
+    assert case.decisions == ()
 
 
 @pytest.mark.parametrize(
