@@ -110,7 +110,7 @@ def import_recommendation(
     )
     tell_faults(answer, faults)
     if not faults:
-        _file(recommendation, [ranked[team_id] for _, team_id in lines], request.report, at)
+        _file(recommendation, [ranked[team_id] for _, team_id in lines], request.report, at, listed_in="file")
     answer.recommendation.CopyFrom(wire.recommendation_view(recommendation, at))
     if answer.imported:
         store.recommendations.save(recommendation, answer=answer)
@@ -137,7 +137,14 @@ def _require_no_own_team_filed(recommendation: Recommendation, team_ids: Iterabl
     _require_no_own_team((*team_ids, *current), actor, rules.F1_OWN_ORGANISATION)
 
 
-def _file(recommendation: Recommendation, projects: Sequence[RankedProject], report: str, at: Instant) -> None:
+def _file(
+    recommendation: Recommendation,
+    projects: Sequence[RankedProject],
+    report: str,
+    at: Instant,
+    *,
+    listed_in: str = "team_ids",
+) -> None:
     recommendation.file(
         tuple(projects),
         report,
@@ -145,6 +152,7 @@ def _file(recommendation: Recommendation, projects: Sequence[RankedProject], rep
         until=edition().timetable.division_reports_until.at,
         at=at,
         tracks=track_terms(),
+        listed_in=listed_in,
     )
 
 

@@ -12,7 +12,7 @@ from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant, days_end
-from chassis.kernel.refusal import Code, Term, enumerated, refuse, refuse_unless
+from chassis.kernel.refusal import Code, RefusedTogether, Term, enumerated, refuse, refuse_unless
 
 from . import rules
 from .events import PlaceLost, RecommendationFiled, RecommendedProject, RecommenderNotified
@@ -144,16 +144,34 @@ class Recommendation(Aggregate):
         until: Instant,
         at: Instant,
         tracks: Mapping[str, Term] = MappingProxyType({}),
+        listed_in: str = "team_ids",
     ) -> None:
         """File the list with the division's report, or replace the list before the deadline (rules F1, F4).
 
-        `tracks` are the words of tracks by code, for a refusal.
+        What is wrong with the list and with the report is refused together. `tracks` are the words of tracks by code, for a
+        refusal, and `listed_in` is the request's field that has the list.
 
         What entered the finalist list stays, also before its notice: it leaves by losing its place (F6), not by being left
         out. What an upheld objection brought to the final stays too, for it is not the division's to take back (F8).
         """
         refuse_unless(at <= until, rules.F1_DEADLINE_PASSED, until=until)
-        refuse_unless(bool(report.strip()), rules.F1_REPORT_MISSING)
+        together = RefusedTogether()
+        with together.at("report"):
+            refuse_unless(bool(report.strip()), rules.F1_REPORT_MISSING)
+        with together.at(listed_in):
+            admitted = self._require_list(ranked, quota_per_track, tracks)
+        together.refuse()
+        self.entries = (*(_entry(project) for project in ranked), *admitted)
+        self.report, self.filed_at = report, at
+        self._raise_filed(at)
+
+    def _require_list(
+        self, ranked: tuple[RankedProject, ...], quota_per_track: int, tracks: Mapping[str, Term]
+    ) -> list[Entry]:
+        """Refuse a list that names a project twice, exceeds a quota or drops a finalist (rules F1, F4, F6).
+
+        Return the entries that stay beside it: those that an upheld objection brought to the final (rule F8).
+        """
         teams = {project.team.team_id: project.team for project in ranked}
         for team_id, count in Counter(project.team.team_id for project in ranked).items():
             refuse_unless(count == 1, rules.F4_RECOMMENDED_TWICE, team=_project_term(teams[team_id]))
@@ -168,9 +186,7 @@ class Recommendation(Aggregate):
         dropped = [entry.team for entry in self.current_entries if entry.team.team_id in {*self.listed} - kept]
         names = enumerated(map(_project_term, dropped))
         refuse_unless(not dropped, rules.F1_LISTED, teams=names)
-        self.entries = (*(_entry(project) for project in ranked), *admitted)
-        self.report, self.filed_at = report, at
-        self._raise_filed(at)
+        return admitted
 
     def record_listed(self, team_ids: Collection[str]) -> bool:
         """Keep which of its projects entered the finalist list; return True if any is new (rule F8)."""

@@ -107,6 +107,15 @@ def test_f1_the_divisions_report_is_required() -> None:
     assert a.recommendation(a.ranked("a"), report="报告").report == "报告"
 
 
+def test_f1_what_is_wrong_with_the_list_and_the_report_is_told_at_once() -> None:
+    """F1: a third project of a track and no report are one refusal, each at its field; of a file, at the file."""
+    three = tuple(a.ranked(team) for team in "abc")
+    for listed_in in ("team_ids", "file"):
+        with pytest.raises(Refusal) as refused:
+            Recommendation(id="110000").file(three, " ", quota_per_track=2, until=a.NOW, at=a.NOW, listed_in=listed_in)
+        assert [fault.field for fault in refused.value.faults] == ["report", listed_in]
+
+
 def test_f6_a_place_is_lost_once_and_only_by_a_recommended_team() -> None:
     """F6: the first loss is the one on record."""
     recommendation = a.recommendation(a.ranked("a"), a.ranked("b"))
