@@ -25,7 +25,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 from ..described.description import activity_fields, label_of
 from ..described.form import Unreadable, body_read, values_written
 from ..done import done_of, led_to
-from ..forms import Form, body_of, fault_of, form_key, problem_of
+from ..forms import Form, body_of, fault_of, form_key, missing, refuse_all, with_missing
 from ..pages import form_again, render
 from .divisions import require_staff, way_to
 
@@ -36,6 +36,8 @@ _FORM, _CANCELLATION = "staff/activity_form.html", "staff/activity_cancellation.
 _PAGE = 20
 # which field a refusal without faults is about
 _CODES = {"A6_CAPACITY_LOWERED": "capacity", "A6_NO_REASON": "reason"}
+# what a change is asked for, beside the activity's own fields
+_NEEDED = {"reason": "staff_activities.give_reason"}
 
 
 def _stub() -> activities_pb2_grpc.ActivitiesAsyncStub:
@@ -134,12 +136,16 @@ async def change_activity(activity_id: str, request: Request) -> Response:
     shown = await _of_host(activity_id, request, CHANGE_ACTIVITY)
     try:
         body, names = body_read(api.NewActivity, activity_fields(), posted)
-        reason = _reason(posted)
-        message = activities_pb2.ChangeActivityRequest(activity_id=activity_id, reason=reason)
+        message = activities_pb2.ChangeActivityRequest(activity_id=activity_id)
         to_message(body, message.facts)
+        if not posted.get("reason", "").strip():  # nothing is changed: there is no reason
+            judging = call(_stub().ChangeActivity, message, request)
+            await refuse_all([fault_of("reason", _NEEDED["reason"])], judging, refused_by="reason")
+        message.reason = _reason(posted)
         await call(_stub().ChangeActivity, message, request, key=posted.get("key", ""))
     except Unreadable as unreadable:
-        return _form_again(shown["division_code"], request, unreadable.problem, posted, unreadable.names, shown)
+        problem = with_missing(unreadable.problem, posted, _NEEDED)
+        return _form_again(shown["division_code"], request, problem, posted, unreadable.names, shown)
     except ProblemError as problem:
         return _form_again(shown["division_code"], request, problem, posted, names, shown)
     return led_to(f"/staff/activities/{activity_id}", "activity_changed")
@@ -173,11 +179,7 @@ async def _posted(request: Request) -> dict[str, str]:
 
 def _reason(posted: Mapping[str, str]) -> str:
     """Return the reason of a change as the API takes it; raises ProblemError for none."""
-    missing = problem_of(
-        [] if posted.get("reason", "").strip() else [fault_of("reason", "staff_activities.give_reason")]
-    )
-    if missing is not None:
-        raise missing
+    missing(posted, _NEEDED)
     return body_of(api.ActivityCancellation, reason=posted["reason"].strip()).reason
 
 

@@ -23,7 +23,7 @@ from gateway.rpc import actor_of, call
 from ..described.description import groups, options_of
 from ..described.form import SchemeForm, Unreadable, scheme_shown
 from ..done import led_to
-from ..forms import Form, body_of, fault_of, form_key, problem_of
+from ..forms import Form, body_of, fault_of, form_key, problem_of, told_together
 from ..pages import form_again, render
 from ..public.divisions import division_of
 from ..public.scheme_changes import changes_between
@@ -58,17 +58,16 @@ async def file_scheme(code: str, request: Request) -> Response:
         return render(request, _TEMPLATE, part="entry", form=Form(form.values), **values)
     if act == "edit":
         return render(request, _TEMPLATE, form=Form(form.values), **_values(code, request, shown, form))
+    reason = form.values.get("reason", "").strip()
+    is_new_version = shown is not None and shown["state"] in PUBLIC_STATES
+    unreasoned = [fault_of("reason", "staff_divisions.give_reason")] if is_new_version and not reason else []
     try:
         scheme, names = form.read()
     except Unreadable as unreadable:
-        return _refused(code, request, unreadable.problem, shown, form, unreadable.names)
-    reason = form.values.get("reason", "").strip()
-    is_new_version = shown is not None and shown["state"] in PUBLIC_STATES
-    unreasoned = problem_of(
-        [fault_of("reason", "staff_divisions.give_reason")] if is_new_version and not reason else []
-    )
-    if unreasoned is not None:
-        return _refused(code, request, unreasoned, shown, form, names)
+        problem = told_together(unreadable.problem, unreasoned)
+        return _refused(code, request, problem, shown, form, unreadable.names)
+    if (incomplete := problem_of(unreasoned)) is not None:
+        return _refused(code, request, incomplete, shown, form, names)
     if act != "file":
         read = scheme_shown(scheme)
         before = _filed(shown)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, RefusedTogether, refuse, refuse_unless
 
 from ..divisions.model.division import APPROVED_OR_LATER, Division
 from ..divisions.model.filing_faults import FilingFault, FilingHint, TextCheck, check_texts, refuse_faults
@@ -120,11 +120,20 @@ class Activity(Aggregate):
         return activity
 
     def change(self, facts: ActivityFacts, check_text: TextCheck, reason: str, *, at: Instant) -> None:
-        """Change it before it begins, with the reason; whoever has a place keeps it (rule A6)."""
+        """Change it before it begins, with the reason; whoever has a place keeps it (rule A6).
+
+        What is wrong with the facts and with the reason is refused together.
+        """
         self._require_not_begun(at)
-        refuse_unless(bool(reason.strip()), rules.A6_NO_REASON)
-        hints = facts.check(check_text, at, before=self.facts, reason=reason)
-        refuse_unless(facts.capacity >= self.facts.capacity, rules.A6_CAPACITY_LOWERED, capacity=self.facts.capacity)
+        together = RefusedTogether()
+        with together.at("reason"):
+            refuse_unless(bool(reason.strip()), rules.A6_NO_REASON)
+        with together.at():
+            hints = facts.check(check_text, at, before=self.facts, reason=reason)
+        with together.at("capacity"):
+            lowered = 1 <= facts.capacity < self.facts.capacity  # of a capacity below that the facts say so
+            refuse_unless(not lowered, rules.A6_CAPACITY_LOWERED, capacity=self.facts.capacity)
+        together.refuse()
         self.facts, self.hints, self.reason, self.changed_at = facts, hints, reason.strip(), at
         self.edition += 1
         self.raise_event(

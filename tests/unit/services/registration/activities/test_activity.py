@@ -121,6 +121,15 @@ def test_a6_an_invalid_change_is_refused(change: dict[str, Any], code: Any) -> N
     assert published.edition == 1
 
 
+def test_a6_all_that_is_wrong_with_a_change_is_told_at_once() -> None:
+    """A6: no reason, no title and fewer places are one refusal, each at its field."""
+    published = activity()
+    with pytest.raises(Refusal) as refused:
+        published.change(facts(title=" ", capacity=1), check_no_names, " ", at=a.WHILE_OPEN)
+    assert [fault.field for fault in refused.value.faults] == ["reason", "title", "capacity"]
+    assert published.edition == 1
+
+
 def test_a6_after_sign_up_closed_the_place_may_change_but_the_closing_not_to_another_past_time() -> None:
     """A6: a change that keeps the published closing is accepted; another closing that has passed is refused."""
     published, after = activity(), a.beijing(6, 20, 7)
