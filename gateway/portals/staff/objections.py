@@ -102,9 +102,14 @@ async def dismiss_objections(
     objection_ids: Annotated[list[str] | None, Form(max_length=200)] = None,
     reason: Words = "",
     notice: Field = "",
+    state: Field = "",
+    page: Field = "",
     key: Field = "",
 ) -> Response:
-    """Set the chosen objections aside with one reason (rule F8)."""
+    """Set the chosen objections aside with one reason (rule F8).
+
+    `notice`, `state` and `page` say of which part of the list they were chosen: if that is refused, it is shown again.
+    """
     chosen = objection_ids or []
     try:
         if not chosen:
@@ -114,7 +119,7 @@ async def dismiss_objections(
         await call(_objections().DismissObjections, message, request, key=key)
     except ProblemError as problem:
         given = {"objection_ids": chosen, "reason": reason, "key": key}
-        return await _list(request, {"notice": notice, "state": "filed", "page": ""}, problem, given)
+        return await _list(request, {"notice": notice, "state": state, "page": page}, problem, given)
     return led_to(_PATH, "objections_dismissed")
 
 

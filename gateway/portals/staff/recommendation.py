@@ -176,7 +176,7 @@ async def substitute(code: str, request: Request) -> Response:
     except ProblemError as problem:
         codes = {"F6": field, "F8": field, "F1": field}
         fields = {"substitute_team_id": field}
-        return await _again(code, request, problem, given={}, codes=codes, fields=fields, key=key)
+        return await _again(code, request, problem, given={field: chosen}, codes=codes, fields=fields, key=key)
     return led_to(path_of_recommendation(code), "place_filled")
 
 

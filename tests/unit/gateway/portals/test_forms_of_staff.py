@@ -1,0 +1,180 @@
+"""Forms of staff that are refused: what was chosen and typed is still there, and all that is wrong is told at once."""
+
+from __future__ import annotations
+
+import re
+
+import grpc
+import httpx
+import pytest
+from dasai.publicity.v1 import objections_pb2, objections_pb2_grpc
+from dasai.registration.v1 import activities_pb2, activities_pb2_grpc, divisions_pb2
+from dasai.review.v1 import cases_pb2, cases_pb2_grpc, recommendations_pb2, recommendations_pb2_grpc
+
+from chassis.kernel.refusal import FieldFault, refuse
+from chassis.refusals import FIELDS_INVALID
+from tests.unit.gateway.running import ALL_ROLES, Gateway
+
+
+class Objections(objections_pb2_grpc.ObjectionsServicer):
+    """A servicer with two pages of objections that wait, each of one."""
+
+    def ListObjections(
+        self, request: objections_pb2.ListObjectionsRequest, context: grpc.ServicerContext
+    ) -> objections_pb2.ListObjectionsResponse:
+        token = request.page.page_token
+        name = "on-the-second" if token else "on-the-first"
+        objection = {"objection_id": name, "state": "OBJECTION_STATE_FILED", "text": "合成异议"}
+        page = {"next_page_token": "" if token else "second"}
+        return objections_pb2.ListObjectionsResponse(objections=[objection], page=page)
+
+
+class Recommendations(recommendations_pb2_grpc.RecommendationsServicer):
+    """A servicer of a recommendation with a lost place, whose recommender was notified."""
+
+    def GetRecommendation(
+        self, request: recommendations_pb2.GetRecommendationRequest, context: grpc.ServicerContext
+    ) -> recommendations_pb2.Recommendation:
+        answer = recommendations_pb2.Recommendation(division_code=request.division_code, report="已报送的分赛情况")
+        entry = answer.entries.add(team={"team_id": "lost", "track": "industry", "project_name": "失去名额的项目"})
+        entry.lost_at.FromJsonString("2024-06-01T00:00:00Z")
+        entry.notice.until.FromJsonString("2024-06-20T00:00:00Z")
+        return answer
+
+    def ListCandidates(
+        self, request: recommendations_pb2.ListCandidatesRequest, context: grpc.ServicerContext
+    ) -> recommendations_pb2.ListCandidatesResponse:
+        answer = recommendations_pb2.ListCandidatesResponse(quota_per_track=2)
+        answer.until.FromJsonString("2024-09-30T15:59:59.999Z")
+        for rank, team in enumerate(("lost", "second", "third"), 1):
+            answer.candidates.add(team={"team_id": team, "track": "industry"}, rank=rank, score="90")
+        return answer
+
+
+class Cases(cases_pb2_grpc.CasesServicer):
+    """A servicer of a case of the reader, in which no decision is possible."""
+
+    def GetCase(self, request: cases_pb2.GetCaseRequest, context: grpc.ServicerContext) -> cases_pb2.Case:
+        team = {"team_id": "c1", "division_code": "110000", "team_name": "合成队", "project_name": "合成项目"}
+        return cases_pb2.Case(case_id="c1", team=team, state="CASE_STATE_ASSIGNED", reviewer_id="somebody")
+
+    def DecideCase(self, request: cases_pb2.DecideCaseRequest, context: grpc.ServicerContext) -> cases_pb2.Case:
+        faults = [FieldFault("outcome", "不能作出该决定。", "Not possible.")]
+        if not request.reason.strip():
+            faults.append(FieldFault("reason", "须有理由。", "A reason."))
+        refuse(FIELDS_INVALID, faults=faults)
+
+
+class Activities(activities_pb2_grpc.ActivitiesServicer):
+    """A servicer of an activity, of which no change is accepted."""
+
+    def GetActivity(
+        self, request: activities_pb2.GetActivityRequest, context: grpc.ServicerContext
+    ) -> activities_pb2.Activity:
+        facts = {"kind": "ACTIVITY_KIND_TOPIC_BRIEFING", "title": "合成宣讲会", "capacity": 2}
+        activity = activities_pb2.Activity(activity_id="1", division_code="110000", state="ACTIVITY_STATE_PUBLISHED")
+        activity.facts.MergeFrom(activities_pb2.ActivityFacts(**facts))
+        activity.facts.begins.FromJsonString("2024-06-20T01:00:00Z")
+        return activity
+
+    def ChangeActivity(
+        self, request: activities_pb2.ChangeActivityRequest, context: grpc.ServicerContext
+    ) -> activities_pb2.Activity:
+        faults = [FieldFault("capacity", "名额只能增加。", "No fewer places.")]
+        if not request.reason.strip():
+            faults.append(FieldFault("reason", "须有原因。", "A reason."))
+        refuse(FIELDS_INVALID, faults=faults)
+
+
+@pytest.fixture
+def staffed(gateway: Gateway) -> Gateway:
+    """Serve what staff work on beside divisions."""
+    gateway.stop()
+    gateway.more += [
+        (objections_pb2_grpc.add_ObjectionsServicer_to_server, Objections()),
+        (recommendations_pb2_grpc.add_RecommendationsServicer_to_server, Recommendations()),
+        (cases_pb2_grpc.add_CasesServicer_to_server, Cases()),
+        (activities_pb2_grpc.add_ActivitiesServicer_to_server, Activities()),
+    ]
+    gateway.serve()
+    return gateway
+
+
+def _sent(gateway: Gateway, path: str, form: dict[str, str]) -> httpx.Response:
+    return gateway.request("POST", path, headers=ALL_ROLES, data=form)
+
+
+def test_f8_objections_that_were_chosen_on_a_further_page_stay_chosen(staffed: Gateway) -> None:
+    """F8: with a reason that is too long nothing is set aside, and the page of the list from which it was chosen comes again."""
+    path = "/staff/objections"
+    shown = staffed.get(f"{path}?state=filed&page=second", **ALL_ROLES).text
+    held = dict(re.findall(r'type="hidden" name="(state|page)" value="([^"]*)"', shown))
+    assert held == {"state": "filed", "page": "second"}
+    form = {**held, "objection_ids": "on-the-second", "reason": "x" * 20_001}
+    refused = _sent(staffed, f"{path}/dismissals", form)
+    assert refused.status_code == 422
+    assert re.search(r'value="on-the-second"[^>]* checked', refused.text)
+    assert ("on-the-first" in refused.text, "x" * 20_001 in refused.text) == (False, True)
+
+
+def test_f6_a_substitute_that_was_refused_stays_chosen(staffed: Gateway) -> None:
+    """F6: here by its identifier, which is none; and the report that was filed is still in the form that files the list again."""
+    path = "/staff/divisions/110000/recommendation"
+    form = {"lost_team_id": "lost", "substitute-lost": "third"}
+    refused = _sent(staffed, f"{path}/substitution", form)
+    assert refused.status_code == 422
+    assert re.search(r'<option value="third"[^>]* selected', refused.text)
+    assert re.search(r'<textarea[^>]* name="report"[^>]*>\s*已报送的分赛情况', refused.text)
+
+
+def _errors(answer: httpx.Response) -> list[str]:
+    """Return the fields to which the summary of errors leads."""
+    summary = re.search(r'govuk-error-summary__list">(.*?)</ul>', answer.text, re.DOTALL)
+    assert summary is not None
+    return re.findall(r'href="#([\w-]+)"', summary[1])
+
+
+JUDGED = {"compliance": "yes", "authenticity": "yes", "lawfulness": "yes", "outcome": "rejected"}
+
+
+def test_d1_d4_an_impossible_outcome_and_no_reason_are_told_at_once(staffed: Gateway) -> None:
+    """D1, D4: the page asks for the reason in its own words, and says what else the service refuses."""
+    refused = _sent(staffed, "/staff/cases/c1/decision", {**JUDGED, "submission_number": "1"})
+    assert (refused.status_code, _errors(refused)) == (422, ["outcome", "reason"])
+    assert ("请写明理由。" in refused.text, "须有理由。" in refused.text) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("closes", "errors"), [("2024-06-09", ["outcome", "reason", "late_reason"]), ("2024-06-11", ["outcome", "reason"])]
+)
+def test_a5_a_late_decision_is_asked_for_both_reasons_at_once(staffed: Gateway, closes: str, errors: list[str]) -> None:
+    """A5: also if nothing is chosen yet; one in time is asked for no reason of a delay."""
+
+    def answer(code: str) -> divisions_pb2.Division:
+        division = divisions_pb2.Division(code=code, state="DIVISION_STATE_OPEN")
+        division.scheme.review_closes.FromJsonString(f"{closes}T15:59:59.999Z")
+        return division
+
+    staffed.divisions.answer = answer
+    refused = _sent(staffed, "/staff/cases/c1/decision", {**JUDGED, "outcome": "", "submission_number": "1"})
+    assert (refused.status_code, _errors(refused)) == (422, errors)
+
+
+FACTS = {
+    "kind": "topic_briefing",
+    "title": "合成宣讲会",
+    "place": "合成会议中心",
+    "begins": "2024-06-20T09:00",
+    "ends": "2024-06-20T11:00",
+    "sign_up_closes": "2024-06-19T18:00",
+    "capacity": "1",
+}
+
+
+@pytest.mark.parametrize(("changed", "errors"), [({}, ["capacity", "reason"]), ({"title": ""}, ["title", "reason"])])
+def test_a6_a_change_without_a_reason_is_told_what_else_is_wrong(
+    staffed: Gateway, changed: dict[str, str], errors: list[str]
+) -> None:
+    """A6: what the service refuses of the activity, and what of it was left empty."""
+    refused = _sent(staffed, "/staff/activities/1/change", {**FACTS, **changed, "reason": " "})
+    assert (refused.status_code, _errors(refused)) == (422, errors)
