@@ -4410,7 +4410,7 @@ class Score(TypedDict):
     """
     score: str
     """
-    Decimal, from 0 to the scale.
+    Decimal, from 0 to the scale; in a draft empty beside a comment.
     """
     comment: str
     """
@@ -4420,7 +4420,7 @@ class Score(TypedDict):
 
 class ScoreBody(TypedDict):
     """
-    The score of a criterion, a decimal in text, with its comment.
+    The score of a criterion, a decimal in text, with its comment; a draft may have the comment alone, with an empty score.
     """
 
     criterion_id: str
@@ -4429,7 +4429,7 @@ class ScoreBody(TypedDict):
     """
     score: str
     """
-    Decimal, from 0 to the scale.
+    Decimal, from 0 to the scale; in a draft empty beside a comment.
     """
     comment: NotRequired[str]
     """
@@ -8412,6 +8412,10 @@ class Sheet(TypedDict):
     evidence: list[Evidence]
     """
     The files of the submission; none if the project is scored blind, for files can't be blinded. Lists leave them out.
+    """
+    reason: str
+    """
+    The reason that was saved with the draft; empty once it is submitted, for its version has it.
     """
 
 

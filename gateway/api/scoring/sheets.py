@@ -17,7 +17,7 @@ router = ApiRouter(__name__)
 
 
 class Score(RequestBody, of=sheets_pb2.Score):
-    """The score of a criterion, a decimal in text, with its comment."""
+    """The score of a criterion, a decimal in text, with its comment; a draft may have the comment alone, with an empty score."""
 
     criterion_id: Text
     score: Annotated[str, Field(max_length=20)]

@@ -21,7 +21,7 @@ from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of, fault_of, form_key, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of, refuse_all
 from ..pages import form_again, render
 from ..public.scheme_changes import percent
 from ..words import text_in
@@ -151,8 +151,9 @@ async def save(sheet_id: str, request: Request) -> Response:
     criteria = [criterion["id"] for criterion in values["sheet"]["rubric"]]
     scored = [name for name in criteria if given.get(f"score-{name}", "").strip() or given.get(f"comment-{name}")]
     try:
-        if act != SAVE and (incomplete := problem_of(_missing(values["sheet"]["rubric"], given))) is not None:
-            raise incomplete
+        faults = _missing(values, given) if act != SAVE else []
+        if faults:
+            await refuse_all(faults, _judged(sheet_id, scored, given, request), refused_by=_unknown(scored))
         body = body_of(
             sheets.SheetSave,
             scores=[
@@ -192,13 +193,35 @@ async def save(sheet_id: str, request: Request) -> Response:
     return led_to("/staff/sheets", "sheets_finished")
 
 
-def _missing(rubric: Sequence[Shown], given: Shown) -> list[FieldFault]:
-    """Return a fault for each criterion without a score, which names the criterion."""
-    return [
+def _missing(values: Shown, given: Shown) -> list[FieldFault]:
+    """Return a fault for each criterion without a score, which names the criterion, and for a reason that is needed."""
+    faults = [
         fault_of(f"score-{criterion['id']}", "staff_sheets.score_missing", criterion=criterion["name"])
-        for criterion in rubric
+        for criterion in values["sheet"]["rubric"]
         if not given.get(f"score-{criterion['id']}", "").strip()
     ]
+    needs_reason = values["sheet"]["number"] > 0 or values["is_late"]
+    if needs_reason and not given.get("reason", "").strip():
+        faults.append(fault_of("reason", "staff_sheets.reason_missing"))
+    return faults
+
+
+async def _judged(sheet_id: str, scored: Sequence[str], given: Shown, request: Request) -> None:
+    """Let the service say what is wrong with the scores that were typed; raises ProblemError in any case.
+
+    Nothing is saved, because a score of no criterion is among them.
+    """
+    message = sheets_pb2.SaveSheetRequest(sheet_id=sheet_id, reason=given.get("reason", ""))
+    for name in scored:
+        score, comment = given.get(f"score-{name}", "").strip(), given.get(f"comment-{name}", "")
+        message.scores.add(criterion_id=name, score=score, comment=comment)
+    message.scores.add()
+    await call(_sheets().SaveSheet, message, request)
+
+
+def _unknown(scored: Sequence[str]) -> str:
+    """Return the path of the score of no criterion, by which `_judged` is refused."""
+    return f"scores[{len(scored)}].criterion_id"
 
 
 def _fields(scored: Sequence[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from chassis.mapping import from_message, messages
 
 from . import events, requests
 from .model.blinding import blinded
-from .model.sheet import Scoresheet
+from .model.sheet import Scoresheet, SheetState
 
 EVENTS: dict[type, type[Message]] = {events.ScoresheetSubmitted: events_pb2.ScoresheetSubmitted}
 
@@ -71,6 +71,7 @@ def sheet_view(
         scoring_closes=closes,
         total=sheet.total,
         evidence=messages(evidence, contest_pb2.Evidence),
+        reason=sheet.reason if sheet.state is SheetState.DRAFT else "",
     )
 
 

@@ -14,7 +14,7 @@ from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import FieldFault, names, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, RefusedTogether, names, refuse, refuse_unless
 
 from ...shared.rules import E3_REASON_MISSING
 from .. import rules
@@ -30,11 +30,16 @@ class SheetState(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """A criterion's score, a decimal in text, with its comment."""
+    """A criterion's score, a decimal in text, with its comment; in a draft the comment may come before the score."""
 
     criterion_id: str
     score: str
     comment: str = ""
+
+    @property
+    def is_only_comment(self) -> bool:
+        """Return True if the criterion has no score yet, but a comment that a draft keeps."""
+        return not self.score and bool(self.comment.strip())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,10 +92,14 @@ class Scoresheet(Aggregate):
     blind: bool = False
 
     def write(self, scores: tuple[Score, ...], reason: str) -> None:
-        """Save the draft, or after submission begin a new version with a reason (rule E3)."""
+        """Save the draft, or after submission begin a new version with a reason (rule E3); refuse all that is wrong together."""
         self._require_open()
-        refuse_unless(not self.versions or bool(reason.strip()), E3_REASON_MISSING)
-        self._check(scores)
+        together = RefusedTogether()
+        with together.at("reason"):
+            refuse_unless(not self.versions or bool(reason.strip()), E3_REASON_MISSING)
+        with together.at():
+            self._check(scores)
+        together.refuse()
         self.scores, self.reason, self.state = scores, reason, SheetState.DRAFT
 
     def submit(self, reason: str = "", *, closes: Instant | None = None, at: Instant) -> None:
@@ -104,7 +113,7 @@ class Scoresheet(Aggregate):
         late = closes is not None and at > closes
         reason = reason.strip() or self.reason
         refuse_unless(not late or bool(reason.strip()), rules.E3_LATE_REASON_MISSING, closes=closes)
-        scored = {score.criterion_id for score in self.scores}
+        scored = {score.criterion_id for score in self.scores if not score.is_only_comment}
         missing = [criterion.name for criterion in self.rubric if criterion.id not in scored]
         refuse_unless(not missing, rules.E3_SCORES_MISSING, missing=names(missing))
         self.state = SheetState.SUBMITTED
@@ -152,7 +161,7 @@ class Scoresheet(Aggregate):
     @property
     def total(self) -> str:
         """Return the weighted total of the scores so far, decimal; empty until each criterion has its score (rule E4)."""
-        scores = {score.criterion_id: Decimal(score.score) for score in self.scores}
+        scores = {score.criterion_id: Decimal(score.score) for score in self.scores if not score.is_only_comment}
         if not self.rubric or not scores.keys() >= {criterion.id for criterion in self.rubric}:
             return ""
         weighted = (Decimal(criterion.weight) * scores[criterion.id] for criterion in self.rubric)
@@ -182,6 +191,8 @@ class Scoresheet(Aggregate):
                         f"scores[{place}].criterion_id", "不是本轮的评审指标，或重复。", "No criterion, or twice."
                     )
                 )
+            elif score.is_only_comment:
+                pass
             elif (fault := _score_fault(f"scores[{place}].score", score.score, highest)) is not None:
                 faults.append(fault)
             seen.add(score.criterion_id)

@@ -10,6 +10,7 @@ import pytest
 from dasai.publicity.v1 import objections_pb2, objections_pb2_grpc
 from dasai.registration.v1 import activities_pb2, activities_pb2_grpc, divisions_pb2
 from dasai.review.v1 import cases_pb2, cases_pb2_grpc, recommendations_pb2, recommendations_pb2_grpc
+from dasai.scoring.v1 import sheets_pb2, sheets_pb2_grpc
 
 from chassis.kernel.refusal import FieldFault, refuse
 from chassis.refusals import FIELDS_INVALID
@@ -86,8 +87,44 @@ class Activities(activities_pb2_grpc.ActivitiesServicer):
         refuse(FIELDS_INVALID, faults=faults)
 
 
+class Sheets(sheets_pb2_grpc.SheetsServicer):
+    """A servicer of a sheet with three criteria, of which scoring has closed; no score above ten is right."""
+
+    def __init__(self) -> None:
+        self.saved: list[sheets_pb2.SaveSheetRequest] = []
+
+    def GetSheet(self, request: sheets_pb2.GetSheetRequest, context: grpc.ServicerContext) -> sheets_pb2.Sheet:
+        rubric = [{"id": name, "name": f"评分项{name}", "weight": "0.5"} for name in ("a", "b", "c")]
+        sheet = sheets_pb2.Sheet(sheet_id="s1", round_id="division-110000-industry", rubric=rubric, scale="10")
+        sheet.state, sheet.project_name, sheet.reason = sheets_pb2.SHEET_STATE_DRAFT, "合成项目", "草稿中的逾期理由"
+        sheet.scoring_closes.FromJsonString("2024-06-09T15:59:59.999Z")
+        return sheet
+
+    def ListSheets(
+        self, request: sheets_pb2.ListSheetsRequest, context: grpc.ServicerContext
+    ) -> sheets_pb2.ListSheetsResponse:
+        return sheets_pb2.ListSheetsResponse(page={"total": 1})
+
+    def SaveSheet(self, request: sheets_pb2.SaveSheetRequest, context: grpc.ServicerContext) -> sheets_pb2.Sheet:
+        faults = [
+            FieldFault(f"scores[{place}].{'score' if score.criterion_id else 'criterion_id'}", "不对。", "Wrong.")
+            for place, score in enumerate(request.scores)
+            if not score.criterion_id or score.score > "10"
+        ]
+        if faults:
+            refuse(FIELDS_INVALID, faults=faults)
+        self.saved.append(request)
+        return sheets_pb2.Sheet(sheet_id="s1")
+
+
 @pytest.fixture
-def staffed(gateway: Gateway) -> Gateway:
+def sheets() -> Sheets:
+    """Return the servicer of a sheet."""
+    return Sheets()
+
+
+@pytest.fixture
+def staffed(gateway: Gateway, sheets: Sheets) -> Gateway:
     """Serve what staff work on beside divisions."""
     gateway.stop()
     gateway.more += [
@@ -95,6 +132,7 @@ def staffed(gateway: Gateway) -> Gateway:
         (recommendations_pb2_grpc.add_RecommendationsServicer_to_server, Recommendations()),
         (cases_pb2_grpc.add_CasesServicer_to_server, Cases()),
         (activities_pb2_grpc.add_ActivitiesServicer_to_server, Activities()),
+        (sheets_pb2_grpc.add_SheetsServicer_to_server, sheets),
     ]
     gateway.serve()
     return gateway
@@ -178,3 +216,20 @@ def test_a6_a_change_without_a_reason_is_told_what_else_is_wrong(
     """A6: what the service refuses of the activity, and what of it was left empty."""
     refused = _sent(staffed, "/staff/activities/1/change", {**FACTS, **changed, "reason": " "})
     assert (refused.status_code, _errors(refused)) == (422, errors)
+
+
+def test_e3_all_that_a_late_sheet_lacks_is_told_at_once(staffed: Gateway, sheets: Sheets) -> None:
+    """E3: a wrong score, one that is missing beside its comment, one that is missing, and the reason; nothing is saved."""
+    form = {"score-a": "99", "comment-b": "尚待核对", "act": "submit"}
+    refused = _sent(staffed, "/staff/sheets/s1", form)
+    assert (refused.status_code, _errors(refused)) == (422, ["score-a", "score-b", "score-c", "reason"])
+    assert sheets.saved == []
+
+
+def test_e3_the_reason_that_a_draft_has_is_shown_again(staffed: Gateway, sheets: Sheets) -> None:
+    """E3: also a comment without its score is saved with the draft."""
+    shown = staffed.get("/staff/sheets/s1", **ALL_ROLES).text
+    assert re.search(r'<textarea[^>]* name="reason"[^>]*>\s*草稿中的逾期理由', shown)
+    saved = _sent(staffed, "/staff/sheets/s1", {"comment-b": "尚待核对", "reason": "理由", "act": "save"})
+    assert saved.status_code == 303
+    assert [[(score.criterion_id, score.score) for score in each.scores] for each in sheets.saved] == [[("b", "")]]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chassis.kernel.refusal import Refusal
 from services.scoring.shared.rules import E3_REASON_MISSING
-from services.scoring.sheets import rules
+from services.scoring.sheets import rules, wire
 from services.scoring.sheets.events import ScoresheetSubmitted
 from services.scoring.sheets.model.sheet import Score, SheetState
 from tests.unit.services.scoring.builders import LATER, NOW, make_scores, make_sheet
@@ -104,6 +104,43 @@ def test_a_score_that_is_not_right_is_told_why(text: str, said: str) -> None:
     assert refused.value.code == rules.E3_SCORE_INVALID
     assert [(fault.field, fault.zh[: len(said)]) for fault in refused.value.faults] == [("scores[1].score", said)]
     assert sheet.scores == ()
+
+
+def test_a_draft_keeps_a_comment_whose_score_is_still_to_come() -> None:
+    """E3: it counts as no score: nothing is submitted and no total computed before there is one."""
+    sheet = make_sheet()
+    first, *others = make_scores()
+    begun = (replace(first, score="", comment="待核对材料"), *others)
+    sheet.write(begun, "")
+    assert (sheet.scores, sheet.total) == (begun, "")
+    with pytest.raises(Refusal) as refused:
+        sheet.submit(at=NOW)
+    assert refused.value.code == rules.E3_SCORES_MISSING
+    sheet.write(make_scores(), "")
+    sheet.submit(at=NOW)
+    assert sheet.submitted == make_scores()
+
+
+def test_all_that_is_wrong_with_a_change_is_told_at_once() -> None:
+    """E3: a score out of range and no reason, each at its field."""
+    sheet = make_sheet()
+    sheet.write(make_scores(), "")
+    sheet.submit(at=NOW)
+    with pytest.raises(Refusal) as refused:
+        sheet.write((Score(criterion_id="value", score="101"),), " ")
+    assert [fault.field for fault in refused.value.faults] == ["reason", "scores[0].score"]
+    assert sheet.scores == make_scores()
+
+
+def test_the_expert_reads_the_reason_that_the_draft_has() -> None:
+    """E3: until it is submitted, from when on its version has it."""
+    sheet = make_sheet()
+    sheet.write(make_scores(), "住院期间未能评审")
+    draft = wire.sheet_view(sheet, None, None, released=False)
+    sheet.submit(closes=NOW, at=LATER)
+    submitted = wire.sheet_view(sheet, None, None, released=False)
+    assert (draft.reason, submitted.reason) == ("住院期间未能评审", "")
+    assert [version.reason for version in submitted.versions] == ["住院期间未能评审"]
 
 
 def test_a_score_after_the_close_needs_a_reason_and_shows_as_late() -> None:
