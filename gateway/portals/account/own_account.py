@@ -29,6 +29,8 @@ Field = Annotated[str, Form(max_length=400)]
 _CONTACTS, _TOKENS, _SESSIONS = (f"account/{name}.html" for name in ("contacts", "tokens", "sessions"))
 _CONFIRMATION = "account/email_confirmation.html"
 _OF_CONTACTS = {"EMAIL": "email", "MOBILE": "mobile", "PASSWORD": "password", "CONTACTS": "password"}
+# what of an account its holder corrects on the page of contacts
+_CORRECTED = ("name", "organisation_uscc", "email", "mobile")
 # for how long a token may be made, days
 _TERMS = (7, 30, 90, 180, 365)
 _IDENTITY = "identity_numbers"
@@ -54,19 +56,16 @@ async def change_contacts(
     password: Field = "",
 ) -> Response:
     """Correct what the account says of its holder; contacts with the password given again (rule K1)."""
-    given = {"name": name, "organisation_uscc": organisation_uscc, "email": email, "mobile": mobile}
-    account: Shown = {}
+    given = dict(zip(_CORRECTED, (name, organisation_uscc, email, mobile), strict=True))
+    own, preferences = await asyncio.gather(accounts.own_account(request), messages.get_message_preferences(request))
+    account: Shown = as_json(own)
     try:
-        account = as_json(await accounts.own_account(request))
         changed = {field: value.strip() for field, value in given.items() if value.strip() != account[field]}
         if changed:
             await accounts.correct(body_of(AccountCorrection, **(changed | {"password": password})), request)
     except ProblemError as problem:
-        if not account:
-            raise
-        return form_again(
-            request, _CONTACTS, problem, given=given, codes=_OF_CONTACTS, account=account, sends_mail=True
-        )
+        values: Shown = {"account": account, "sends_mail": preferences.sends_mail}
+        return form_again(request, _CONTACTS, problem, given=given, codes=_OF_CONTACTS, **values)
     return led_to("/account/contacts", "contacts")
 
 
@@ -77,7 +76,10 @@ async def request_confirmation(request: Request) -> Response:
         asked = await email_confirmations.ask(request)
     except ProblemError as problem:
         account = as_json(await accounts.own_account(request))
-        return form_again(request, _CONTACTS, problem, codes=_OF_CONTACTS, account=account, sends_mail=True)
+        given = {name: account[name] for name in _CORRECTED}
+        return form_again(
+            request, _CONTACTS, problem, given=given, codes=_OF_CONTACTS, account=account, sends_mail=True
+        )
     return led_to("/account/contacts", "confirmation_sent" if asked.by_mail else "confirmation_not_sent")
 
 
