@@ -25,12 +25,13 @@ from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
+from ..forms import Form as PageForm
 from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 from ..public.divisions import division_of
 from .homes import home_for
 from .tasks import to_count
-from .ways import may_name_reviewers, name_of, names_of, reviewers_of
+from .ways import accounts_of, may_name_reviewers, name_of, names_of, reviewers_of
 
 router = Router(include_in_schema=False)
 Shown = dict[str, Any]
@@ -103,7 +104,10 @@ async def appoint(
     act: Field = "",
     key: Field = "",
 ) -> Response:
-    """Search accounts by the beginning of a name, or appoint those that are chosen beside those who review already (rule D2)."""
+    """Search accounts by the beginning of a name, or appoint those that are chosen beside those who review already (rule D2).
+
+    Whoever was chosen before another search stays chosen.
+    """
     if act == "search":
         return await _appointment_form(code, request, text=text.strip(), chosen=account_ids)
     try:
@@ -140,24 +144,28 @@ async def _appointment_form(
 ) -> Response:
     try:
         _require_division(code)
-        desk, accounts = await asyncio.gather(get_desk(code, request), _accounts(code, text, request))
+        desk, found = await asyncio.gather(get_desk(code, request), _accounts(code, text, request))
+        listed = {account["account_id"] for account in found}
+        before = await accounts_of((each for each in chosen if each not in listed), request)
     except ProblemError as refusal:
         raise (problem or refusal) from None
     appointed = {reviewer.account_id for reviewer in desk.reviewers}
+    left = [
+        {**account, "called": name_of(account)}
+        for account in (*before, *found)
+        if account["account_id"] not in appointed and account["state"] == "active"
+    ]
     values: dict[str, Any] = {
         "home": home_for(actor_of(request), Role.HOST, Role.SECRETARIAT),
         "code": code,
         "address": f"/staff/divisions/{code}/desk",
         "text": text,
-        "accounts": [
-            {**account, "called": name_of(account)}
-            for account in accounts
-            if account["account_id"] not in appointed and account["state"] == "active"
-        ],
+        "accounts": left,
+        "is_found": any(account["account_id"] in listed for account in left),
         "key": form_key(key, problem),
     }
+    given = {"account_ids": list(chosen), "text": text}
     if problem is not None:
-        given = {"account_ids": list(chosen), "text": text}
         fields = {f"reviewers.*.{name}": "account_ids" for name in ("account_id", "organisation_uscc")}
         return form_again(
             request,
@@ -168,7 +176,7 @@ async def _appointment_form(
             codes={"D2": "account_ids"},
             **values,
         )
-    return render(request, "staff/desk_appointment.html", **values)
+    return render(request, "staff/desk_appointment.html", form=PageForm(given), **values)
 
 
 async def _accounts(code: str, text: str, request: Request) -> list[Shown]:

@@ -23,12 +23,13 @@ from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
+from ..forms import Form as PageForm
 from ..forms import body_of, fault_of, form_key, problem_of
 from ..pages import form_again, render
 from .homes import home_of_page
 from .round_names import FINAL, PanelName, panel_named
 from .tasks import Task, finds_tasks
-from .ways import names_of
+from .ways import accounts_of, names_of
 
 router = Router(include_in_schema=False)
 Shown = dict[str, Any]
@@ -148,13 +149,17 @@ async def appointment_page(panel_id: str, request: Request) -> Response:
 
 @router.post("/staff/panels/{panel_id}/appointment")
 async def appoint(panel_id: str, request: Request) -> Response:
-    """Search by name, or appoint those that are chosen, beside the experts of the panel; as `act` says (rule E1)."""
+    """Search by name, or appoint those that are chosen, beside the experts of the panel; as `act` says (rule E1).
+
+    Whoever was chosen before another search stays chosen.
+    """
     form = await request.form()
     text, act = str(form.get("text", ""))[:100].strip(), str(form.get("act", "search"))
-    if act == "search":
-        return await _appointment(panel_id, request, text=text)
-    chosen = [str(value) for value in form.getlist("account_id")]
+    chosen = [str(value)[:100] for value in form.getlist("account_id")]
     tracks = [str(value) for value in form.getlist("tracks")]
+    given = {"text": text, "account_id": chosen, "tracks": tracks}
+    if act == "search":
+        return await _appointment(panel_id, request, text=text, given=given)
     key = str(form.get("key", ""))[:100] or form_key()
     try:
         if not chosen and (problem := problem_of([fault_of("account_id", "staff_panels.nobody_chosen")])):
@@ -163,7 +168,6 @@ async def appoint(panel_id: str, request: Request) -> Response:
         added = [{"account_id": account_id, "tracks": tracks} for account_id in chosen]
         await _appoint(request, panel_id, [*(_line(expert) for expert in present), *added], key)
     except ProblemError as problem:
-        given = {"text": text, "account_id": chosen, "tracks": tracks}
         return await _appointment(panel_id, request, text=text, problem=problem, given=given, key=key)
     return led_to(f"/staff/panels/{panel_id}", "experts_appointed")
 
@@ -192,18 +196,26 @@ async def _appointment(
     present, accounts = await asyncio.gather(
         experts_of(request, panel_id), _accounts_with_role(request, panel, text, size=MOST_FOUND)
     )
+    listed = {account["account_id"] for account in accounts}
+    chosen = (given or {}).get("account_id", ())
+    before = await accounts_of((each for each in chosen if each not in listed), request)
     on_panel = {expert["account_id"] for expert in present}
     values: Shown = {
         "panel": panel,
         "home": _home(request),
         "text": text,
-        "found": [account for account in accounts if account["account_id"] not in on_panel],
+        "offered": [
+            account
+            for account in (*(each for each in before if _may_sit(each, panel)), *accounts)
+            if account["account_id"] not in on_panel
+        ],
+        "is_found": not listed <= on_panel,
         "is_full": len(accounts) == MOST_FOUND,
         "tracks": edition().tracks,
         "key": form_key(key, problem),
     }
     if problem is None:
-        return render(request, _APPOINTMENT, **values)
+        return render(request, _APPOINTMENT, form=PageForm(given or {}), **values)
     fields = {"experts.*.account_id": "account_id", "experts[*].account_id": "account_id"}
     return form_again(request, _APPOINTMENT, problem, given=given, fields=fields, codes={"E1": "account_id"}, **values)
 

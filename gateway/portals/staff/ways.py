@@ -42,16 +42,22 @@ async def names_of(account_ids: Iterable[str], request: Request) -> dict[str, st
 
     Nobody is named to whoever administers no accounts, nor while accounts is away: the page is shown without names.
     """
+    try:
+        accounts = await accounts_of(account_ids, request)
+    except ProblemError:
+        return {}
+    return {account["account_id"]: name_of(account) for account in accounts}
+
+
+async def accounts_of(account_ids: Iterable[str], request: Request) -> list[Shown]:
+    """Return those of the accounts that the reader administers (rule K1); raises ProblemError."""
     wanted = sorted({account_id for account_id in account_ids if account_id})
     bodies = [
         body_of(AccountSearch, account_ids=wanted[first : first + _MOST], page_size=_MOST)
         for first in range(0, len(wanted), _MOST)
     ]
-    try:
-        answers = await asyncio.gather(*(search_accounts(body, request) for body in bodies))
-    except ProblemError:
-        return {}
-    return {account["account_id"]: name_of(account) for answer in answers for account in as_json(answer)["accounts"]}
+    answers = await asyncio.gather(*(search_accounts(body, request) for body in bodies))
+    return [account for answer in answers for account in as_json(answer)["accounts"]]
 
 
 def name_of(account: Shown) -> str:

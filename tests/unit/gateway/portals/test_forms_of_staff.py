@@ -7,10 +7,18 @@ import re
 import grpc
 import httpx
 import pytest
+from dasai.accounts.v1 import accounts_pb2, accounts_pb2_grpc
 from dasai.publicity.v1 import objections_pb2, objections_pb2_grpc
 from dasai.registration.v1 import activities_pb2, activities_pb2_grpc, divisions_pb2
-from dasai.review.v1 import cases_pb2, cases_pb2_grpc, recommendations_pb2, recommendations_pb2_grpc
-from dasai.scoring.v1 import sheets_pb2, sheets_pb2_grpc
+from dasai.review.v1 import (
+    cases_pb2,
+    cases_pb2_grpc,
+    desks_pb2,
+    desks_pb2_grpc,
+    recommendations_pb2,
+    recommendations_pb2_grpc,
+)
+from dasai.scoring.v1 import panels_pb2, panels_pb2_grpc, sheets_pb2, sheets_pb2_grpc
 
 from chassis.kernel.refusal import FieldFault, refuse
 from chassis.refusals import FIELDS_INVALID
@@ -117,6 +125,31 @@ class Sheets(sheets_pb2_grpc.SheetsServicer):
         return sheets_pb2.Sheet(sheet_id="s1")
 
 
+class Staff(
+    accounts_pb2_grpc.AccountsServicer,
+    desks_pb2_grpc.DesksServicer,
+    panels_pb2_grpc.PanelsServicer,
+):
+    """A servicer of two accounts that are appointed nowhere, of an empty desk and of an empty panel."""
+
+    def ListAccounts(
+        self, request: accounts_pb2.ListAccountsRequest, context: grpc.ServicerContext
+    ) -> accounts_pb2.ListAccountsResponse:
+        roles = [{"role": f"ROLE_{role}", "division": "110000"} for role in ("REVIEWER", "EXPERT")]
+        accounts = [
+            {"account_id": name, "name": name, "roles": roles, "state": "ACCOUNT_STATE_ACTIVE"}
+            for name in ("first", "second")
+            if name in request.account_ids or (not request.account_ids and name.startswith(request.text))
+        ]
+        return accounts_pb2.ListAccountsResponse(accounts=accounts)
+
+    def GetDesk(self, request: desks_pb2.GetDeskRequest, context: grpc.ServicerContext) -> desks_pb2.Desk:
+        return desks_pb2.Desk(division_code=request.division_code)
+
+    def GetPanel(self, request: panels_pb2.GetPanelRequest, context: grpc.ServicerContext) -> panels_pb2.Panel:
+        return panels_pb2.Panel(panel_id=request.panel_id)
+
+
 @pytest.fixture
 def sheets() -> Sheets:
     """Return the servicer of a sheet."""
@@ -126,8 +159,12 @@ def sheets() -> Sheets:
 @pytest.fixture
 def staffed(gateway: Gateway, sheets: Sheets) -> Gateway:
     """Serve what staff work on beside divisions."""
+    staff = Staff()
     gateway.stop()
     gateway.more += [
+        (accounts_pb2_grpc.add_AccountsServicer_to_server, staff),
+        (desks_pb2_grpc.add_DesksServicer_to_server, staff),
+        (panels_pb2_grpc.add_PanelsServicer_to_server, staff),
         (objections_pb2_grpc.add_ObjectionsServicer_to_server, Objections()),
         (recommendations_pb2_grpc.add_RecommendationsServicer_to_server, Recommendations()),
         (cases_pb2_grpc.add_CasesServicer_to_server, Cases()),
@@ -233,3 +270,24 @@ def test_e3_the_reason_that_a_draft_has_is_shown_again(staffed: Gateway, sheets:
     saved = _sent(staffed, "/staff/sheets/s1", {"comment-b": "尚待核对", "reason": "理由", "act": "save"})
     assert saved.status_code == 303
     assert [[(score.criterion_id, score.score) for score in each.scores] for each in sheets.saved] == [[("b", "")]]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/staff/divisions/110000/desk/appointment", "account_ids"),
+        ("/staff/panels/division-110000/appointment", "account_id"),
+    ],
+)
+def test_d2_e1_who_was_chosen_stays_chosen_while_others_are_searched(staffed: Gateway, path: str, name: str) -> None:
+    """D2, E1: those found are offered beside, and a search that finds nobody says so; nobody is offered twice."""
+    for text, offered, words in (
+        ("second", ["first", "second"], False),
+        ("first", ["first"], False),
+        ("x", ["first"], True),
+    ):
+        shown = _sent(staffed, path, {name: "first", "text": text, "act": "search"})
+        boxes = re.findall(rf'name="{name}"[^>]* value="(\w+)"([^>]*)>', shown.text)
+        assert [value for value, _ in boxes] == offered
+        assert [value for value, more in boxes if "checked" in more] == ["first"]
+        assert ("以此开头" in shown.text or "没有可任命的专家" in shown.text) == words
