@@ -30,6 +30,7 @@ _SIZE = 30
 Shown = dict[str, Any]
 # the refusal of a ranking that the committee has reopened
 _REOPENED = "E6_REOPENED"
+_NONE_GRANTED: Shown = {"awards": []}
 
 
 @router.get("/results")
@@ -99,7 +100,7 @@ async def division_results(code: str, request: Request) -> Response:
     """Return a division's results: the awards that it granted, and links to the rankings of its tracks (rules E6, E7)."""
     shown = await division_of(code, request)
     scheme = published_scheme(shown)
-    granted = as_json(await local_awards.get_local_awards(code, request)) if scheme else {"awards": []}
+    granted = await _granted(code, request) if scheme else _NONE_GRANTED
     run = {choice["track"] for choice in scheme["tracks"]} if scheme else set()
     return render(
         request,
@@ -108,6 +109,16 @@ async def division_results(code: str, request: Request) -> Response:
         granted=granted,
         tracks=[track for track in edition().tracks if track.code in run],
     )
+
+
+async def _granted(code: str, request: Request) -> Shown:
+    """Return the awards that a division granted; none before it has granted any (rule E7)."""
+    try:
+        return as_json(await local_awards.get_local_awards(code, request))
+    except ProblemError as problem:
+        if problem.code != NOT_FOUND.name:
+            raise
+        return _NONE_GRANTED
 
 
 @router.get("/results/divisions/{code}/{track}")
