@@ -52,7 +52,7 @@ async def desk_page(code: str, request: Request) -> Response:
     actor = actor_of(request)
     _require_division(code)
     desk, division, overdue, counted = await asyncio.gather(
-        get_desk(code, request),
+        _desk_of(code, request),
         division_of(code, request),
         _overdue_of(code, request),
         cases.count_cases(code, request),
@@ -78,6 +78,16 @@ async def _overdue_of(code: str, request: Request) -> cases_pb2.ListCasesRespons
     stub = cases_pb2_grpc.CasesStub(channel("review"))
     message = to_count(cases_pb2.ListCasesRequest(division_code=code, overdue=True), _OVERDUE)
     return await call(stub.ListCases, message, request)
+
+
+async def _desk_of(code: str, request: Request) -> desks_pb2.Desk:
+    """Return the desk of a division; an empty one before its scheme is published and reviewers are appointed."""
+    try:
+        return await get_desk(code, request)
+    except ProblemError as problem:
+        if problem.code != NOT_FOUND.name:
+            raise
+        return desks_pb2.Desk(division_code=code)
 
 
 def _require_division(code: str) -> None:
@@ -125,7 +135,7 @@ async def _replace(
     code: str, request: Request, *, added: Sequence[str] = (), removed: str = "", key: str = ""
 ) -> desks_pb2.Desk:
     """Appoint the present reviewers with those added and without the one removed; raises ProblemError."""
-    desk = await get_desk(code, request)
+    desk = await _desk_of(code, request)
     present = [reviewer.account_id for reviewer in desk.reviewers if reviewer.account_id != removed]
     wanted = [*present, *(account_id for account_id in dict.fromkeys(added) if account_id not in present)]
     body = body_of(Reviewers, reviewers=[{"account_id": account_id} for account_id in wanted])
@@ -144,7 +154,7 @@ async def _appointment_form(
 ) -> Response:
     try:
         _require_division(code)
-        desk, found = await asyncio.gather(get_desk(code, request), _accounts(code, text, request))
+        desk, found = await asyncio.gather(_desk_of(code, request), _accounts(code, text, request))
         listed = {account["account_id"] for account in found}
         before = await accounts_of((each for each in chosen if each not in listed), request)
     except ProblemError as refusal:
@@ -207,7 +217,7 @@ async def remove(code: str, account_id: str, request: Request, key: Field = "") 
 async def _removal_form(code: str, account_id: str, request: Request, problem: ProblemError | None = None) -> Response:
     try:
         _require_division(code)
-        desk, names = await asyncio.gather(get_desk(code, request), _names(code, [account_id], request))
+        desk, names = await asyncio.gather(_desk_of(code, request), _names(code, [account_id], request))
         if account_id not in {reviewer.account_id for reviewer in desk.reviewers}:
             raise ProblemError.of(Refusal(NOT_FOUND, {"what": "account"}))
     except ProblemError as refusal:

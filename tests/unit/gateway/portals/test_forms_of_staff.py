@@ -21,7 +21,7 @@ from dasai.review.v1 import (
 from dasai.scoring.v1 import panels_pb2, panels_pb2_grpc, sheets_pb2, sheets_pb2_grpc
 
 from chassis.kernel.refusal import FieldFault, refuse
-from chassis.refusals import FIELDS_INVALID
+from chassis.refusals import FIELDS_INVALID, NOT_FOUND
 from tests.unit.gateway.running import ALL_ROLES, Gateway
 
 
@@ -66,6 +66,15 @@ class Cases(cases_pb2_grpc.CasesServicer):
     def GetCase(self, request: cases_pb2.GetCaseRequest, context: grpc.ServicerContext) -> cases_pb2.Case:
         team = {"team_id": "c1", "division_code": "110000", "team_name": "合成队", "project_name": "合成项目"}
         return cases_pb2.Case(case_id="c1", team=team, state="CASE_STATE_ASSIGNED", reviewer_id="somebody")
+
+    def ListCases(
+        self, request: cases_pb2.ListCasesRequest, context: grpc.ServicerContext
+    ) -> cases_pb2.ListCasesResponse:
+        return cases_pb2.ListCasesResponse()
+
+    def CountCases(self, request: cases_pb2.CountCasesRequest, context: grpc.ServicerContext) -> cases_pb2.CaseCounts:
+        states = (number for number in cases_pb2.CaseState.values() if number)
+        return cases_pb2.CaseCounts(counts=[cases_pb2.CaseCount(state=state) for state in states])
 
     def DecideCase(self, request: cases_pb2.DecideCaseRequest, context: grpc.ServicerContext) -> cases_pb2.Case:
         faults = [FieldFault("outcome", "不能作出该决定。", "Not possible.")]
@@ -132,6 +141,8 @@ class Staff(
 ):
     """A servicer of two accounts that are appointed nowhere, of an empty desk and of an empty panel."""
 
+    has_desk = True
+
     def ListAccounts(
         self, request: accounts_pb2.ListAccountsRequest, context: grpc.ServicerContext
     ) -> accounts_pb2.ListAccountsResponse:
@@ -144,6 +155,8 @@ class Staff(
         return accounts_pb2.ListAccountsResponse(accounts=accounts)
 
     def GetDesk(self, request: desks_pb2.GetDeskRequest, context: grpc.ServicerContext) -> desks_pb2.Desk:
+        if not self.has_desk:
+            refuse(NOT_FOUND, what="desk")
         return desks_pb2.Desk(division_code=request.division_code)
 
     def GetPanel(self, request: panels_pb2.GetPanelRequest, context: grpc.ServicerContext) -> panels_pb2.Panel:
@@ -157,9 +170,14 @@ def sheets() -> Sheets:
 
 
 @pytest.fixture
-def staffed(gateway: Gateway, sheets: Sheets) -> Gateway:
+def staff() -> Staff:
+    """Return the servicer of accounts, a desk and a panel."""
+    return Staff()
+
+
+@pytest.fixture
+def staffed(gateway: Gateway, sheets: Sheets, staff: Staff) -> Gateway:
     """Serve what staff work on beside divisions."""
-    staff = Staff()
     gateway.stop()
     gateway.more += [
         (accounts_pb2_grpc.add_AccountsServicer_to_server, staff),
@@ -291,3 +309,12 @@ def test_d2_e1_who_was_chosen_stays_chosen_while_others_are_searched(staffed: Ga
         assert [value for value, _ in boxes] == offered
         assert [value for value, more in boxes if "checked" in more] == ["first"]
         assert ("以此开头" in shown.text or "没有可任命的专家" in shown.text) == words
+
+
+@pytest.mark.parametrize("path", ["", "/appointment"])
+def test_d2_a_desk_is_shown_before_review_knows_it(staffed: Gateway, staff: Staff, path: str) -> None:
+    """D2: a host appoints reviewers before its scheme is published too: its home leads there from the beginning."""
+    staff.has_desk = False
+    shown = staffed.get(f"/staff/divisions/110000/desk{path}", **ALL_ROLES)
+    assert shown.status_code == 200
+    assert path == "" or 'value="second"' in shown.text
