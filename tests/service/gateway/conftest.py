@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from chassis.edition import load_edition
@@ -18,7 +19,7 @@ from cli.demo import CHEAP_HASHES
 from cli.demo.client import Tally, User, browserless
 from cli.demo.world import Plan, later
 from cli.stack.local import LocalStack
-from cli.stack.program import ROOT
+from cli.stack.program import ROOT, wait_until
 from cli.stack.throwaway import workspace_for
 from tests.identity_provider import configured
 from tests.service.mailbox import Mailbox
@@ -159,3 +160,10 @@ def running_api(folder: Path, processes: tuple[str, ...] = PROCESSES, **more: st
         clock.move_to(later(plan.opens, minutes=1))
         participant = User(stack.url, Tally(), http=http).sign_up("participant", password)
         yield Api(stack, clock, plan, secretariat, host, participant)
+
+
+def has_ended(api: Api, token: str) -> bool:
+    """Return True if a session or token has ended at every gateway, whichever answers, once each has learnt of it."""
+    headers = {"Authorization": f"Bearer {token}"}
+    address = f"{api.stack.url}/api/v1/accounts/me"
+    return wait_until(lambda: httpx.get(address, headers=headers, timeout=30).status_code == 401, LEARNT_WITHIN)
