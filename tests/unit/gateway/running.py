@@ -30,6 +30,7 @@ from chassis.service_names import SERVICES
 from chassis.settings import settings
 from gateway import rpc
 from gateway.app import create_app
+from gateway.clock_offset import readiness
 from gateway.settings import GatewaySettings
 
 ROOT = Path(__file__).parents[3]
@@ -121,6 +122,8 @@ class Gateway:
         """Run these steps with a client."""
 
         async def through() -> None:
+            # each run is an event loop of its own, and an event belongs to the loop in which it was waited for first
+            self._patch.setattr(readiness, "is_ending", asyncio.Event())
             app = create_app()
             transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
             routes = _routes_of(app)
