@@ -2436,7 +2436,7 @@ class LocalGrants(TypedDict):
 
     grants: list[LocalGrant]
     """
-    All awards of the division; others are taken back.
+    All awards of the division; others are taken back. Those that a project has by now stay whatever became of its case, its ranking or the scheme since; only new ones are judged.
     """
 
 

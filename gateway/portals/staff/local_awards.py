@@ -46,7 +46,7 @@ def path_of_awards(code: str) -> str:
 
 @router.get("/staff/divisions/{code}/local-awards")
 async def local_awards_page(code: str, request: Request) -> Response:
-    """Return the awards that the scheme offers, and for each ranked project a choice of them (rule E7)."""
+    """Return the awards that the scheme offers, for each ranked project a choice of them, and those that stay (rule E7)."""
     values = await _values(code, request)
     return render(request, _PAGE, key=form_key(), done=done_of(request), **values)
 
@@ -60,8 +60,12 @@ async def _values(code: str, request: Request) -> Shown:
     )
     scheme = published_scheme(division)
     names = {track.code: track for track in edition().tracks}
-    grouped = groupby(as_json(answer)["candidates"], key=lambda candidate: candidate["team"]["track"])
+    offered = scheme["local_awards"] if scheme else []
     awards = granted["awards"] if granted else []
+    candidates = as_json(answer)["candidates"]
+    suspended = {award["team_id"] for award in awards if award["suspended"]}
+    open_to_choice = [each for each in candidates if each["team"]["team_id"] not in suspended]
+    grouped = groupby(open_to_choice, key=lambda candidate: candidate["team"]["track"])
     chosen: dict[str, list[str]] = {}
     for award in awards:
         chosen.setdefault(award["team_id"], []).append(award["category"])
@@ -69,13 +73,28 @@ async def _values(code: str, request: Request) -> Shown:
         "code": code,
         "address": path_of_awards(code),
         "home": home_of_page(request, Role.HOST, Role.SECRETARIAT, Role.COMMITTEE),
-        "offered": scheme["local_awards"] if scheme else [],
+        "offered": offered,
         "granted": awards,
+        "staying": _staying(awards, {each["team"]["team_id"] for each in candidates}, offered),
         "granted_at": granted.get("granted_at", "") if granted else "",
         "by_track": [(names[track], list(each)) for track, each in grouped if track in names],
         "chosen": chosen,
         "may_grant": permissions.GRANT_LOCAL_AWARDS.is_open_to(actor_of(request), Target(division=code)),
     }
+
+
+def _staying(awards: list[Shown], ranked: set[str], offered: list[Shown]) -> list[tuple[Shown, str]]:
+    """Return each award that the form offers no choice of, with the text that says why; the form sends it along as it is."""
+    categories = {award["category"] for award in offered}
+    staying = []
+    for award in awards:
+        if award["team_id"] not in ranked:
+            staying.append((award, "staff_local_awards.ranking_open"))
+        elif award["suspended"]:
+            staying.append((award, "staff_local_awards.case_open"))
+        elif award["category"] not in categories:
+            staying.append((award, "staff_local_awards.not_offered"))
+    return staying
 
 
 async def _granted(code: str, request: Request) -> Shown | None:

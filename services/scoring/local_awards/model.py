@@ -60,13 +60,17 @@ class LocalAwards(Aggregate):
         projects: Mapping[str, Term] = MappingProxyType({}),
         at: Instant,
     ) -> None:
-        """Grant these and no others: each of a category of the scheme, within its quota, to a project that is ranked.
+        """Grant these and no others: each new one of a category of the scheme, within its quota, to a project that is ranked.
 
         `ranked` are the projects of the rankings that count, `projects` what people call them. One whose
-        case is open again gets no award.
+        case is open again gets no new award. An award that the project has by now, and did not lose, is not judged anew: its
+        case or its ranking may be open again (rules D1, E6), and a newer scheme touches nothing that was decided (rule A5).
         """
+        new = [grant for grant in grants if not self._has(grant)]
         quotas = {award.category: award.quota for award in offered}
-        for category, count in Counter(grant.category for grant in grants).items():
+        counts = Counter(grant.category for grant in grants)
+        for category in dict.fromkeys(grant.category for grant in new):
+            count = counts[category]
             refuse_unless(category in quotas, rules.E7_UNKNOWN_CATEGORY, offered=names(quotas or ["-"]))
             refuse_unless(
                 count <= quotas[category],
@@ -78,6 +82,8 @@ class LocalAwards(Aggregate):
         for grant, count in Counter(grants).items():
             project = projects.get(grant.team_id, grant.team_id)
             refuse_unless(count == 1, rules.E7_GRANTED_TWICE, team=project)
+        for grant in new:
+            project = projects.get(grant.team_id, grant.team_id)
             standing = ranked.get(grant.team_id, Standing.STRUCK)
             refuse_unless(standing is not Standing.STRUCK, rules.E7_NO_RANKING, team=project)
             refuse_unless(standing is not Standing.SUSPENDED, rules.E7_CASE_OPEN, team=project)
@@ -105,6 +111,10 @@ class LocalAwards(Aggregate):
             )
             self.raise_event(changed, at)
         return True
+
+    def _has(self, grant: LocalGrant) -> bool:
+        """Return True if this award was granted and not lost, also while it is suspended."""
+        return grant in self.grants and grant.team_id not in self.lost
 
     def _standing_of(self, team_id: str) -> Standing:
         if team_id in self.lost:

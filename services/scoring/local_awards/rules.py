@@ -13,8 +13,8 @@ E7_NO_RANKING = Code(
 E7_CASE_OPEN = Code(
     "E7_CASE_OPEN",
     Kind.REFUSED,
-    "项目{team}的资格审查已重新开启，或不通过的决定尚未生效，有最终结论前不能授奖。",
-    "The review case of project {team} is open again, or its rejection is not final yet: it gets no award until then.",
+    "项目{team}的资格审查已重新开启，或不通过的决定尚未生效，有最终结论前不能授予新的奖项。",
+    "The review case of project {team} is open again, or its rejection is not final yet: it gets no new award until then.",
 )
 E7_OWN_ORGANISATION = Code(
     "E7_OWN_ORGANISATION",

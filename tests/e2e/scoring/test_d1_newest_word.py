@@ -13,6 +13,7 @@ from tests.e2e.registration.running import Contest, refused
 from tests.e2e.scoring.running import PASSED, ScoredDivision, lines_of
 
 HOUR = timedelta(hours=1)
+AWARD, OTHER_AWARD = "优秀项目", "创新项目"
 
 
 def lines_for(user: User, address: str) -> list[tuple[str, int, bool, bool]]:
@@ -43,16 +44,25 @@ def submit_again(division: ScoredDivision, team_id: str) -> None:
 
 @pytest.mark.long
 def test_d1_e7_a_reopened_project_is_ranked_as_suspended_and_a_rejected_one_is_struck(division: ScoredDivision) -> None:
-    """D1, D3, E7: no award while the case is open or it may appeal, none after a final rejection; the public reads it.
+    """D1, D3, E7: no new award while the case is open or it may appeal, none after a final rejection; the public reads it.
 
+    What it was granted before stays meanwhile, suspended, also when others are granted; a final rejection takes it.
     E7_OWN_ORGANISATION for a host whose own organisation is in a team that gains or loses by it; another host is accepted.
     """
-    contest, track = division.contest, division.track(0)
+    contest = division.contest
+    offered = [{"category": category, "quota": 3, "prize": "证书", "rights": ""} for category in (AWARD, OTHER_AWARD)]
+    division = ScoredDivision.open(contest, local_awards=offered)
+    track = division.track(0)
     address, (first, second) = division.frozen(track, ["90", "80"])
     public, awards = contest.public(), f"/api/v1/divisions/{division.code}/local-awards"
 
-    def grant(team_id: str) -> Any:
-        return division.host.put(awards, {"grants": [{"category": "优秀项目", "team_id": team_id}]})
+    def grant(*team_ids: str, **more: str) -> Any:
+        grants = [{"category": AWARD, "team_id": team_id} for team_id in team_ids]
+        grants += [{"category": OTHER_AWARD, "team_id": team_id} for team_id in more.values()]
+        return division.host.put(awards, {"grants": grants})
+
+    def shown() -> list[tuple[str, str, bool]]:
+        return [(each["team_id"], each["category"], each["suspended"]) for each in public.get(awards)["awards"]]
 
     assert lines_for(public, address) == [(first, 1, False, False), (second, 2, False, False)]
     own = contest.staff(
@@ -70,19 +80,23 @@ def test_d1_e7_a_reopened_project_is_ranked_as_suspended_and_a_rejected_one_is_s
         lambda: lines_for(public, address) == [(first, 1, False, True), (second, 2, False, False)],
         "the ranking shows the project as suspended",
     )
-    assert [award["suspended"] for award in public.get(awards)["awards"]] == [True]
-    assert refused(lambda: grant(first)) == (409, "E7_CASE_OPEN")
+    assert shown() == [(first, AWARD, True)]
+    assert refused(lambda: grant(first, another=first)) == (409, "E7_CASE_OPEN")
+    grant(first, second)
+    assert shown() == [(first, AWARD, True), (second, AWARD, False)]
     assert division.host.get(address)["suspended_team_ids"] == [first]
     division.decide(first, "rejected", submission=2)
     contest.until(lambda: appeal_until(division, first) != "", "the team may appeal")
-    assert refused(lambda: grant(first)) == (409, "E7_CASE_OPEN")
+    assert refused(lambda: grant(first, another=first)) == (409, "E7_CASE_OPEN")
+    grant(first)
+    assert shown() == [(first, AWARD, True)]
     assert lines_for(public, address) == [(first, 1, False, True), (second, 2, False, False)]
     contest.clock.move_to(datetime.fromisoformat(appeal_until(division, first)) + HOUR)
     contest.until(
         lambda: lines_for(public, address) == [(second, 1, False, False), (first, 0, True, False)],
         "the rejected project is struck",
     )
-    contest.until(lambda: public.get(awards)["awards"] == [], "its award is lost")
+    contest.until(lambda: shown() == [], "its award is lost")
     assert refused(lambda: grant(first)) == (409, "E7_NO_RANKING")
     assert [award["team_id"] for award in grant(second)["awards"]] == [second]
 
@@ -140,7 +154,7 @@ def appeal_until(division: ScoredDivision, team_id: str) -> str:
 
 @pytest.mark.long
 def test_e6_a_reopened_ranking_does_not_count_until_it_is_frozen_again(division: ScoredDivision) -> None:
-    """E6, C12: not served, no award from it, both on record; a team that withdrew meanwhile is struck in the next."""
+    """E6, C12: not served, no new award from it, both on record; a team that withdrew meanwhile is struck in the next."""
     contest, track = division.contest, division.track(0)
     address, (first, second) = division.frozen(track, ["90", "80"])
     public, awards = contest.public(), f"/api/v1/divisions/{division.code}/local-awards"
@@ -148,10 +162,14 @@ def test_e6_a_reopened_ranking_does_not_count_until_it_is_frozen_again(division:
     assert refused(lambda: division.host.post(f"{address}/reopening", reason)) == (403, "K1_FORBIDDEN")
     altered = {"reason": "2024年“数据要素x”大赛组委会发现评分录入有误"}
     assert refused(lambda: contest.committee().post(f"{address}/reopening", altered)) == (422, "J1_NAME_ALTERED")
+    granted = {"category": AWARD, "team_id": second}
+    division.host.put(awards, {"grants": [granted]})
     contest.committee().post(f"{address}/reopening", reason)
     assert refused(lambda: public.get(f"{address}/ranking")) == (404, "E6_REOPENED")
-    body = {"grants": [{"category": "优秀项目", "team_id": first}]}
+    body = {"grants": [granted, {"category": AWARD, "team_id": first}]}
     assert refused(lambda: division.host.put(awards, body)) == (409, "E7_NO_RANKING")
+    kept = division.host.put(awards, {"grants": [granted]})["awards"]
+    assert [(award["team_id"], award["suspended"]) for award in kept] == [(second, True)]
     listed = public.get(f"{address}/rankings")["rankings"]
     assert [(each["number"], each["standing"], each["reopened_reason"]) for each in listed] == [
         (1, False, reason["reason"])

@@ -89,13 +89,15 @@ def test_a_case_that_is_reopened_and_rejected_takes_the_award(scoring: Scoring) 
 
 def test_no_award_is_granted_from_a_reopened_ranking(scoring: Scoring) -> None:
     """E6, E7: those granted before are shown as suspended until it is frozen again."""
-    identifier = make_frozen_round(scoring, "urban", {95: "90"})
+    identifier = make_frozen_round(scoring, "urban", {95: "90", 96: "80"})
     offer_awards(scoring, 6)
     grant = scoring.local_awards.GrantLocalAwards
     scoring.call(grant, grant_request(95), HOST)
     reopen_ranking(scoring, identifier)
     assert shown_awards(scoring) == [(make_team(95).team_id, True)]
-    assert scoring.refused(grant, grant_request(95), HOST) == "E7_NO_RANKING"
+    assert scoring.refused(grant, grant_request(95, 96), HOST) == "E7_NO_RANKING"
+    scoring.call(grant, grant_request(95), HOST)  # granted before: it stays, and counts no more than it did
+    assert shown_awards(scoring) == [(make_team(95).team_id, True)]
     freeze_round(scoring, identifier)
     assert shown_awards(scoring) == [(make_team(95).team_id, False)]
 

@@ -66,6 +66,63 @@ def test_a_project_whose_case_is_open_gets_no_award() -> None:
     assert awards.grants == make_grants(("创新", "team-1"))
 
 
+CHANGED = (
+    ("its case is open again", OFFERED, RANKED | {"team-1": Standing.SUSPENDED}),
+    ("its ranking is reopened", OFFERED, {"team-2": Standing.ELIGIBLE, "team-3": Standing.ELIGIBLE}),
+    ("the scheme has it no more", (LocalAward(category="创新", quota=1),), RANKED),
+    ("the scheme has fewer", (LocalAward(category="优秀项目", quota=0), LocalAward(category="创新", quota=1)), RANKED),
+)
+
+
+@pytest.mark.parametrize(("offered", "ranked"), [each[1:] for each in CHANGED], ids=[each[0] for each in CHANGED])
+def test_an_award_that_a_project_has_stays_when_others_are_granted(
+    offered: tuple[LocalAward, ...], ranked: dict[str, Standing]
+) -> None:
+    """A5, D1, E6, E7: it is not judged anew, whatever changed since."""
+    awards = LocalAwards(id="110000")
+    kept = make_grants(("优秀项目", "team-1"))
+    awards.grant(kept, OFFERED, RANKED, at=NOW)
+    if ranked.get("team-1") is Standing.SUSPENDED:
+        awards.record_standing("team-1", Standing.SUSPENDED, at=NOW)
+    granted = (*kept, *make_grants(("创新", "team-2")))
+    awards.grant(granted, offered, ranked, at=LATER)
+    assert (awards.grants, awards.granted_at) == (granted, LATER)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "ranked", "code"),
+    [
+        ([("创新", "team-1")], RANKED | {"team-1": Standing.SUSPENDED}, rules.E7_CASE_OPEN),
+        ([("创新", "team-1")], {}, rules.E7_NO_RANKING),
+        ([("优秀项目", "team-2"), ("优秀项目", "team-3")], RANKED, rules.E7_QUOTA_EXCEEDED),
+        ([("优秀项目", "team-1")], RANKED, rules.E7_GRANTED_TWICE),
+    ],
+)
+def test_beside_an_award_that_stays_a_new_one_is_judged(
+    pairs: list[tuple[str, str]], ranked: dict[str, Standing], code: Code
+) -> None:
+    """D1, E6, E7: another award for the same project too; what stays counts towards the quota."""
+    awards = LocalAwards(id="110000")
+    kept = make_grants(("优秀项目", "team-1"))
+    awards.grant(kept, OFFERED, RANKED, at=NOW)
+    with pytest.raises(Refusal) as refused:
+        awards.grant((*kept, *make_grants(*pairs)), OFFERED, ranked, at=LATER)
+    assert (refused.value.code, awards.grants, awards.granted_at) == (code, kept, NOW)
+
+
+def test_an_award_that_was_lost_is_judged_anew() -> None:
+    """D1, H4: a project that was ruled against gets it no more, until it has passed again."""
+    awards = LocalAwards(id="110000")
+    lost = make_grants(("优秀项目", "team-1"))
+    awards.grant(lost, OFFERED, RANKED, at=NOW)
+    awards.record_standing("team-1", Standing.STRUCK, at=LATER)
+    with pytest.raises(Refusal) as refused:
+        awards.grant(lost, OFFERED, RANKED | {"team-1": Standing.STRUCK}, at=LATER)
+    assert refused.value.code == rules.E7_NO_RANKING
+    awards.grant(lost, OFFERED, RANKED, at=LATER)
+    assert awards.grants == lost
+
+
 def test_awards_follow_how_their_project_fares() -> None:
     """D1, H4: suspended, lost, valid again; each told once, and what was granted stays on record."""
     awards = LocalAwards(id="110000")
