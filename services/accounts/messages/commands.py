@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from dasai.accounts.v1 import messages_pb2
 
@@ -45,14 +46,27 @@ def hear(request: requests.Heard, actor: Actor, at: Instant) -> None:
     for update in request.updates:
         directory.record(update, context.aggregate_version)
     happened = context.occurred_at or at
-    for notice in request.notices:
-        tell(notice, context.event_id, happened)
+    for notice, source in _identified(request.notices, context.event_id):
+        tell(notice, source, happened)
     for update in request.updates:
         if isinstance(update, RecordPublic):
             _tell_held(update.listed, update.since)
     if request.broadcast is not None:
         spread = request.broadcast
         broadcast(context.event_id, spread.template, spread.facts, happened, division=spread.division)
+
+
+def _identified(notices: Collection[requests.Notice], event_id: str) -> Iterator[tuple[requests.Notice, str]]:
+    """Yield each notice of an event with its source: different words of a template are different messages.
+
+    So an account that acts for two teams is told of both. The same words have the same source, the first that of the event.
+    """
+    numbers: dict[str, dict[Any, int]] = {}
+    for notice in notices:
+        of_template = numbers.setdefault(notice.template, {})
+        words = (notice.team_id, tuple(sorted(notice.facts.items())))
+        number = of_template.setdefault(words, len(of_template))
+        yield notice, f"{event_id} {number}" if number else event_id
 
 
 def tell(notice: requests.Notice, source: str, at: Instant) -> None:

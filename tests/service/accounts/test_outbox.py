@@ -300,9 +300,9 @@ def test_k2_a_repeated_event_makes_nothing_twice(mailbox: Mailbox) -> None:
     assert counts == [3, 3]
 
 
-def _team(changed: int, accounts: tuple[str, ...], missing: int | None) -> requests.RecordTeam:
+def _team(changed: int, accounts: tuple[str, ...], missing: int | None, *, team_id: str = "t") -> requests.RecordTeam:
     return requests.RecordTeam(
-        team_id="t",
+        team_id=team_id,
         division_code="110000",
         team_name=f"name {changed}",
         project_name="project",
@@ -513,6 +513,23 @@ def test_k1_what_waits_for_a_list_is_told_once_it_was_public(mailbox: Mailbox) -
                 hear(Heard(updates=(public,)), system("tests"), opened)
     assert _messages() == [("a", "finalist_struck"), ("host", "organiser_award_revoked")]
     assert stored.count_documents({}) == 2
+
+
+def test_k2_who_acts_for_two_teams_is_told_of_each(mailbox: Mailbox) -> None:
+    """K2: an event about both makes a message for each, once, however often it comes; the same words are told once."""
+    account_id = _open("of-both")
+    for number, team_id in enumerate(("t", "u"), 1):
+        directory.record(_team(number, (account_id,), 0, team_id=team_id), 1)
+    facts = {"division": "110000", "award": "创新"}
+    notices = tuple(
+        Notice(template="local_award_granted", facts=facts, audience=Audience(teams=(team_id,)), team_id=team_id)
+        for team_id in ("t", "u", "u")
+    )
+    for _ in range(2):
+        with handling(Context(actor=system("tests"), event_id="granted")):
+            hear(Heard(notices=notices), system("tests"), NOW)
+    told = [message["facts"]["team_name"] for message in MessageDocument.collection().find()]
+    assert sorted(told) == ["name 1", "name 2"]
 
 
 def test_k2_a_mail_that_cannot_be_made_keeps_no_other_waiting(mailbox: Mailbox) -> None:
