@@ -23,9 +23,18 @@ class GrantedAward:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GrantedChanges:
+    """The awards that a grant added, and those that it took back by leaving them out."""
+
+    added: tuple[GrantedAward, ...]
+    withdrawn: tuple[GrantedAward, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LocalAwardsGranted:
     division_code: str
     awards: tuple[GrantedAward, ...]
+    changes: GrantedChanges
 
 
 @dataclass(frozen=True, kw_only=True)

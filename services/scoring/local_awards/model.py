@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -15,7 +15,7 @@ from chassis.kernel.refusal import Term, names, refuse_unless
 
 from ..rounds.model.standing import Standing
 from . import rules
-from .events import AwardStanding, GrantedAward, LocalAwardChanged, LocalAwardsGranted
+from .events import AwardStanding, GrantedAward, GrantedChanges, LocalAwardChanged, LocalAwardsGranted
 
 _AWARD_STANDINGS = {
     Standing.ELIGIBLE: AwardStanding.VALID,
@@ -87,9 +87,10 @@ class LocalAwards(Aggregate):
             standing = ranked.get(grant.team_id, Standing.STRUCK)
             refuse_unless(standing is not Standing.STRUCK, rules.E7_NO_RANKING, team=project)
             refuse_unless(standing is not Standing.SUSPENDED, rules.E7_CASE_OPEN, team=project)
+        left_out = [grant for grant in self.grants if grant not in grants and grant.team_id not in self.lost]
+        changes = GrantedChanges(added=_event_awards(new), withdrawn=_event_awards(left_out))
         self.grants, self.granted_at = grants, at
-        awards = tuple(GrantedAward(category=grant.category, team_id=grant.team_id) for grant in grants)
-        self.raise_event(LocalAwardsGranted(division_code=self.id, awards=awards), at)
+        self.raise_event(LocalAwardsGranted(division_code=self.id, awards=_event_awards(grants), changes=changes), at)
 
     def record_standing(self, team_id: str, standing: Standing, *, at: Instant) -> bool:
         """Let the awards of a project count, suspend them or take them back, as it fares (rules D1, H4).
@@ -120,3 +121,8 @@ class LocalAwards(Aggregate):
         if team_id in self.lost:
             return Standing.STRUCK
         return Standing.SUSPENDED if team_id in self.suspended else Standing.ELIGIBLE
+
+
+def _event_awards(grants: Iterable[LocalGrant]) -> tuple[GrantedAward, ...]:
+    """Return grants as events tell of them."""
+    return tuple(GrantedAward(category=grant.category, team_id=grant.team_id) for grant in grants)

@@ -1,4 +1,4 @@
-"""D1, E6, E7: the newest event of review and of the committee counts, in rankings and for local awards."""
+"""D1, E6, E7, K2: the newest event of review and of the committee counts, in rankings and for local awards."""
 
 from __future__ import annotations
 
@@ -90,6 +90,8 @@ def test_d1_e7_a_reopened_project_is_ranked_as_suspended_and_a_rejected_one_is_s
     assert refused(lambda: grant(first, another=first)) == (409, "E7_CASE_OPEN")
     grant(first)
     assert shown() == [(first, AWARD, True)]
+    contest.until(lambda: sorted(award_messages(division, second)) == [False, True], "its award came and was withdrawn")
+    assert award_messages(division, first) == [False]  # though granted anew with each
     assert lines_for(public, address) == [(first, 1, False, True), (second, 2, False, False)]
     contest.clock.move_to(datetime.fromisoformat(appeal_until(division, first)) + HOUR)
     contest.until(
@@ -99,6 +101,13 @@ def test_d1_e7_a_reopened_project_is_ranked_as_suspended_and_a_rejected_one_is_s
     contest.until(lambda: shown() == [], "its award is lost")
     assert refused(lambda: grant(first)) == (409, "E7_NO_RANKING")
     assert [award["team_id"] for award in grant(second)["awards"]] == [second]
+
+
+def award_messages(division: ScoredDivision, team_id: str) -> list[bool]:
+    """Return for each message to a team of a grant of local awards if it tells of a withdrawal (K2)."""
+    messages = division.participants[team_id].get("/api/v1/messages")["messages"]
+    templates = {"local_award_granted": False, "local_award_withdrawn": True}
+    return [templates[message["template"]] for message in messages if message["template"] in templates]
 
 
 def lead_of(division: ScoredDivision, address: str, team_id: str) -> str:

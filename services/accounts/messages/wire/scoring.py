@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dasai.common.v1 import contest_pb2
 from dasai.scoring.v1 import events_pb2
 
@@ -80,12 +82,21 @@ def ranking_reopened(event: events_pb2.RankingReopened) -> Heard:
 
 
 def local_awards_granted(event: events_pb2.LocalAwardsGranted) -> Heard:
-    """Tell the teams of their local awards (rule E7)."""
-    facts = {"division": event.division_code}
-    return Heard(
-        notices=tuple(
-            to_team_of("local_award_granted", award.team_id, award=award.category, **facts) for award in event.awards
-        )
+    """Tell the teams that have a new local award of it, and those whose award was withdrawn (rules E7, K2)."""
+    # a release before told the whole list alone
+    added = event.changes.added if event.HasField("changes") else event.awards
+    withdrawn = _to_teams_of("local_award_withdrawn", event.division_code, event.changes.withdrawn)
+    return Heard(notices=(*withdrawn, *_to_teams_of("local_award_granted", event.division_code, added)))
+
+
+def _to_teams_of(template: str, division: str, awards: Iterable[events_pb2.GrantedAward]) -> tuple[Notice, ...]:
+    """Return a notice to each team of these awards, which names all of its own."""
+    categories: dict[str, list[str]] = {}
+    for award in awards:
+        categories.setdefault(award.team_id, []).append(award.category)
+    return tuple(
+        to_team_of(template, team_id, division=division, award="、".join(of_team))
+        for team_id, of_team in categories.items()
     )
 
 

@@ -21,6 +21,20 @@ RESULTS = (
         ("Team {team_name} won an award of {division}", "Team {team_name} won {award} of {division}."),
     ),
     about_team(
+        "local_award_withdrawn",
+        Category.RESULTS,
+        ("division", "award"),
+        (
+            "团队“{team_name}”的{division}奖项已撤销",
+            "{division}主办方调整了获奖名单，团队“{team_name}”原获{award}已撤销。如有疑问，请向分赛主办方咨询。",
+        ),
+        (
+            "An award of team {team_name} in {division} was withdrawn",
+            "The host of {division} changed its awards and withdrew {award} from team {team_name}. If you have questions, "
+            "ask the host.",
+        ),
+    ),
+    about_team(
         "local_award_changed",
         Category.RESULTS,
         ("division", "award", "standing"),

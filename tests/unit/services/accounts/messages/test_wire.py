@@ -154,6 +154,12 @@ EVENTS: list[tuple[Any, Message]] = [
         scoring.LocalAwardsGranted(awards=[scoring.GrantedAward(category="一等奖", team_id="t")]),
     ),
     (
+        scoring_wire.local_awards_granted,
+        scoring.LocalAwardsGranted(
+            changes=scoring.GrantedChanges(withdrawn=[scoring.GrantedAward(category="一等奖", team_id="t")])
+        ),
+    ),
+    (
         scoring_wire.local_award_changed,
         scoring.LocalAwardChanged(team_id="t", categories=["一等奖"], standing=scoring.AWARD_STANDING_LOST),
     ),
@@ -304,6 +310,31 @@ def test_e2_who_names_another_expert_is_told() -> None:
         heard = scoring_wire.expert_recused(recused)
         assert heard.updates == (directory.RecordRecusal(panel_id=panel_id, account_id="a", team_id="t"),)
         assert [notice.audience for notice in heard.notices] == [audience]
+
+
+def test_k2_of_a_grant_of_local_awards_those_hear_whom_it_changes() -> None:
+    """E7, K2: each team once, of all its new or withdrawn awards; a grant without a change tells nobody."""
+    first, second, third, fourth = (
+        scoring.GrantedAward(category=category, team_id=team_id)
+        for category, team_id in (("一等奖", "t"), ("创新奖", "t"), ("一等奖", "u"), ("创新奖", "v"))
+    )
+
+    def notices_of(**values: Any) -> list[tuple[str, str, str]]:
+        event = scoring.LocalAwardsGranted(division_code="110000", **values)
+        notices = scoring_wire.local_awards_granted(event).notices
+        return [(notice.template, notice.team_id, notice.facts["award"]) for notice in notices]
+
+    changes = scoring.GrantedChanges(added=[first, second], withdrawn=[third])
+    assert notices_of(awards=[first, second, fourth], changes=changes) == [
+        ("local_award_withdrawn", "u", "一等奖"),
+        ("local_award_granted", "t", "一等奖、创新奖"),
+    ]
+    assert notices_of(awards=[first, fourth], changes=scoring.GrantedChanges()) == []
+    # of a release before
+    assert notices_of(awards=[first, fourth]) == [
+        ("local_award_granted", "t", "一等奖"),
+        ("local_award_granted", "v", "创新奖"),
+    ]
 
 
 @pytest.mark.parametrize(

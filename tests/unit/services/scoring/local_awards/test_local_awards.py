@@ -7,7 +7,13 @@ import pytest
 from chassis.facts.schemes import LocalAward
 from chassis.kernel.refusal import Code, Refusal
 from services.scoring.local_awards import rules, wire
-from services.scoring.local_awards.events import AwardStanding, GrantedAward, LocalAwardChanged, LocalAwardsGranted
+from services.scoring.local_awards.events import (
+    AwardStanding,
+    GrantedAward,
+    GrantedChanges,
+    LocalAwardChanged,
+    LocalAwardsGranted,
+)
 from services.scoring.local_awards.model import LocalAwards, LocalGrant, PlacedTeam
 from services.scoring.rounds.model.standing import Standing
 from tests.unit.services.scoring.builders import LATER, NOW, make_team
@@ -51,8 +57,33 @@ def test_a_grant_is_told_with_its_substance() -> None:
     """D5, E7: which awards, to which projects."""
     awards = LocalAwards(id="110000")
     awards.grant(make_grants(("创新", "team-3")), OFFERED, RANKED, at=NOW)
+    added = (GrantedAward(category="创新", team_id="team-3"),)
     assert [raised.event for raised in awards.raised] == [
-        LocalAwardsGranted(division_code="110000", awards=(GrantedAward(category="创新", team_id="team-3"),))
+        LocalAwardsGranted(division_code="110000", awards=added, changes=GrantedChanges(added=added, withdrawn=()))
+    ]
+
+
+def test_a_grant_tells_what_it_changed() -> None:
+    """E7, H4, K2: new awards and those that were left out; not what stays, nor what was lost before."""
+    awards = LocalAwards(id="110000")
+    awards.grant(
+        make_grants(("优秀项目", "team-1"), ("优秀项目", "team-2"), ("创新", "team-3")), OFFERED, RANKED, at=NOW
+    )
+    awards.record_standing("team-2", Standing.SUSPENDED, at=NOW)
+    awards.record_standing("team-3", Standing.STRUCK, at=NOW)
+    awards.take_events()
+    ranked = RANKED | {"team-2": Standing.SUSPENDED, "team-3": Standing.STRUCK}
+    later = make_grants(("优秀项目", "team-2"), ("创新", "team-1"))
+    for grants in (later, later, make_grants(("创新", "team-1"))):
+        awards.grant(grants, OFFERED, ranked, at=LATER)
+    events = [raised.event for raised in awards.take_events()]
+    assert [event.changes for event in events if isinstance(event, LocalAwardsGranted)] == [
+        GrantedChanges(
+            added=(GrantedAward(category="创新", team_id="team-1"),),
+            withdrawn=(GrantedAward(category="优秀项目", team_id="team-1"),),
+        ),
+        GrantedChanges(added=(), withdrawn=()),
+        GrantedChanges(added=(), withdrawn=(GrantedAward(category="优秀项目", team_id="team-2"),)),
     ]
 
 
