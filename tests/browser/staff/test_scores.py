@@ -260,6 +260,11 @@ def test_e6_k1_the_committee_reopens_a_ranking_and_all_stay_on_record(
     host.goto(f"/en/staff/rounds/division-{played.code}-{played.track}")
     host.get_by_role("main").get_by_role("link", name=say("查看理由")).click()
     assert "一名专家漏报利益关系（合成）。" in host.get_by_role("main").inner_text()
+    host.goto(f"/en/staff/divisions/{played.code}/local-awards")
+    staying = host.locator("table", has_text=say.part("继续保留的奖项"))
+    assert say.part("所在赛道的排名已重新开启").search(staying.locator("tbody tr").first.inner_text())
+    screenshot(host, "local-awards-staying")
+    assert faults(host) == []
     public = visit(f"/results/divisions/{played.code}/{played.track}", width=390)
     assert "一名专家漏报利益关系（合成）。" in public.locator("#record li").inner_text()
     assert faults(public) == []
