@@ -75,7 +75,7 @@ async def decide(
     claim_id = claim_id[:100]
     try:
         if upheld not in ("true", "false"):
-            refuse_with_reason(fault_of("upheld", "staff_claims.outcome_missing"), reason)
+            refuse_with_reason([fault_of("upheld", "staff_claims.outcome_missing")], reason)
         body = body_of(ClaimDecision, upheld=upheld == "true", reason=reason)
         message = to_message(body, claims_pb2.DecideNameClaimRequest(), claim_id=claim_id)
         await call(_claims().DecideNameClaim, message, request, key=key)

@@ -119,13 +119,12 @@ async def settle(
         "reason": reason,
     }
     try:
-        missing = problem_of(_missing(given))
-        if missing is not None:
-            raise missing
+        if wrong := problem_of(_faults(given)):
+            raise wrong
         body = body_of(
             api.HitSettlement,
             confirmed=confirmed == "yes",
-            disqualified_team_ids=list(disqualified_team_ids) if confirmed == "yes" else [],
+            disqualified_team_ids=list(disqualified_team_ids),
             reason=given["reason"],
         )
         message = to_message(body, national_check_pb2.SettleHitRequest(), hit_id=hit_id)
@@ -135,12 +134,18 @@ async def settle(
     return led_to(await _next(hit_id, request), "hit_settled")
 
 
-def _missing(given: Mapping[str, Any]) -> list[FieldFault]:
+def _faults(given: Mapping[str, Any]) -> list[FieldFault]:
+    """Return what a settlement lacks, and the teams that are chosen although the hit is dismissed.
+
+    It can't be taken back: no choice is passed over in silence.
+    """
     faults = []
     if given["confirmed"] not in ("yes", "no"):
         faults.append(fault_of("confirmed", "staff_check.missing_settlement"))
     if given["confirmed"] == "yes" and not given["disqualified_team_ids"]:
         faults.append(fault_of("disqualified_team_ids", "staff_check.missing_teams"))
+    if given["confirmed"] == "no" and given["disqualified_team_ids"]:
+        faults.append(fault_of("disqualified_team_ids", "staff_check.teams_of_dismissed"))
     if not given["reason"].strip():
         faults.append(fault_of("reason", "staff_check.missing_reason"))
     return faults

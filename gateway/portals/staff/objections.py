@@ -113,7 +113,7 @@ async def dismiss_objections(
     chosen = objection_ids or []
     try:
         if not chosen:
-            refuse_with_reason(fault_of("objection_ids", "staff_objections.choose"), reason)
+            refuse_with_reason([fault_of("objection_ids", "staff_objections.choose")], reason)
         body = body_of(api.ObjectionDismissals, objection_ids=chosen, reason=reason)
         message = to_message(body, objections_pb2.DismissObjectionsRequest())
         await call(_objections().DismissObjections, message, request, key=key)
@@ -149,7 +149,7 @@ async def settle_objection(
     key: Field = "",
 ) -> Response:
     """Uphold an objection or set it aside, once (rule F8)."""
-    ruling = Ruling(outcome, rule, code, reason)
+    ruling = Ruling(outcome, rule, code, reason, hearing)
     try:
         ruling.require_outcome("staff_objections.choose_outcome")
         body = body_of(
@@ -157,7 +157,7 @@ async def settle_objection(
             upheld=ruling.is_upheld,
             code=ruling.broken_rule,
             reason=ruling.reason,
-            hearing=hearing if ruling.is_upheld else "",
+            hearing=ruling.hearing,
         )
         message = to_message(body, objections_pb2.SettleObjectionRequest(), objection_id=objection_id[:100])
         await call(_objections().SettleObjection, message, request, key=key)
@@ -167,7 +167,7 @@ async def settle_objection(
             request,
             "staff/objection_settlement.html",
             problem,
-            given={**ruling.given, "hearing": hearing},
+            given=ruling.given,
             fields={"code": ruling.rule_field},
             key=form_key(key, problem),
             **values,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -43,17 +44,25 @@ def rule_choices() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Ruling:
-    """Hold what the form of a ruling gave: the outcome, the broken rule as chosen or written, and the reason."""
+    """Hold what the form of a ruling gave: the outcome, the broken rule as chosen or written, the reason, and the hearing."""
 
     outcome: str
     rule: str
     code: str
     reason: str
+    hearing: str = ""
 
     def require_outcome(self, text_key: str) -> None:
-        """Raise ProblemError, in the words of a text, if neither outcome was chosen; it asks for an empty reason too."""
+        """Raise ProblemError, in the words of a text, if neither outcome was chosen; it asks for an empty reason too.
+
+        A ruling is final: if it dismisses, what is filled in for upholding only is refused, and not passed over in silence.
+        """
         if self.outcome not in OUTCOMES:
-            refuse_with_reason(fault_of("outcome", text_key), self.reason)
+            refuse_with_reason([fault_of("outcome", text_key)], self.reason)
+        filled = {"rule": self.rule, "code": self.code, "hearing": self.hearing}
+        unfit = [name for name, value in filled.items() if value.strip() and not self.is_upheld]
+        if unfit:
+            refuse_with_reason([fault_of(name, f"rulings.of_dismissed.{name}") for name in unfit], self.reason)
 
     @property
     def is_upheld(self) -> bool:
@@ -73,13 +82,19 @@ class Ruling:
     @property
     def given(self) -> Shown:
         """Return the fields as they were given, for the form that is shown again."""
-        return {"outcome": self.outcome, "rule": self.rule, "code": self.code, "reason": self.reason}
+        return {
+            "outcome": self.outcome,
+            "rule": self.rule,
+            "code": self.code,
+            "reason": self.reason,
+            "hearing": self.hearing,
+        }
 
 
-def refuse_with_reason(fault: FieldFault, reason: str) -> NoReturn:
-    """Raise ProblemError with a fault by which nothing can be ruled on yet, and ask for the reason if that is empty."""
-    faults = [fault] if reason.strip() else [fault, fault_of("reason", "rulings.missing_reason")]
-    raise ProblemError.of(Refusal(FIELDS_INVALID, faults=tuple(faults)))
+def refuse_with_reason(faults: Sequence[FieldFault], reason: str) -> NoReturn:
+    """Raise ProblemError with faults by which nothing can be ruled on yet, and ask for the reason if that is empty."""
+    unreasoned = [] if reason.strip() else [fault_of("reason", "rulings.missing_reason")]
+    raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(*faults, *unreasoned)))
 
 
 async def notice_and_entry(notice_id: str, team_id: str, request: Request) -> tuple[Shown, Shown | None]:

@@ -8,13 +8,15 @@ import grpc
 import httpx
 import pytest
 from dasai.accounts.v1 import accounts_pb2, accounts_pb2_grpc
-from dasai.publicity.v1 import objections_pb2, objections_pb2_grpc
+from dasai.publicity.v1 import notices_pb2, notices_pb2_grpc, objections_pb2, objections_pb2_grpc
 from dasai.registration.v1 import activities_pb2, activities_pb2_grpc, divisions_pb2
 from dasai.review.v1 import (
     cases_pb2,
     cases_pb2_grpc,
     desks_pb2,
     desks_pb2_grpc,
+    national_check_pb2,
+    national_check_pb2_grpc,
     recommendations_pb2,
     recommendations_pb2_grpc,
 )
@@ -36,6 +38,31 @@ class Objections(objections_pb2_grpc.ObjectionsServicer):
         objection = {"objection_id": name, "state": "OBJECTION_STATE_FILED", "text": "合成异议"}
         page = {"next_page_token": "" if token else "second"}
         return objections_pb2.ListObjectionsResponse(objections=[objection], page=page)
+
+    def GetObjection(
+        self, request: objections_pb2.GetObjectionRequest, context: grpc.ServicerContext
+    ) -> objections_pb2.Objection:
+        return objections_pb2.Objection(
+            objection_id=request.objection_id, notice_id="n1", team_id="t1", state="OBJECTION_STATE_FILED"
+        )
+
+
+class Notices(notices_pb2_grpc.NoticesServicer):
+    """A servicer of a notice without entries."""
+
+    def GetNotice(self, request: notices_pb2.GetNoticeRequest, context: grpc.ServicerContext) -> notices_pb2.Notice:
+        return notices_pb2.Notice(notice_id=request.notice_id)
+
+
+class NationalCheck(national_check_pb2_grpc.NationalCheckServicer):
+    """A servicer of a hit that is open; nothing else is answered."""
+
+    def GetHit(
+        self, request: national_check_pb2.GetHitRequest, context: grpc.ServicerContext
+    ) -> national_check_pb2.HitDetails:
+        teams = [{"team_id": name, "division_code": "110000", "project_name": f"合成项目{name}"} for name in ("a", "b")]
+        hit = {"hit_id": "h1", "kind": "project_name", "teams": teams, "likeness": "1", "state": "HIT_STATE_OPEN"}
+        return national_check_pb2.HitDetails(hit=hit)
 
 
 class Recommendations(recommendations_pb2_grpc.RecommendationsServicer):
@@ -184,6 +211,8 @@ def staffed(gateway: Gateway, sheets: Sheets, staff: Staff) -> Gateway:
         (desks_pb2_grpc.add_DesksServicer_to_server, staff),
         (panels_pb2_grpc.add_PanelsServicer_to_server, staff),
         (objections_pb2_grpc.add_ObjectionsServicer_to_server, Objections()),
+        (notices_pb2_grpc.add_NoticesServicer_to_server, Notices()),
+        (national_check_pb2_grpc.add_NationalCheckServicer_to_server, NationalCheck()),
         (recommendations_pb2_grpc.add_RecommendationsServicer_to_server, Recommendations()),
         (cases_pb2_grpc.add_CasesServicer_to_server, Cases()),
         (activities_pb2_grpc.add_ActivitiesServicer_to_server, Activities()),
@@ -225,6 +254,23 @@ def _errors(answer: httpx.Response) -> list[str]:
     summary = re.search(r'govuk-error-summary__list">(.*?)</ul>', answer.text, re.DOTALL)
     assert summary is not None
     return re.findall(r'href="#([\w-]+)"', summary[1])
+
+
+def test_f5_teams_that_are_chosen_although_the_hit_is_dismissed_are_not_passed_over(staffed: Gateway) -> None:
+    """F5: no settlement can be taken back; what was chosen is shown again, and what else is missing is told with it."""
+    form = {"confirmed": "no", "disqualified_team_ids": "b", "reason": " "}
+    refused = _sent(staffed, "/staff/national-check/hits/h1", form)
+    assert (refused.status_code, _errors(refused)) == (422, ["disqualified_team_ids", "reason"])
+    assert ("须取消团队资格的，请选择“确认重复”" in refused.text, "请写明理由。" in refused.text) == (True, True)
+    assert re.findall(r'name="disqualified_team_ids"[^>]* value="(\w)"[^>]* checked', refused.text) == ["b"]
+
+
+def test_f8_what_only_an_objection_that_is_upheld_has_is_not_passed_over(staffed: Gateway) -> None:
+    """F8: an objection is settled once; whoever filled in the rule and the hearing may have meant to uphold it."""
+    form = {"outcome": "dismissed", "rule": "B10_FALSE_DECLARATION", "code": "X1", "hearing": "已听取意见。"}
+    refused = _sent(staffed, "/staff/objections/o1/settlement", form)
+    assert (refused.status_code, _errors(refused)) == (422, ["rule", "code", "hearing", "reason"])
+    assert ("已听取意见。" in refused.text, "处理结果为不成立的" in refused.text) == (True, True)
 
 
 JUDGED = {"compliance": "yes", "authenticity": "yes", "lawfulness": "yes", "outcome": "rejected"}
