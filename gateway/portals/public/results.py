@@ -92,7 +92,8 @@ async def _nothing() -> None:
 
 
 def _names(award: Shown) -> Sequence[str]:
-    return (award["project_name"], award["team_name"], *award["organisations"])
+    """Return the names by which an award is found; that of an organiser's is by its recipient's name alone."""
+    return (award["project_name"], award["team_name"], *award["organisations"], award["recipient_name"])
 
 
 @router.get("/results/divisions/{code}")

@@ -63,6 +63,13 @@ class Awards(awards_pb2_grpc.AwardsServicer):
             project_name="获奖项目",
             organisations=["合成单位"],
         )
+        answer.summaries.add(
+            award_id="w2",
+            prize_zh="优秀组织奖",
+            prize_en="Organisation award",
+            state="AWARD_STATE_CONFIRMED",
+            recipient_name="合成主办单位",
+        )
         return answer
 
 
@@ -111,6 +118,15 @@ def test_g2_h1_the_results_page_asks_for_awards_in_short(gateway: Gateway, notic
         assert "获奖项目" in answer.text
         assert (awards.listed[-1].brief, awards.listed[-1].track) == (True, track)
     assert (len(awards.listed), notices.finalists) == (3, [])
+
+
+def test_g2_an_award_of_an_organiser_is_found_by_its_name(gateway: Gateway, notices: Notices, awards: Awards) -> None:
+    """G2: as one of a project is by those of the project, its team and their organisations; nothing else is found with it."""
+    for text, project, organiser in (("主办", False, True), ("合成单位", True, False), ("合成", True, True)):
+        answer = gateway.get(f"/results?q={text}")
+        assert answer.status_code == 200
+        found = answer.text.partition('id="found"')[2].partition('id="awards"')[0]
+        assert [name in found for name in ("获奖项目", "合成主办单位")] == [project, organiser]
 
 
 def test_f8_a_search_asks_for_a_page_of_what_it_finds(gateway: Gateway, notices: Notices, awards: Awards) -> None:
