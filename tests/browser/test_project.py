@@ -399,6 +399,40 @@ def test_c7_uploads_go_on_after_a_lost_connection_and_a_wrong_file_says_why(
     assert kinds == {"audit", "credit_record"}
 
 
+def test_c7_the_page_says_if_the_replaced_file_stayed(browser: Browser, contest: Contest, tmp_path: Path) -> None:
+    """C7: the same file again takes nothing away; if the connection drops before the old one is removed, both are shown."""
+    index = 710_550
+    user = contest.participant("replacer")
+    team = contest.team(user, index)
+    address = f"/teams/{team['facts']['team_id']}"
+    first, second = list(files_of(contest, team, index, tmp_path).values())[:2]
+
+    def names() -> list[str]:
+        return sorted(piece["file_name"] for piece in user.get(f"/api/v1{address}")["evidence"])
+
+    with desk(browser, contest, "replacer") as page:
+
+        def upload(file: Path, done: str) -> None:
+            page.locator("input[type=file]").set_input_files(file)
+            page.get_by_role("button", name="上传", exact=True).click()
+            page.wait_for_url(f"**/material?done={done}", timeout=60_000)
+
+        page.goto(f"{address}/material/upload?kind=audit")
+        if page.locator("#owner_uscc option[value='']").count():
+            page.locator("#owner_uscc").select_option(index=1)
+        upload(first, "uploaded")
+        page.get_by_role("link", name=f"替换 {first.name}").click()
+        upload(first, "uploaded")
+        assert names() == [first.name]
+        page.get_by_role("link", name=f"替换 {first.name}").click()
+        page.route("**/evidence/*", lambda route: route.abort())
+        upload(second, "uploaded_beside")
+        assert names() == sorted([first.name, second.name])
+        assert "原文件未能移除" in page.locator(".govuk-notification-banner").inner_text()
+        assert page.locator(".govuk-notification-banner--success").count() == 0
+        assert faults(page) == []
+
+
 @pytest.mark.long
 def test_c9_a_busy_platform_asks_for_patience_and_submits_once(browser: Browser, contest: Contest) -> None:
     """C8, C9: the page says what is safe and sends the same again by itself; there is one version, as of its first arrival."""

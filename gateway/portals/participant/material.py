@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from dasai.registration.v1 import materials_pb2
@@ -106,16 +106,24 @@ async def upload(team_id: str, request: Request) -> Response:
         given = _given(form)
         done = await _store(team_id, given, file, request)
         replaced = given.get("replaces", "")
-        if replaced and replaced != done.evidence_id:
-            with suppress(ProblemError):  # what it replaces may be gone already
-                await _remove(team_id, replaced, request)
+        is_replaced = replaced in ("", done.evidence_id) or await _is_removed(team_id, replaced, request)
     except ProblemError as problem:
         await form.drain()
         return await _upload_form(team_id, request, _given(form), problem)
     if given.get("supplement", "").isdecimal():
         page = f"/teams/{team_id}/supplements/{given['supplement']}"
         return RedirectResponse(f"{page}?file={done.material_id}&kind={done.kind}", 303)
-    return RedirectResponse(f"/teams/{team_id}/material?done=uploaded", 303)
+    said = "uploaded" if is_replaced else "uploaded_beside"
+    return RedirectResponse(f"/teams/{team_id}/material?done={said}", 303)
+
+
+async def _is_removed(team_id: str, evidence_id: str, request: Request) -> bool:
+    """Take what a new file replaces out of the draft; return False if that is refused, so that both are evidence."""
+    try:
+        await _remove(team_id, evidence_id, request)
+    except ProblemError as problem:
+        return problem.status == HTTPStatus.NOT_FOUND  # it is gone already
+    return True
 
 
 def _given(form: FormWithFiles) -> dict[str, str]:
@@ -176,7 +184,7 @@ async def remove(team_id: str, evidence_id: str, request: Request, key: Name = "
     try:
         await _remove(team_id, evidence_id, request, key)
     except ProblemError as problem:
-        if problem.status != 404:  # a colleague removed it meanwhile, or the form was sent twice
+        if problem.status != HTTPStatus.NOT_FOUND:  # a colleague removed it meanwhile, or the form was sent twice
             raise
     return RedirectResponse(f"/teams/{team_id}/material?done=removed", 303)
 

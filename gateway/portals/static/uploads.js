@@ -122,7 +122,7 @@ const begin = (file, metadata = {filename: file.name, kind: form.elements.kind.v
     const replaced = form.elements.replaces.value;
     if (replaced) {
       form.elements.replaces.value = "";
-      await fetch(`${words.endpoint.replace(/\/material$/, "/evidence")}/${encodeURIComponent(replaced)}`, {method: "DELETE"}).catch(() => {});
+      isBeside = !await isReplaced(replaced, upload.url);
     }
     uploaded.push({kind: metadata.kind, url: upload.url});
     end(say("wordsDone"));
@@ -139,9 +139,25 @@ const begin = (file, metadata = {filename: file.name, kind: form.elements.kind.v
 };
 
 const uploaded = [];
+// the new file is evidence beside the one that it was to replace, because that could not be removed
+let isBeside = false;
+
+// removes what an upload replaces from the draft, unless it is the same piece of evidence; returns false if that failed
+const isReplaced = async (replaced, url) => {
+  try {
+    const made = await fetch(url).then(answer => answer.ok ? answer.json() : null);
+    if (!made) return false;
+    if (made.evidence_id === replaced) return true;
+    const removed = await fetch(`${words.endpoint.replace(/\/material$/, "/evidence")}/${encodeURIComponent(replaced)}`, {method: "DELETE"});
+    return removed.ok || removed.status === 404;
+  } catch {
+    return false;
+  }
+};
+
 const settle = async () => {
   if (list.querySelector(".dasai-uploads--failed") || uploaded.length === 0) return;
-  let address = `${words.done}?done=uploaded`;
+  let address = `${words.done}?done=${isBeside ? "uploaded_beside" : "uploaded"}`;
   if (words.supplement) {
     // the answer's page has the file chosen that was just uploaded
     const last = await fetch(uploaded.at(-1).url).then(answer => answer.json()).catch(() => ({}));
