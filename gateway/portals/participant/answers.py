@@ -10,7 +10,6 @@ from dasai.review.v1 import cases_pb2, cases_pb2_grpc
 from fastapi import Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Refusal
 from chassis.refusals import NOT_FOUND
 from gateway.api.body import to_message
@@ -21,7 +20,7 @@ from gateway.problems import ProblemError
 from gateway.routing import Router
 from gateway.rpc import call, channel
 
-from ..forms import body_of
+from ..forms import body_of, form_key
 from ..pages import form_again, render
 from . import project
 from .material import limits_of
@@ -49,7 +48,7 @@ async def answer_supplement(team_id: str, number: int, request: Request) -> Resp
     form = await request.form()
     text = str(form.get("text", ""))
     chosen = {str(name): str(form.get(f"kind-{name}", ""))[:100] for name in form.getlist("files")}
-    key = str(form.get("key", ""))[:100] or new_id()
+    key = str(form.get("key", ""))[:100]
     try:
         uploaded = {file["id"]: file for file in await project.files(team_id, request)} if chosen else {}
         evidence = [
@@ -65,9 +64,9 @@ async def answer_supplement(team_id: str, number: int, request: Request) -> Resp
         ]
         body = body_of(SupplementAnswer, text=text, evidence=evidence)
         message = to_message(body, supplements_pb2.AnswerSupplementRequest(), team_id=team_id, number=number)
-        await call(project.supplements().AnswerSupplement, message, request, key=key)
+        await call(project.supplements().AnswerSupplement, message, request, key=form_key(key))
     except ProblemError as problem:
-        return await _supplement(team_id, number, request, chosen=chosen, problem=problem, text=text)
+        return await _supplement(team_id, number, request, chosen=chosen, problem=problem, text=text, key=key)
     return RedirectResponse(f"/teams/{team_id}/supplements/{number}?done=answered", 303)
 
 
@@ -80,6 +79,7 @@ async def _supplement(
     done: str = "",
     problem: ProblemError | None = None,
     text: str = "",
+    key: str = "",
 ) -> Response:
     try:
         team, supplement, files = await asyncio.gather(
@@ -106,7 +106,7 @@ async def _supplement(
         ],
         "owners": {each["uscc"]: each["name"] for each in project.organisations(team)},
         "done": done,
-        "key": new_id(),
+        "key": form_key(key, problem),
     }
     if problem is not None:
         given = {"text": text}
@@ -133,14 +133,20 @@ async def lodge_appeal(
         body = body_of(Appeal, reason=reason)
         # a team's case has the team's identifier
         message = to_message(body, cases_pb2.AppealCaseRequest(), case_id=team_id)
-        await call(cases_pb2_grpc.CasesStub(channel("review")).AppealCase, message, request, key=key or new_id())
+        await call(cases_pb2_grpc.CasesStub(channel("review")).AppealCase, message, request, key=form_key(key))
     except ProblemError as problem:
-        return await _appeal(team_id, request, problem=problem, reason=reason)
+        return await _appeal(team_id, request, problem=problem, reason=reason, key=key)
     return RedirectResponse(f"/teams/{team_id}/appeal?done=lodged", 303)
 
 
 async def _appeal(
-    team_id: str, request: Request, *, done: str = "", problem: ProblemError | None = None, reason: str = ""
+    team_id: str,
+    request: Request,
+    *,
+    done: str = "",
+    problem: ProblemError | None = None,
+    reason: str = "",
+    key: str = "",
 ) -> Response:
     try:
         team = await project.team(team_id, request)
@@ -148,7 +154,7 @@ async def _appeal(
             raise ProblemError.of(Refusal(NOT_FOUND, {"what": "team"}))
     except ProblemError as refusal:
         raise (problem or refusal) from None
-    values: dict[str, Any] = {"team": team, "done": done, "key": new_id()}
+    values: dict[str, Any] = {"team": team, "done": done, "key": form_key(key, problem)}
     if problem is not None:
         given, codes = {"reason": reason}, {"D3": "reason", "D1": "reason"}
         return form_again(request, "participant/appeal.html", problem, given=given, codes=codes, **values)

@@ -10,7 +10,6 @@ from fastapi import Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.edition.current import edition
-from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Refusal
 from chassis.refusals import NOT_FOUND
 from gateway.admission.address import public_address
@@ -21,6 +20,7 @@ from gateway.settings import gateway_settings
 
 from ..account.qr import qr_code
 from ..deadline_forms import wait_of
+from ..forms import form_key
 from ..language import of_request
 from ..pages import render
 from . import project
@@ -48,18 +48,18 @@ async def submit(
 
     The form has a key of its own, so that it is submitted once however often it is sent.
     """
-    team_id, key = team_id[:100], key or new_id()
+    team_id = team_id[:100]
     message = submissions_pb2.SubmitProjectRequest(team_id=team_id, draft_revision=draft_revision)
     try:
-        receipt = await call(teams().SubmitProject, message, request, key=key)
+        receipt = await call(teams().SubmitProject, message, request, key=form_key(key))
     except ProblemError as problem:
         if wait_of(problem):
             raise  # the page that waits sends it again (rule C9)
-        return await _last_look(team_id, request, problem)
+        return await _last_look(team_id, request, problem, key)
     return RedirectResponse(f"/teams/{team_id}/submissions/{receipt.submission_number}/receipt?done=1", 303)
 
 
-async def _last_look(team_id: str, request: Request, refusal: ProblemError | None = None) -> Response:
+async def _last_look(team_id: str, request: Request, refusal: ProblemError | None = None, key: str = "") -> Response:
     try:
         team, progress = await asyncio.gather(project.team(team_id, request), project.completeness(team_id, request))
     except ProblemError as problem:
@@ -71,7 +71,7 @@ async def _last_look(team_id: str, request: Request, refusal: ProblemError | Non
         "refusal": refusal,
         "written": {section["id"]: section for section in team["draft"]},
         "owners": _owners(team["facts"]),
-        "key": new_id(),
+        "key": form_key(key, refusal),
     }
     status = 200 if refusal is None else refusal.status
     return render(request, "participant/submission.html", status, **values)

@@ -208,7 +208,13 @@ async def freeze(
     except ProblemError as problem:
         disputed = problem.code == "E5_DISAGREEMENT" or accept == "yes"
         return form_again(
-            request, _FREEZE, problem, key=form_key(), disputed=disputed, codes={"E5_DISAGREEMENT": "accept"}, **values
+            request,
+            _FREEZE,
+            problem,
+            key=form_key(key, problem),
+            disputed=disputed,
+            codes={"E5_DISAGREEMENT": "accept"},
+            **values,
         )
     return led_to(f"{path_of_round(round_id)}/ranking", "ranking_frozen")
 
