@@ -40,6 +40,7 @@ Shown = dict[str, Any]
 Field = Annotated[str, Form(max_length=200)]
 Words = Annotated[str, Form()]
 _PATH = "/staff/awards"
+_DIGITS = 6
 
 
 def _awards() -> awards_pb2_grpc.AwardsAsyncStub:
@@ -164,21 +165,26 @@ def _vacant(given: Mapping[str, str]) -> list[_Vacant]:
 
 
 def _announcement(given: Mapping[str, str], *, dry_run: bool) -> awards_pb2.AnnounceWinnersRequest:
-    """Return the request of a form; raises ProblemError with each field at fault."""
+    """Return the request of a form; raises ProblemError with each field at fault.
+
+    What is no number of places goes as none: the service refuses that at its field, with all that is wrong with other places.
+    """
     vacant = _vacant(given)
-    faults = [fault_of(each.name, "staff_awards.places_wrong") for each in vacant if not each.places.isdecimal()]
-    if problem := problem_of(faults):
-        raise problem
     body = body_of(
         api.WinnersAnnouncement,
         statement=given.get("statement", ""),
         vacant=[
-            {"track": each.track, "prize": each.prize, "places": int(each.places), "reason": each.reason}
+            {"track": each.track, "prize": each.prize, "places": _number(each.places), "reason": each.reason}
             for each in vacant
         ],
         dry_run=dry_run,
     )
     return to_message(body, awards_pb2.AnnounceWinnersRequest())
+
+
+def _number(typed: str) -> int:
+    """Return the number of places that was typed; 0 for anything that is none or above each quota."""
+    return int(typed) if typed.isdecimal() and len(typed) <= _DIGITS else 0
 
 
 @router.get(f"{_PATH}/special")
