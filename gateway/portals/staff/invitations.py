@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from dasai.accounts.v1 import invitations_pb2, invitations_pb2_grpc
 from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
 from chassis.facts.roles import OF_DIVISION
-from chassis.kernel.refusal import Refusal
-from chassis.refusals import FIELDS_INVALID
 from chassis.spreadsheets.writing import XLSX_TYPE
 from gateway.api.accounts.invitations import InvitationImport, NewInvitation
 from gateway.api.body import fill, page, to_message
@@ -20,7 +19,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import Form as PageForm
-from ..forms import body_of, fault_of, form_key
+from ..forms import body_of, fault_of, form_key, refuse_all
 from ..pages import form_again, render
 from ..participant.own_team import Shown
 from . import list_files
@@ -35,6 +34,8 @@ _USUAL_HOURS = 168
 _PAGE = 50
 _IMPORT_SECONDS = 30
 _LIST = "/staff/invitations"
+# the field at which an invitation without a role is refused
+_ROLES = "roles"
 Asked = Annotated[str, Query(max_length=200)]
 Given = Annotated[str, Form(max_length=200)]
 
@@ -99,21 +100,31 @@ async def invite(
     """Invite somebody, and show the one-time link this once (rule K1)."""
     given = {"role": role, "division": division, "name": name, "organisation_uscc": organisation_uscc, "hours": hours}
     try:
+        rest = {
+            "name": name.strip(),
+            "organisation_uscc": organisation_uscc,
+            "hours": int(hours) if hours in map(str, HOURS) else _USUAL_HOURS,
+        }
         if role not in granted_roles(actor_of(request)):
-            fault = fault_of("role", "staff_invitations.role_missing")
-            raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(fault,)))
-        body = body_of(
-            NewInvitation,
-            roles=[{"role": role, "division": division if role in OF_DIVISION else ""}],
-            name=name.strip(),
-            organisation_uscc=organisation_uscc,
-            hours=int(hours) if hours in map(str, HOURS) else _USUAL_HOURS,
-        )
+            await _refuse_without_role(request, rest)
+        held = {"role": role, "division": division if role in OF_DIVISION else ""}
+        body = body_of(NewInvitation, roles=[held], **rest)
         made = await call(_stub().Invite, to_message(body, invitations_pb2.InviteRequest()), request, key=key)
     except ProblemError as problem:
         return _new(request, problem, given, key)
     address = one_time_link("/invitation", made.code, request)
     return render(request, "staff/invited.html", made=as_json(made.invitation), address=address)
+
+
+async def _refuse_without_role(request: Request, rest: Mapping[str, Any]) -> None:
+    """Raise ProblemError that asks for the role, and says what else of the form the API's body and the service refuse."""
+    faults = [fault_of("role", "staff_invitations.role_missing")]
+    try:
+        body_of(NewInvitation, roles=[], **rest)
+    except ProblemError as problem:
+        faults += [fault for fault in problem.faults if fault.field != _ROLES]
+    judged = fill(invitations_pb2.InviteRequest(), **rest)
+    await refuse_all(faults, call(_stub().Invite, judged, request), refused_by=_ROLES)
 
 
 def _new(

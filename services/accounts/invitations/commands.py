@@ -9,7 +9,7 @@ from chassis.context import current
 from chassis.edition.published import require_no_identity_numbers
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id, new_id
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import RefusedTogether, refuse, refuse_unless
 from chassis.permissions import Target
 from chassis.permissions import accounts as permissions
 from chassis.refusals import FIELDS_INVALID, KEY_REUSED
@@ -39,12 +39,19 @@ def invite(request: requests.Invite, actor: Actor, at: Instant) -> invitations_p
 
     Not repeated under its key, for the answer holds a secret: a repeated call makes another invitation.
     """
-    require_may_grant(actor, request.roles, permissions.INVITE)
     name = narrowed(request.name)
-    require_no_identity_numbers(name=name)
-    uscc = checked_uscc(request.organisation_uscc)
-    faults = invitation_faults(request.roles, uscc, request.hours)
-    refuse_unless(not faults, FIELDS_INVALID, faults=faults)
+    together = RefusedTogether()
+    with together.at():
+        refuse_unless(bool(request.roles), FIELDS_INVALID, faults=[rules.ROLE_NEEDED])
+        require_may_grant(actor, request.roles, permissions.INVITE)
+    with together.at("name"):
+        require_no_identity_numbers(name=name)
+    with together.at():
+        uscc = checked_uscc(request.organisation_uscc)
+    with together.at():
+        faults = invitation_faults(request.roles, narrowed(request.organisation_uscc), request.hours)
+        refuse_unless(not faults, FIELDS_INVALID, faults=faults)
+    together.refuse()
     code, now = new_token(), real_time()
     invitation = Invitation(
         id=new_id(),

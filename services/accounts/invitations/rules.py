@@ -68,6 +68,7 @@ ORGANISATION_NEEDED = FieldFault(
     "邀请审查员、专家须填写其所在单位的统一社会信用代码，回避以此判断。",
     "Reviewers and experts need the credit code of their own organisation: conflicts of interest are judged by it.",
 )
+ROLE_NEEDED = FieldFault("roles", "请选择邀请担任的角色。", "Choose the role to which somebody is invited.")
 HOURS_INVALID = FieldFault("hours", "有效时间为1至336小时。", "An invitation is good for 1 to 336 hours.")
 
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))

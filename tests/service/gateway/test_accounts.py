@@ -683,6 +683,10 @@ def test_k1_an_invitation_is_read_accepted_once_and_revoked(api: Api) -> None:
     with pytest.raises(Refused) as nowhere:
         api.host.post("/api/v1/invitations", body | {"organisation_uscc": ""})
     assert [fault["field"] for fault in nowhere.value.problem["faults"]] == ["organisation_uscc"]
+    unfit = {"roles": [{"role": "expert", "division": "999999"}], "organisation_uscc": "wrong"}
+    with pytest.raises(Refused) as together:
+        api.host.post("/api/v1/invitations", unfit)
+    assert [fault["field"] for fault in together.value.problem["faults"]] == ["roles", "organisation_uscc"]
 
 
 def test_k1_an_account_accepts_a_further_role(api: Api) -> None:
