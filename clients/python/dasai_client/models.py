@@ -4291,25 +4291,6 @@ class RoleGrant(TypedDict):
     """
 
 
-class RolesBody(TypedDict):
-    """
-    All roles that an account is to hold, and why; where its holder works, unless that stays as it is.
-    """
-
-    roles: list[RoleGrant]
-    """
-    All roles that the account is to hold.
-    """
-    reason: str
-    """
-    Why they are changed.
-    """
-    organisation_uscc: NotRequired[str]
-    """
-    Where the holder works now; empty to leave it as it is.
-    """
-
-
 RoundState: TypeAlias = Literal["", "collecting", "scoring", "frozen", "freezing"]
 """
 How far a round is. How far a round is.
@@ -4575,6 +4556,14 @@ class SeedCommitment(TypedDict):
     """
     Required if the round has a seed already.
     """
+
+
+class SeenRoles(TypedDict):
+    """
+    The roles that the caller saw an account hold.
+    """
+
+    roles: list[RoleGrant]
 
 
 class SetUpBegin(TypedDict):
@@ -7903,6 +7892,31 @@ class Report(TypedDict):
     organiser_id: str
     """
     The organiser that is reported, instead of a team.
+    """
+
+
+class RolesBody(TypedDict):
+    """
+    All roles that an account is to hold, and why; where its holder works, unless that stays as it is.
+
+    With `seen`, the roles that the caller saw, it is refused if somebody else has changed them since.
+    """
+
+    roles: list[RoleGrant]
+    """
+    All roles that the account is to hold.
+    """
+    reason: str
+    """
+    Why they are changed.
+    """
+    organisation_uscc: NotRequired[str]
+    """
+    Where the holder works now; empty to leave it as it is.
+    """
+    seen: NotRequired[SeenRoles | None]
+    """
+    The roles that the caller saw. Refused with `K1_ROLES_MOVED_ON` if the account holds others and not those of `roles` already; whether it is a participant's is not compared. If it is absent, nothing is compared.
     """
 
 

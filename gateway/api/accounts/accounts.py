@@ -84,12 +84,22 @@ class RoleGrant(RequestBody, of=events_pb2.Grant):
     division: Annotated[str, Field(max_length=6)] = ""
 
 
+class SeenRoles(RequestBody, of=accounts_pb2.SeenRoles):
+    """The roles that the caller saw an account hold."""
+
+    roles: Annotated[list[RoleGrant], Field(max_length=50)]
+
+
 class RolesBody(RequestBody, of=accounts_pb2.ChangeRolesRequest):
-    """All roles that an account is to hold, and why; where its holder works, unless that stays as it is."""
+    """All roles that an account is to hold, and why; where its holder works, unless that stays as it is.
+
+    With `seen`, the roles that the caller saw, it is refused if somebody else has changed them since.
+    """
 
     roles: Annotated[list[RoleGrant], Field(max_length=50)]
     reason: Reason
     organisation_uscc: TypedUscc = ""
+    seen: SeenRoles | None = None
 
 
 class AccountSearch(RequestBody, of=accounts_pb2.ListAccountsRequest):

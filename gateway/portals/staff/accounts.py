@@ -33,6 +33,8 @@ from .roles import divisions_of_grants, grant_of, granted_roles
 router = Router(include_in_schema=False)
 STATES = ("active", "disabled", "closed")
 _PAGE = 50
+# the refusal of roles that somebody else changed since the form was shown
+_MOVED_ON = "K1_ROLES_MOVED_ON"
 _STATE_FORM, _LINK_FORM = "staff/account_state.html", "staff/account_password.html"
 Asked = Annotated[str, Query(max_length=200)]
 Given = Annotated[str, Form(max_length=200)]
@@ -156,17 +158,22 @@ async def change_roles(
     account_id: str,
     request: Request,
     kept: Annotated[list[str] | None, Form(max_length=50)] = None,
+    seen: Annotated[str, Form(max_length=2000)] = "",
     role: Given = "",
     division: Given = "",
     organisation_uscc: Given = "",
     reason: Words = "",
 ) -> Response:
-    """Replace an account's roles by those that stay and the added one; its sessions end (rule K1)."""
+    """Replace an account's roles by those that stay and the added one; its sessions end (rule K1).
+
+    `seen` are the roles with which the form was shown: if others hold now, it is shown anew with those.
+    """
     grants = [grant_of(each) for each in kept or []]
     if role:
         grants.append({"role": role, "division": division if role in OF_DIVISION else ""})
     given: dict[str, Any] = {
         "kept": kept or [],
+        "seen": seen,
         "role": role,
         "division": division,
         "organisation_uscc": organisation_uscc,
@@ -179,6 +186,7 @@ async def change_roles(
             roles=unique,
             reason=reason,
             organisation_uscc=organisation_uscc,
+            seen={"roles": [grant_of(each) for each in seen.split()]},
         )
         message = to_message(body, accounts_pb2.ChangeRolesRequest(), account_id=account_id[:100])
         await call(_stub().ChangeRoles, message, request)
@@ -196,12 +204,18 @@ async def _roles(
     except ProblemError as refusal:
         raise (problem or refusal) from None
     actor = actor_of(request)
+    held = [f"{grant['role']}:{grant['division']}" for grant in account["roles"]]
+    now = {"kept": held, "seen": " ".join(held)}
+    # roles that moved on are shown as they are now, to be looked at; after another refusal the form stays what it was
+    is_old = problem is not None and problem.code == _MOVED_ON
+    shown = now if given is None or is_old else given
     values: Shown = {
         "account": account,
+        "seen": shown["seen"],
         "roles": granted_roles(actor),
         "roles_of_division": OF_DIVISION,
         "divisions": divisions_of_grants(actor),
-        "kept": (given or {}).get("kept", [f"{grant['role']}:{grant['division']}" for grant in account["roles"]]),
+        "kept": shown["kept"],
     }
     if problem is not None:
         fields, codes = (

@@ -250,11 +250,14 @@ def change_roles(request: requests.ChangeRoles, actor: Actor, at: Instant) -> ac
     """Replace an account's roles by whoever may grant those that it has and those that it gets; its sessions and tokens end.
 
     That it is a participant's stays as it is, named or not: the holder became that by signing up, and nobody could grant it anew.
+    Refuse K1_ROLES_MOVED_ON if it holds other roles than the caller saw; not if it holds those that it is to get already.
     """
     account = store.accounts.get(request.account_id)
     audience = require_administers(actor, account, permissions.CHANGE_ROLES)
     require_no_identity_numbers(reason=request.reason)
     roles = {*request.roles, *(grant for grant in account.grants if grant.role is Role.PARTICIPANT)}
+    if request.seen is not None and roles != set(account.grants):
+        account.require_roles(request.seen.roles)
     # as an invitation grants them; the account itself is known to the caller, and not to be refused as hidden
     require_may_grant(actor, roles - set(account.grants), permissions.INVITE)
     if request.organisation_uscc:

@@ -216,6 +216,13 @@ class Account(Aggregate):
         self.raise_event(AccountOpened(account=self.facts, invitation_id=invitation_id), at)
         self._tell_staff(at, was_staff=False)
 
+    def require_roles(self, seen: Iterable[Grant]) -> None:
+        """Refuse K1_ROLES_MOVED_ON unless it holds the roles that somebody saw; a participant's is not compared."""
+        held, known = (
+            {grant for grant in grants if grant.role is not Role.PARTICIPANT} for grants in (self.grants, seen)
+        )
+        refuse_unless(held == known, rules.K1_ROLES_MOVED_ON)
+
     def change_roles(self, grants: Iterable[Grant], reason: str, *, now: Instant, at: Instant) -> None:
         """Replace the roles; sessions and tokens end."""
         self._require_not_closed()

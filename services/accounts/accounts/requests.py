@@ -38,11 +38,17 @@ class RecordConsent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeenRoles:
+    roles: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangeRoles:
     account_id: str
     roles: tuple[Grant, ...]
     reason: str
     organisation_uscc: str
+    seen: SeenRoles | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

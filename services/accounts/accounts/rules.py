@@ -77,6 +77,13 @@ K1_OWN_ACCOUNT = Code(
     "不得停用本人账号或变更本人角色，请由其他有权限的人员办理。",
     "Nobody disables the own account or changes its roles: another person who may does it.",
 )
+K1_ROLES_MOVED_ON = Code(
+    "K1_ROLES_MOVED_ON",
+    Kind.CONFLICT,
+    "该账号的角色在此期间已由他人变更，本次变更未保存。请核对现有角色后重新提交。",
+    "Somebody else has changed the account's roles meanwhile, and this change was not saved: check the roles that it holds now, "
+    "then submit again.",
+)
 K1_ORGANISATION_OF_STAFF = Code(
     "K1_ORGANISATION_OF_STAFF",
     Kind.FORBIDDEN,

@@ -447,7 +447,8 @@ def test_k1_cookies_over_tls_are_this_hosts_alone(api: Api, tmp_path: Path) -> N
 def test_k1_changed_roles_hold_at_once(api: Api) -> None:
     """K1: sessions and tokens end within a second, without the bus: neither relay nor worker of accounts runs in this stack.
 
-    The new role counts at the next sign-in; only roles that one may grant are given or taken.
+    The new role counts at the next sign-in; only roles that one may grant are given or taken, and K1_ROLES_MOVED_ON refuses who
+    saw other roles, unless the account holds those that it is to get.
     """
     account_id = _staff(api, api.secretariat, "changes-roles", "host", api.plan.divisions[2])
     address = f"/api/v1/accounts/{account_id}"
@@ -473,7 +474,12 @@ def test_k1_changed_roles_hold_at_once(api: Api) -> None:
     assert holder.sign_in("changes-roles", PASSWORD).get("/api/v1/accounts/me")["roles"] == roles
     listed = api.secretariat.every("/api/v1/accounts", "accounts", role="expert")
     assert account_id in [account["account_id"] for account in listed]
-    body = {"roles": [{"role": "secretariat", "division": ""}], "reason": "a coup"}
+    old = {"reason": "moved", "seen": {"roles": [{"role": "host", "division": api.plan.divisions[2]}]}}
+    with pytest.raises(Refused) as moved_on:
+        api.secretariat.put(f"{address}/roles", {"roles": [], **old})
+    assert (moved_on.value.status, moved_on.value.code) == (409, "K1_ROLES_MOVED_ON")
+    assert api.secretariat.put(f"{address}/roles", {"roles": roles, **old})["roles"] == roles
+    body = {"roles": [{"role": "secretariat", "division": ""}], "reason": "a coup", "seen": {"roles": roles}}
     with pytest.raises(Refused) as secretariat:
         api.secretariat.put(f"{address}/roles", body)
     assert secretariat.value.code == "K1_FORBIDDEN"

@@ -7,8 +7,15 @@ import re
 import grpc
 import httpx
 import pytest
-from dasai.accounts.v1 import accounts_pb2, accounts_pb2_grpc
-from dasai.publicity.v1 import notices_pb2, notices_pb2_grpc, objections_pb2, objections_pb2_grpc
+from dasai.accounts.v1 import accounts_pb2, accounts_pb2_grpc, invitations_pb2, invitations_pb2_grpc
+from dasai.publicity.v1 import (
+    awards_pb2,
+    awards_pb2_grpc,
+    notices_pb2,
+    notices_pb2_grpc,
+    objections_pb2,
+    objections_pb2_grpc,
+)
 from dasai.registration.v1 import activities_pb2, activities_pb2_grpc, divisions_pb2
 from dasai.review.v1 import (
     cases_pb2,
@@ -22,9 +29,13 @@ from dasai.review.v1 import (
 )
 from dasai.scoring.v1 import panels_pb2, panels_pb2_grpc, sheets_pb2, sheets_pb2_grpc
 
-from chassis.kernel.refusal import FieldFault, refuse
+from chassis.edition.current import edition
+from chassis.kernel.refusal import Code, FieldFault, Kind, refuse
 from chassis.refusals import FIELDS_INVALID, NOT_FOUND
 from tests.unit.gateway.running import ALL_ROLES, Gateway
+
+
+K1_ROLES_MOVED_ON = Code("K1_ROLES_MOVED_ON", Kind.CONFLICT, "角色已由他人变更。", "The roles moved on.")
 
 
 class Objections(objections_pb2_grpc.ObjectionsServicer):
@@ -161,14 +172,58 @@ class Sheets(sheets_pb2_grpc.SheetsServicer):
         return sheets_pb2.Sheet(sheet_id="s1")
 
 
+class Invitations(invitations_pb2_grpc.InvitationsServicer):
+    """A servicer that refuses each invitation as accounts does: for a wrong code, and without a role."""
+
+    def Invite(
+        self, request: invitations_pb2.InviteRequest, context: grpc.ServicerContext
+    ) -> invitations_pb2.InviteResponse:
+        assert not request.roles
+        faults = [FieldFault("organisation_uscc", "有误。", "Wrong."), FieldFault("roles", "须有角色。", "A role.")]
+        refuse(FIELDS_INVALID, faults=faults)
+
+
+class Awards(awards_pb2_grpc.AwardsServicer):
+    """A servicer that announces nothing, for the places that are to be left vacant."""
+
+    def AnnounceWinners(
+        self, request: awards_pb2.AnnounceWinnersRequest, context: grpc.ServicerContext
+    ) -> awards_pb2.AnnounceWinnersResponse:
+        wrong = {"places": lambda each: not 1 <= each.places <= 3, "reason": lambda each: not each.reason}
+        faults = [
+            FieldFault(f"vacant[{place}].{field}", "不对。", "Wrong.")
+            for place, each in enumerate(request.vacant)
+            for field, is_wrong in wrong.items()
+            if is_wrong(each)
+        ]
+        refuse(FIELDS_INVALID, faults=faults)
+
+
 class Staff(
     accounts_pb2_grpc.AccountsServicer,
     desks_pb2_grpc.DesksServicer,
     panels_pb2_grpc.PanelsServicer,
 ):
-    """A servicer of two accounts that are appointed nowhere, of an empty desk and of an empty panel."""
+    """A servicer of two accounts that are appointed nowhere, of an empty desk and of an empty panel.
+
+    Each change of roles is refused, because others hold than it names, or else for its reason.
+    """
 
     has_desk = True
+
+    def GetAccount(
+        self, request: accounts_pb2.GetAccountRequest, context: grpc.ServicerContext
+    ) -> accounts_pb2.Account:
+        roles = [{"role": "ROLE_EXPERT"}, {"role": "ROLE_REVIEWER", "division": "110000"}]
+        return accounts_pb2.Account(account_id=request.account_id, roles=roles, state="ACCOUNT_STATE_ACTIVE")
+
+    def ChangeRoles(
+        self, request: accounts_pb2.ChangeRolesRequest, context: grpc.ServicerContext
+    ) -> accounts_pb2.Account:
+        held = self.GetAccount(accounts_pb2.GetAccountRequest(), context).roles
+        if request.HasField("seen") and request.seen.roles != held:
+            refuse(K1_ROLES_MOVED_ON)
+        refuse(FIELDS_INVALID, faults=[FieldFault("reason", "不符合要求。", "Not right.")])
 
     def ListAccounts(
         self, request: accounts_pb2.ListAccountsRequest, context: grpc.ServicerContext
@@ -217,6 +272,8 @@ def staffed(gateway: Gateway, sheets: Sheets, staff: Staff) -> Gateway:
         (cases_pb2_grpc.add_CasesServicer_to_server, Cases()),
         (activities_pb2_grpc.add_ActivitiesServicer_to_server, Activities()),
         (sheets_pb2_grpc.add_SheetsServicer_to_server, sheets),
+        (invitations_pb2_grpc.add_InvitationsServicer_to_server, Invitations()),
+        (awards_pb2_grpc.add_AwardsServicer_to_server, Awards()),
     ]
     gateway.serve()
     return gateway
@@ -355,6 +412,45 @@ def test_d2_e1_who_was_chosen_stays_chosen_while_others_are_searched(staffed: Ga
         assert [value for value, _ in boxes] == offered
         assert [value for value, more in boxes if "checked" in more] == ["first"]
         assert ("以此开头" in shown.text or "没有可任命的专家" in shown.text) == words
+
+
+def test_k1_roles_that_moved_on_are_shown_as_they_are_now(staffed: Gateway) -> None:
+    """K1: a form from before names the roles that it was shown with; what was typed stays, no role is granted again by it."""
+    path = "/staff/accounts/a1/roles"
+
+    def state_of(page: str) -> tuple[list[str], list[str]]:
+        kept = re.findall(r'name="kept"[^>]* value="([^"]*)"[^>]* checked', page)
+        return re.findall(r'name="seen" value="([^"]*)"', page), kept
+
+    now = (["expert: reviewer:110000"], ["expert:", "reviewer:110000"])
+    assert state_of(staffed.get(path, **ALL_ROLES).text) == now
+    form = {"kept": "expert:", "role": "reviewer", "division": "110000", "reason": "调整分工。"}
+    for seen in ("", "expert: host:110000"):
+        old = _sent(staffed, path, {**form, "seen": seen})
+        assert (old.status_code, state_of(old.text)) == (409, now)
+        assert ("已由他人变更" in old.text, "调整分工。" in old.text) == (True, True)
+    refused = _sent(staffed, path, {**form, "seen": now[0][0]})
+    assert (refused.status_code, _errors(refused)) == (422, ["reason"])
+    assert state_of(refused.text) == (now[0], ["expert:"])
+
+
+def test_k1_an_invitation_without_a_role_is_told_what_else_is_wrong(staffed: Gateway) -> None:
+    """K1: what the API's body refuses of it, here a name that is too long, and what the service does; nobody is invited."""
+    form = {"role": "", "name": "名" * 61, "organisation_uscc": "wrong"}
+    refused = _sent(staffed, "/staff/invitations/new", form)
+    assert (refused.status_code, _errors(refused)) == (422, ["role", "name", "organisation_uscc"])
+    assert "请选择" in refused.text
+
+
+def test_g2_all_that_is_wrong_with_vacant_places_is_told_at_once(staffed: Gateway) -> None:
+    """G2: what is no number, or an impossible one, beside the reason that another prize lacks."""
+    first, second = edition().prizes.per_track[:2]
+    fields = [f"vacant-{edition().tracks[0].code}-{prize.id}" for prize in (first, second)]
+    for typed in ("两个", "9" * 20):
+        form = {fields[0]: typed, f"{fields[0]}-reason": "未达到要求。", fields[1]: "1", "act": "look"}
+        refused = _sent(staffed, "/staff/awards/announcement", form)
+        assert (refused.status_code, _errors(refused)) == (422, [fields[0], f"{fields[1]}-reason"])
+        assert typed in refused.text
 
 
 @pytest.mark.parametrize("path", ["", "/appointment"])

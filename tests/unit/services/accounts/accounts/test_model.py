@@ -56,6 +56,18 @@ def test_participants_are_no_news_to_other_services() -> None:
     assert staff.raised[1].event.account.sequence == 2
 
 
+def test_k1_roles_that_moved_on_are_noticed() -> None:
+    """K1: K1_ROLES_MOVED_ON for one that was granted or revoked meanwhile; not for another order, or that of participants."""
+    held = account(HOST, REVIEWER, Grant(Role.PARTICIPANT))
+    held.require_roles([REVIEWER, HOST])
+    held.require_roles([Grant(Role.PARTICIPANT), HOST, REVIEWER])
+    for seen in ([], [HOST], [HOST, REVIEWER, Grant(Role.EXPERT)]):
+        with pytest.raises(Refusal) as refused:
+            held.require_roles(seen)
+        assert refused.value.code.name == "K1_ROLES_MOVED_ON"
+    account().require_roles([])
+
+
 def test_what_takes_rights_away_begins_a_new_epoch() -> None:
     """K1: other roles, disabling, a new password, closing; not what changes no right."""
     later = NOW + timedelta(hours=1)
