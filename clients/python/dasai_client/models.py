@@ -1707,17 +1707,6 @@ class ExpertProgress(TypedDict):
     """
 
 
-class Experts(TypedDict):
-    """
-    All experts of the panel.
-    """
-
-    experts: list[ExpertBody]
-    """
-    All experts of the panel.
-    """
-
-
 class Fee(TypedDict):
     """
     A fee that a scheme states; a scheme with a fee is refused (rule A3).
@@ -4249,17 +4238,6 @@ class ReviewerImport(TypedDict):
     """
 
 
-class Reviewers(TypedDict):
-    """
-    All reviewers of the division.
-    """
-
-    reviewers: list[ReviewerBody]
-    """
-    All reviewers of the division.
-    """
-
-
 Role: TypeAlias = Literal[
     "", "participant", "host", "recommender", "reviewer", "expert", "secretariat", "committee", "operator"
 ]
@@ -4555,6 +4533,28 @@ class SeedCommitment(TypedDict):
     reason: NotRequired[str]
     """
     Required if the round has a seed already.
+    """
+
+
+class SeenExperts(TypedDict):
+    """
+    Who was on the panel when the caller read it.
+    """
+
+    account_ids: list[AccountId]
+    """
+    Their accounts.
+    """
+
+
+class SeenReviewers(TypedDict):
+    """
+    Who was at the desk when the caller read it.
+    """
+
+    account_ids: list[AccountId]
+    """
+    Their accounts.
     """
 
 
@@ -6434,6 +6434,21 @@ class Entry(TypedDict):
     """
 
 
+class Experts(TypedDict):
+    """
+    All experts of the panel; with `seen`, who was on it when the caller read it, what that changes.
+    """
+
+    experts: list[ExpertBody]
+    """
+    All experts of the panel.
+    """
+    seen: NotRequired[SeenExperts | None]
+    """
+    Who was on the panel when the caller read it: then experts that are not in it are added, those in it that are not named leave, and all else stays as it is by now. If it is absent, the experts are all that there are.
+    """
+
+
 class FileObjectionResponse(TypedDict):
     """
     The answer: File an objection, by anyone; return the secret tracking code.
@@ -7892,6 +7907,21 @@ class Report(TypedDict):
     organiser_id: str
     """
     The organiser that is reported, instead of a team.
+    """
+
+
+class Reviewers(TypedDict):
+    """
+    All reviewers of the division; with `seen`, who was at the desk when the caller read it, what that changes.
+    """
+
+    reviewers: list[ReviewerBody]
+    """
+    All reviewers of the division.
+    """
+    seen: NotRequired[SeenReviewers | None]
+    """
+    Who was on the desk when the caller read it: then reviewers that are not in it are added, those in it that are not named leave, and all else stays as it is by now. If it is absent, the reviewers are all that there are.
     """
 
 

@@ -25,10 +25,17 @@ class Reviewer(RequestBody, of=desks_pb2.Reviewer):
     organisation_uscc: Uscc = ""
 
 
+class SeenReviewers(RequestBody, of=desks_pb2.SeenReviewers):
+    """Who was at the desk when the caller read it."""
+
+    account_ids: Annotated[list[TypedId], Field(max_length=500)]
+
+
 class Reviewers(RequestBody, of=desks_pb2.AppointReviewersRequest):
-    """All reviewers of the division."""
+    """All reviewers of the division; with `seen`, who was at the desk when the caller read it, what that changes."""
 
     reviewers: Annotated[list[Reviewer], Field(max_length=500)]
+    seen: SeenReviewers | None = None
 
 
 class ReviewerImport(RequestBody, of=desks_pb2.ImportReviewersRequest):

@@ -26,10 +26,17 @@ class Expert(RequestBody, of=panels_pb2.Expert):
     tracks: Annotated[list[Text], Field(max_length=50)] = []
 
 
+class SeenExperts(RequestBody, of=panels_pb2.SeenExperts):
+    """Who was on the panel when the caller read it."""
+
+    account_ids: Annotated[list[TypedId], Field(max_length=1_000)]
+
+
 class Experts(RequestBody, of=panels_pb2.AppointExpertsRequest):
-    """All experts of the panel."""
+    """All experts of the panel; with `seen`, who was on it when the caller read it, what that changes."""
 
     experts: Annotated[list[Expert], Field(max_length=1_000)]
+    seen: SeenExperts | None = None
 
 
 class Interests(RequestBody, of=panels_pb2.DeclareInterestsRequest):

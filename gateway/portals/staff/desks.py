@@ -125,20 +125,27 @@ async def appoint(
         missing = problem_of([] if account_ids else [fault_of("account_ids", "staff_desk.missing_accounts")])
         if missing is not None:
             raise missing
-        await _replace(code, request, added=account_ids, key=key)
+        await _change(code, request, added=account_ids, key=key)
     except ProblemError as problem:
         return await _appointment_form(code, request, problem, text=text.strip(), chosen=account_ids, key=key)
     return led_to(f"/staff/divisions/{code}/desk", "reviewers_appointed")
 
 
-async def _replace(
+async def _change(
     code: str, request: Request, *, added: Sequence[str] = (), removed: str = "", key: str = ""
 ) -> desks_pb2.Desk:
-    """Appoint the present reviewers with those added and without the one removed; raises ProblemError."""
+    """Appoint those added and remove another; whoever is appointed or removed meanwhile stays so; raises ProblemError.
+
+    What is sent twice is the same the second time, when the desk has changed, so that it is done once.
+    """
     desk = await _desk_of(code, request)
-    present = [reviewer.account_id for reviewer in desk.reviewers if reviewer.account_id != removed]
-    wanted = [*present, *(account_id for account_id in dict.fromkeys(added) if account_id not in present)]
-    body = body_of(Reviewers, reviewers=[{"account_id": account_id} for account_id in wanted])
+    new = dict.fromkeys(added)
+    others = [each.account_id for each in desk.reviewers if each.account_id not in {*new, removed}]
+    body = body_of(
+        Reviewers,
+        reviewers=[{"account_id": account_id} for account_id in (*others, *new)],
+        seen={"account_ids": [*others, removed] if removed else others},
+    )
     message = to_message(body, desks_pb2.AppointReviewersRequest(), division_code=code)
     return await call(_desks().AppointReviewers, message, request, key=form_key(key))
 
@@ -208,13 +215,15 @@ async def remove(code: str, account_id: str, request: Request, key: Field = "") 
     """Remove a reviewer from the desk; its cases go to others (rule D2)."""
     try:
         _require_division(code)
-        await _replace(code, request, removed=account_id[:100], key=key)
+        await _change(code, request, removed=account_id[:100], key=key)
     except ProblemError as problem:
-        return await _removal_form(code, account_id[:100], request, problem)
+        return await _removal_form(code, account_id[:100], request, problem, key)
     return led_to(f"/staff/divisions/{code}/desk", "reviewer_removed")
 
 
-async def _removal_form(code: str, account_id: str, request: Request, problem: ProblemError | None = None) -> Response:
+async def _removal_form(
+    code: str, account_id: str, request: Request, problem: ProblemError | None = None, key: str = ""
+) -> Response:
     try:
         _require_division(code)
         desk, names = await asyncio.gather(_desk_of(code, request), _names(code, [account_id], request))
@@ -229,7 +238,7 @@ async def _removal_form(code: str, account_id: str, request: Request, problem: P
         "account_id": account_id,
         "called": names.get(account_id, ""),
         "is_last": len(desk.reviewers) == 1,
-        "key": form_key("", problem),
+        "key": form_key(key, problem),
     }
     if problem is not None:
         return form_again(request, "staff/desk_removal.html", problem, **values)

@@ -164,21 +164,30 @@ async def appoint(panel_id: str, request: Request) -> Response:
     try:
         if not chosen and (problem := problem_of([fault_of("account_id", "staff_panels.nobody_chosen")])):
             raise problem
-        present = await experts_of(request, panel_named(panel_id).panel_id)
         added = [{"account_id": account_id, "tracks": tracks} for account_id in chosen]
-        await _appoint(request, panel_id, [*(_line(expert) for expert in present), *added], key)
+        await _change(request, panel_named(panel_id).panel_id, key, added=added)
     except ProblemError as problem:
         return await _appointment(panel_id, request, text=text, problem=problem, given=given, key=key)
     return led_to(f"/staff/panels/{panel_id}", "experts_appointed")
 
 
 def _line(expert: Shown) -> Shown:
-    return {name: expert[name] for name in ("account_id", "organisation_uscc", "tracks")}
+    return {name: expert[name] for name in ("account_id", "tracks")}
 
 
-async def _appoint(request: Request, panel_id: str, experts: Sequence[Shown], key: str) -> None:
-    distinct = {expert["account_id"]: expert for expert in experts}
-    body = body_of(panels.Experts, experts=list(distinct.values()))
+async def _change(request: Request, panel_id: str, key: str, *, added: Sequence[Shown] = (), removed: str = "") -> None:
+    """Appoint those added and remove another; whoever is appointed or removed meanwhile stays so; raises ProblemError.
+
+    What is sent twice is the same the second time, when the panel has changed, so that it is done once.
+    """
+    new = {expert["account_id"]: expert for expert in added}
+    present = [expert for expert in await experts_of(request, panel_id) if expert["account_id"] not in {*new, removed}]
+    others = [expert["account_id"] for expert in present]
+    body = body_of(
+        panels.Experts,
+        experts=[*(_line(expert) for expert in present), *new.values()],
+        seen={"account_ids": [*others, removed] if removed else others},
+    )
     message = to_message(body, panels_pb2.AppointExpertsRequest(), panel_id=panel_id)
     await call(_panels().AppointExperts, message, request, key=key)
 
@@ -247,9 +256,8 @@ async def remove(
 ) -> Response:
     """Take an expert off the panel; its sheets that are not submitted are drawn anew by the host (rules E1, E2)."""
     values = await _removal(panel_id, account_id, request)
-    left = [_line(expert) for expert in values["experts"] if expert["account_id"] != account_id]
     try:
-        await _appoint(request, panel_id, left, key or form_key())
+        await _change(request, panel_id, key or form_key(), removed=account_id)
     except ProblemError as problem:
         return form_again(request, _REMOVAL, problem, key=form_key(key, problem), **values)
     return led_to(f"/staff/panels/{panel_id}", "expert_removed")

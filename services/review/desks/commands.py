@@ -36,7 +36,8 @@ def appoint_reviewers(request: requests.AppointReviewers, actor: Actor, at: Inst
     """Appoint the division's reviewers, as its host (rule D2)."""
     permissions.APPOINT_REVIEWERS.require(actor, Target(division=request.division_code))
     desk = store.desks.find(request.division_code) or Desk(id=request.division_code)
-    desk.appoint(appointable(desk, request.reviewers), at=at)
+    named = appointable(desk, request.reviewers)
+    desk.appoint(named if request.seen is None else desk.changed(named, request.seen.account_ids), at=at)
     answer = wire.desk_view(desk)
     store.desks.save(desk, answer=answer)
     return answer

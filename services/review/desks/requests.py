@@ -8,9 +8,15 @@ from .model import Reviewer, SchemeTerms
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeenReviewers:
+    account_ids: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppointReviewers:
     division_code: str
     reviewers: tuple[Reviewer, ...]
+    seen: SeenReviewers | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,15 @@ from .model import Expert
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeenExperts:
+    account_ids: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppointExperts:
     panel_id: str
     experts: tuple[Expert, ...]
+    seen: SeenExperts | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,6 @@ from chassis.kernel.refusal import Code, FieldFault, Kind, refuse
 from chassis.refusals import FIELDS_INVALID, NOT_FOUND
 from tests.unit.gateway.running import ALL_ROLES, Gateway
 
-
 K1_ROLES_MOVED_ON = Code("K1_ROLES_MOVED_ON", Kind.CONFLICT, "角色已由他人变更。", "The roles moved on.")
 
 
@@ -204,12 +203,28 @@ class Staff(
     desks_pb2_grpc.DesksServicer,
     panels_pb2_grpc.PanelsServicer,
 ):
-    """A servicer of two accounts that are appointed nowhere, of an empty desk and of an empty panel.
+    """A servicer of two accounts that are appointed nowhere, of a desk and of a panel, empty at first.
 
     Each change of roles is refused, because others hold than it names, or else for its reason.
     """
 
     has_desk = True
+
+    def __init__(self) -> None:
+        self.members: list[str] = []
+        self.changed: list[desks_pb2.AppointReviewersRequest | panels_pb2.AppointExpertsRequest] = []
+
+    def AppointReviewers(
+        self, request: desks_pb2.AppointReviewersRequest, context: grpc.ServicerContext
+    ) -> desks_pb2.Desk:
+        self.changed.append(request)
+        return desks_pb2.Desk()
+
+    def AppointExperts(
+        self, request: panels_pb2.AppointExpertsRequest, context: grpc.ServicerContext
+    ) -> panels_pb2.Panel:
+        self.changed.append(request)
+        return panels_pb2.Panel()
 
     def GetAccount(
         self, request: accounts_pb2.GetAccountRequest, context: grpc.ServicerContext
@@ -239,10 +254,12 @@ class Staff(
     def GetDesk(self, request: desks_pb2.GetDeskRequest, context: grpc.ServicerContext) -> desks_pb2.Desk:
         if not self.has_desk:
             refuse(NOT_FOUND, what="desk")
-        return desks_pb2.Desk(division_code=request.division_code)
+        reviewers = [{"account_id": name} for name in self.members]
+        return desks_pb2.Desk(division_code=request.division_code, reviewers=reviewers)
 
     def GetPanel(self, request: panels_pb2.GetPanelRequest, context: grpc.ServicerContext) -> panels_pb2.Panel:
-        return panels_pb2.Panel(panel_id=request.panel_id)
+        experts = [{"account_id": name} for name in self.members]
+        return panels_pb2.Panel(panel_id=request.panel_id, experts=experts)
 
 
 @pytest.fixture
@@ -451,6 +468,25 @@ def test_g2_all_that_is_wrong_with_vacant_places_is_told_at_once(staffed: Gatewa
         refused = _sent(staffed, "/staff/awards/announcement", form)
         assert (refused.status_code, _errors(refused)) == (422, [fields[0], f"{fields[1]}-reason"])
         assert typed in refused.text
+
+
+def test_d2_e1_an_appointment_says_who_was_seen(staffed: Gateway, staff: Staff) -> None:
+    """D2, E1: so that whoever is appointed meanwhile stays; what is sent again is the same though the desk has changed."""
+    desk, panel = "/staff/divisions/110000/desk", "/staff/panels/division-110000/appointment"
+
+    def sent(path: str, **form: str) -> tuple[list[str], list[str]]:
+        assert _sent(staffed, path, form).status_code == 303
+        request = staff.changed.pop()
+        named = request.reviewers if isinstance(request, desks_pb2.AppointReviewersRequest) else request.experts
+        return [each.account_id for each in named], list(request.seen.account_ids)
+
+    for members in (["second"], ["second", "first"]):
+        staff.members = members
+        assert sent(f"{desk}/appointment", account_ids="first", act="appoint") == (["second", "first"], ["second"])
+        assert sent(panel, account_id="first", act="appoint") == (["second", "first"], ["second"])
+    for members in (["first", "second"], ["second"]):
+        staff.members = members
+        assert sent(f"{desk}/reviewers/first/removal") == (["second"], ["second", "first"])
 
 
 @pytest.mark.parametrize("path", ["", "/appointment"])

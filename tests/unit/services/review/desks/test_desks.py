@@ -51,6 +51,25 @@ def test_d2_reviewers_appointed_again_keep_their_load_and_are_listed_once() -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("seen", "named", "left"),
+    [
+        ((0, 1), (0, 1, 3), (0, 1, 2, 3)),  # 2 was appointed meanwhile
+        ((0, 1), (0,), (0, 2)),
+        ((0, 1, 2, 4), (0, 1, 2, 4, 3), (0, 1, 2, 3)),  # 4 was removed meanwhile
+        ((), (2, 3), (0, 1, 2, 3)),
+        ((0, 1, 2), (), ()),
+    ],
+)
+def test_d2_who_was_appointed_or_removed_meanwhile_stays_so(
+    seen: tuple[int, ...], named: tuple[int, ...], left: tuple[int, ...]
+) -> None:
+    """D2: a list of those who were seen changes what it adds to them and takes from them, and nothing else."""
+    desk = a.desk(3)
+    changed = desk.changed(tuple(map(a.reviewer, named)), {f"reviewer-{number}" for number in seen})
+    assert [reviewer.account_id for reviewer in changed] == [f"reviewer-{number}" for number in left]
+
+
 def test_d2_a_case_of_the_own_organisation_goes_to_another_reviewer_or_waits() -> None:
     """D2: it waits if no reviewer may take it."""
     assert a.desk(2).assign({"own": own(0)}) == {"own": "reviewer-1"}

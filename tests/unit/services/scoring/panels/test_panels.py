@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -64,6 +65,20 @@ def test_a_declared_interest_stays_declared() -> None:
         ("expert-1", ("TEAM2", "team-001")),
         ("expert-2", ()),
     ]
+
+
+def test_e1_who_was_appointed_or_removed_meanwhile_stays_so() -> None:
+    """E1: a list of those who were seen changes what it adds to them and takes from them; tracks as named, interests stay."""
+    panel = Panel(id="division-110000")
+    panel.appoint(make_experts(2), at=NOW)
+    panel.declare("expert-1", ("TEAM2",), at=NOW)
+    panel.appoint(panel.changed((make_expert(2), make_expert(3)), {"expert-0", "expert-3"}), at=NOW)
+    assert [(expert.account_id, expert.interests) for expert in panel.experts] == [
+        ("expert-1", ("TEAM2",)),
+        ("expert-2", ()),
+    ]
+    changed = panel.changed((replace(make_expert(2), tracks=("industry",)),), {"expert-2"})
+    assert [(expert.account_id, expert.tracks) for expert in changed] == [("expert-1", ()), ("expert-2", ("industry",))]
 
 
 NATIONAL = Grant(Role.EXPERT)
