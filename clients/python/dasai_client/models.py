@@ -4564,6 +4564,9 @@ class SeenRoles(TypedDict):
     """
 
     roles: list[RoleGrant]
+    """
+    Each role, with its division if it is held in one.
+    """
 
 
 class SetUpBegin(TypedDict):

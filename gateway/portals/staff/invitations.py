@@ -108,7 +108,7 @@ async def invite(
         if role not in granted_roles(actor_of(request)):
             await _refuse_without_role(request, rest)
         held = {"role": role, "division": division if role in OF_DIVISION else ""}
-        body = body_of(NewInvitation, roles=[held], **rest)
+        body = body_of(NewInvitation, **(rest | {"roles": [held]}))
         made = await call(_stub().Invite, to_message(body, invitations_pb2.InviteRequest()), request, key=key)
     except ProblemError as problem:
         return _new(request, problem, given, key)
@@ -120,7 +120,7 @@ async def _refuse_without_role(request: Request, rest: Mapping[str, Any]) -> Non
     """Raise ProblemError that asks for the role, and says what else of the form the API's body and the service refuse."""
     faults = [fault_of("role", "staff_invitations.role_missing")]
     try:
-        body_of(NewInvitation, roles=[], **rest)
+        body_of(NewInvitation, **(rest | {"roles": []}))
     except ProblemError as problem:
         faults += [fault for fault in problem.faults if fault.field != _ROLES]
     judged = fill(invitations_pb2.InviteRequest(), **rest)
