@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from dasai.accounts.v1 import invitations_pb2, invitations_pb2_grpc
@@ -100,7 +99,7 @@ async def invite(
     """Invite somebody, and show the one-time link this once (rule K1)."""
     given = {"role": role, "division": division, "name": name, "organisation_uscc": organisation_uscc, "hours": hours}
     try:
-        rest = {
+        rest: dict[str, Any] = {
             "name": name.strip(),
             "organisation_uscc": organisation_uscc,
             "hours": int(hours) if hours in map(str, HOURS) else _USUAL_HOURS,
@@ -116,7 +115,7 @@ async def invite(
     return render(request, "staff/invited.html", made=as_json(made.invitation), address=address)
 
 
-async def _refuse_without_role(request: Request, rest: Mapping[str, Any]) -> None:
+async def _refuse_without_role(request: Request, rest: dict[str, Any]) -> None:
     """Raise ProblemError that asks for the role, and says what else of the form the API's body and the service refuse."""
     faults = [fault_of("role", "staff_invitations.role_missing")]
     try:
