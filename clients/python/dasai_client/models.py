@@ -4538,7 +4538,7 @@ class SeedCommitment(TypedDict):
 
 class SeenExperts(TypedDict):
     """
-    Who was on the panel when the caller read it.
+    The experts of the panel when the caller read it.
     """
 
     account_ids: list[AccountId]
@@ -4549,7 +4549,7 @@ class SeenExperts(TypedDict):
 
 class SeenReviewers(TypedDict):
     """
-    Who was at the desk when the caller read it.
+    The reviewers of the desk when the caller read it.
     """
 
     account_ids: list[AccountId]
@@ -6439,7 +6439,7 @@ class Entry(TypedDict):
 
 class Experts(TypedDict):
     """
-    All experts of the panel; with `seen`, who was on it when the caller read it, what that changes.
+    All experts of the panel. With `seen` only what differs from it is changed: who was appointed meanwhile stays.
     """
 
     experts: list[ExpertBody]
@@ -7915,7 +7915,7 @@ class Report(TypedDict):
 
 class Reviewers(TypedDict):
     """
-    All reviewers of the division; with `seen`, who was at the desk when the caller read it, what that changes.
+    All reviewers of the division. With `seen` only what differs from it is changed: who was appointed meanwhile stays.
     """
 
     reviewers: list[ReviewerBody]

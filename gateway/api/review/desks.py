@@ -26,13 +26,13 @@ class Reviewer(RequestBody, of=desks_pb2.Reviewer):
 
 
 class SeenReviewers(RequestBody, of=desks_pb2.SeenReviewers):
-    """Who was at the desk when the caller read it."""
+    """The reviewers of the desk when the caller read it."""
 
     account_ids: Annotated[list[TypedId], Field(max_length=500)]
 
 
 class Reviewers(RequestBody, of=desks_pb2.AppointReviewersRequest):
-    """All reviewers of the division; with `seen`, who was at the desk when the caller read it, what that changes."""
+    """All reviewers of the division. With `seen` only what differs from it is changed: who was appointed meanwhile stays."""
 
     reviewers: Annotated[list[Reviewer], Field(max_length=500)]
     seen: SeenReviewers | None = None

@@ -27,13 +27,13 @@ class Expert(RequestBody, of=panels_pb2.Expert):
 
 
 class SeenExperts(RequestBody, of=panels_pb2.SeenExperts):
-    """Who was on the panel when the caller read it."""
+    """The experts of the panel when the caller read it."""
 
     account_ids: Annotated[list[TypedId], Field(max_length=1_000)]
 
 
 class Experts(RequestBody, of=panels_pb2.AppointExpertsRequest):
-    """All experts of the panel; with `seen`, who was on it when the caller read it, what that changes."""
+    """All experts of the panel. With `seen` only what differs from it is changed: who was appointed meanwhile stays."""
 
     experts: Annotated[list[Expert], Field(max_length=1_000)]
     seen: SeenExperts | None = None

@@ -161,15 +161,15 @@ async def _appointment_form(
 ) -> Response:
     try:
         _require_division(code)
-        desk, found = await asyncio.gather(_desk_of(code, request), _accounts(code, text, request))
-        listed = {account["account_id"] for account in found}
+        desk, accounts = await asyncio.gather(_desk_of(code, request), _accounts(code, text, request))
+        listed = {account["account_id"] for account in accounts}
         before = await accounts_of((each for each in chosen if each not in listed), request)
     except ProblemError as refusal:
         raise (problem or refusal) from None
     appointed = {reviewer.account_id for reviewer in desk.reviewers}
     left = [
         {**account, "called": name_of(account)}
-        for account in (*before, *found)
+        for account in (*before, *accounts)
         if account["account_id"] not in appointed and account["state"] == "active"
     ]
     values: dict[str, Any] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.review.v1 import desks_pb2
 
 from chassis.actor import Actor
+from chassis.appointments import changed_appointments
 from chassis.facts.roles import AccountFacts
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
@@ -37,7 +38,9 @@ def appoint_reviewers(request: requests.AppointReviewers, actor: Actor, at: Inst
     permissions.APPOINT_REVIEWERS.require(actor, Target(division=request.division_code))
     desk = store.desks.find(request.division_code) or Desk(id=request.division_code)
     named = appointable(desk, request.reviewers)
-    desk.appoint(named if request.seen is None else desk.changed(named, request.seen.account_ids), at=at)
+    if request.seen is not None:
+        named = changed_appointments(desk.reviewers, named, request.seen.account_ids)
+    desk.appoint(named, at=at)
     answer = wire.desk_view(desk)
     store.desks.save(desk, answer=answer)
     return answer

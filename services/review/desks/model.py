@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from chassis.facts.roles import AccountFacts, Grant, Role
@@ -102,21 +102,6 @@ class Desk(Aggregate):
             replace(reviewer, load=loads.get(account_id, 0)) for account_id, reviewer in by_account.items()
         )
         self._tell_reviewers(at)
-
-    def changed(self, named: tuple[Reviewer, ...], seen: Collection[str]) -> tuple[Reviewer, ...]:
-        """Return the reviewers as they are by now with what `named` changes of those that were seen, by account (rule D2).
-
-        Who was added meanwhile stays, and who was removed meanwhile does not come back.
-        """
-        by_account = {each.account_id: each for each in named}
-        present = {each.account_id for each in self.reviewers}
-        kept = [
-            by_account.get(each.account_id, each)
-            for each in self.reviewers
-            if each.account_id in by_account or each.account_id not in seen
-        ]
-        added = [each for each in by_account.values() if each.account_id not in {*present, *seen}]
-        return (*kept, *added)
 
     def follow_accounts(self, accounts: Mapping[str, AccountFacts], *, at: Instant) -> bool:
         """Bring the reviewers in line with their accounts, by account id; return True if anything changed (rule D2).

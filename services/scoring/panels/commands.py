@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.scoring.v1 import panels_pb2
 
 from chassis.actor import Actor
+from chassis.appointments import changed_appointments
 from chassis.facts.roles import AccountFacts
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
@@ -36,7 +37,9 @@ def appoint_experts(request: requests.AppointExperts, actor: Actor, at: Instant)
     permissions.APPOINT_EXPERTS.require(actor, target(request.panel_id))
     panel = store.panels.find(request.panel_id) or Panel(id=request.panel_id)
     named = appointable(panel, request.experts)
-    panel.appoint(named if request.seen is None else panel.changed(named, request.seen.account_ids), at=at)
+    if request.seen is not None:
+        named = changed_appointments(panel.experts, named, request.seen.account_ids)
+    panel.appoint(named, at=at)
     answer = wire.panel_view(panel)
     store.panels.save(panel, answer=answer)
     return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -103,21 +103,6 @@ class Panel(Aggregate):
         """Keep the scheme that the division published; an older one never overwrites a newer."""
         if version >= self.scheme_version:
             self.scheme, self.scheme_version = scheme, version
-
-    def changed(self, named: tuple[Expert, ...], seen: Collection[str]) -> tuple[Expert, ...]:
-        """Return the experts as they are by now with what `named` changes of those that were seen, by account (rule E1).
-
-        Who was added meanwhile stays, and who was removed meanwhile does not come back.
-        """
-        by_account = {each.account_id: each for each in named}
-        present = {each.account_id for each in self.experts}
-        kept = [
-            by_account.get(each.account_id, each)
-            for each in self.experts
-            if each.account_id in by_account or each.account_id not in seen
-        ]
-        added = [each for each in by_account.values() if each.account_id not in {*present, *seen}]
-        return (*kept, *added)
 
     def appoint(self, experts: tuple[Expert, ...], *, at: Instant) -> None:
         """Name the experts (rule E1).

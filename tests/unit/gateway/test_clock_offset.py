@@ -87,7 +87,7 @@ def test_c9_a_gateway_rests_if_its_clock_is_off_and_another_is_ready(clocks: Clo
 
 
 class Told(ClockWatch):
-    """What a gateway says to accounts, which is written down."""
+    """Write down the states that a gateway reports to accounts."""
 
     def __init__(self, readiness: Readiness) -> None:
         super().__init__(readiness)

@@ -1,4 +1,4 @@
-"""What an alarm counts is exported before it happens for the first time."""
+"""Check that counters which raise alarms are exported as 0 before they count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with an invitation is told at once (rule K1)."""
+"""Check that all faults of an invitation are refused together (rule K1)."""
 
 from __future__ import annotations
 

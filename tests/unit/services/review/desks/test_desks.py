@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chassis.appointments import changed_appointments
 from chassis.facts.roles import AccountFacts, AccountState, Grant, Role
 from services.review.desks import rules
 from services.review.desks.events import AppointedReviewer, ReviewersAppointed
@@ -66,7 +67,9 @@ def test_d2_who_was_appointed_or_removed_meanwhile_stays_so(
 ) -> None:
     """D2: a list of those who were seen changes what it adds to them and takes from them, and nothing else."""
     desk = a.desk(3)
-    changed = desk.changed(tuple(map(a.reviewer, named)), {f"reviewer-{number}" for number in seen})
+    changed = changed_appointments(
+        desk.reviewers, tuple(map(a.reviewer, named)), {f"reviewer-{number}" for number in seen}
+    )
     assert [reviewer.account_id for reviewer in changed] == [f"reviewer-{number}" for number in left]
 
 

@@ -9,6 +9,7 @@ import pytest
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.scoring.v1 import panels_pb2
 
+from chassis.appointments import changed_appointments
 from chassis.facts.roles import AccountFacts, AccountState, Grant, Role
 from chassis.facts.schemes import LocalAward
 from chassis.facts.teams import Organisation, OrganisationKind
@@ -72,12 +73,14 @@ def test_e1_who_was_appointed_or_removed_meanwhile_stays_so() -> None:
     panel = Panel(id="division-110000")
     panel.appoint(make_experts(2), at=NOW)
     panel.declare("expert-1", ("TEAM2",), at=NOW)
-    panel.appoint(panel.changed((make_expert(2), make_expert(3)), {"expert-0", "expert-3"}), at=NOW)
+    panel.appoint(
+        changed_appointments(panel.experts, (make_expert(2), make_expert(3)), {"expert-0", "expert-3"}), at=NOW
+    )
     assert [(expert.account_id, expert.interests) for expert in panel.experts] == [
         ("expert-1", ("TEAM2",)),
         ("expert-2", ()),
     ]
-    changed = panel.changed((replace(make_expert(2), tracks=("industry",)),), {"expert-2"})
+    changed = changed_appointments(panel.experts, (replace(make_expert(2), tracks=("industry",)),), {"expert-2"})
     assert [(expert.account_id, expert.tracks) for expert in changed] == [("expert-1", ()), ("expert-2", ("industry",))]
 
 
