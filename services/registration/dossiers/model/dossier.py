@@ -104,8 +104,7 @@ class Dossier(Aggregate):
         That is `complete`, some minutes after `submission_closes`. Until then versions change from minute to minute, hosts would
         begin to judge before the time, and what came with an arrival ticket would be missing.
         """
-        too_early = {"closes": submission_closes, "complete": complete}
-        refuse_unless(at > complete, rules.K3_DOSSIER_TOO_EARLY, **too_early)
+        refuse_unless(at > complete, rules.K3_DOSSIER_TOO_EARLY, closes=submission_closes, complete=complete)
         dossier = cls(
             id=identifier,
             division_code=division_code,
