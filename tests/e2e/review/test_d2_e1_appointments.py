@@ -61,6 +61,22 @@ def test_d2_k1_a_reviewer_is_an_active_account_with_the_role_there(contest: Cont
     assert [each["organisation_uscc"] for each in division.host.put(desk, {"reviewers": right})["reviewers"]] == [own]
 
 
+def test_d2_e1_what_was_seen_is_changed_and_nobody_else(contest: Contest, division: Division) -> None:
+    """D2, E1: who came meanwhile stays, who left meanwhile does not come back; without `seen` all are replaced."""
+    desk, panel = f"/api/v1/divisions/{division.code}/reviewers", f"/api/v1/panels/division-{division.code}/experts"
+    reviewers, experts = ([make() for _ in range(4)] for make in (division.reviewer, lambda: division.expert("")))
+    contest.appoint_reviewers(division.host, division.code, *reviewers)
+    contest.appoint_experts(division.host, f"division-{division.code}", *experts)
+    for path, named, (first, second, third, fourth) in ((desk, "reviewers", reviewers), (panel, "experts", experts)):
+        seen = {"account_ids": [first.account_id, second.account_id]}
+        # meanwhile the second left and the third came
+        division.host.put(path, {named: ids(first, third)})
+        kept = division.host.put(path, {named: ids(first, second, fourth), "seen": seen})[named]
+        assert {each["account_id"] for each in kept} == {each.account_id for each in (first, third, fourth)}
+        alone = division.host.put(path, {named: ids(second)})[named]
+        assert [each["account_id"] for each in alone] == [second.account_id]
+
+
 def test_d2_k1_cases_go_to_others_when_an_account_is_disabled_or_moves(contest: Contest, division: Division) -> None:
     """D2, K1: the case of a disabled reviewer, and of one who moved to the team's organisation, goes to another."""
     first, second = division.reviewer(), division.reviewer()
