@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import tempfile
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from rich.console import Console
@@ -19,8 +20,10 @@ from cli.load.rehearsed import require_rehearsal
 from cli.load.report import PAGE
 from cli.load.run_settings import RunSettings
 from cli.load.running import Options, run
+from cli.load.sittings import Sittings, check_pause
 from cli.load.timetable import Timetable
 from cli.stack.deployment import DataOption, Deployment
+from cli.stack.environment import ExternalServers
 from cli.stack.program import ROOT, StackProblem
 from cli.stack.signals import stopping_once
 
@@ -32,6 +35,7 @@ _MOST = 10.0  # nations
 
 
 def load(
+    context: typer.Context,
     arguments: Annotated[
         list[str] | None,
         typer.Argument(
@@ -71,15 +75,41 @@ def load(
         Path | None,
         typer.Option(help="报告的目录，默认新建 · the report's folder; a new one by default", show_default=False),
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            help="保存本次测试以便继续的新目录 · with --pause-after: a new folder, from which the run goes on",
+            show_default=False,
+        ),
+    ] = None,
+    pause_after: float = typer.Option(
+        0,
+        min=0,
+        max=864_000,
+        help="进行多少秒后暂停，0为不暂停 · the seconds after which the run pauses; 0 lets it go on to its end",
+    ),
+    continue_: Annotated[
+        Path | None,
+        typer.Option(
+            "--continue",
+            help="继续该目录中暂停的测试 · go on with the run that paused in this folder",
+            show_default=False,
+        ),
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """在独立的演练系统上模拟截止前数周至最后一秒，核对已确认的是否均已存储，生成报告；有一项不符即以1退出。
 
     使用 --host 或 --data 时改为对正在运行的演练环境施加压力；该平台未标明为演练的，一律拒绝，不写入任何内容。
 
+    大规模测试可分几次进行：--keep 与 --pause-after 暂停，--continue 继续；暂停期间竞赛时间不前进，最后一次核对全部账目。
+
     Play the weeks to the last second before a deadline on a private stack, check that what was acknowledged is exactly what is
     stored, and write a report; exits 1 if not. With --host or --data a running rehearsal is loaded instead, by locust's own
     arguments; a platform that does not say that it is one is refused before anything is written.
+
+    A large run can take several sittings: --keep with --pause-after lets it pause, and --continue goes on with it. Platform and
+    contest time stand still meanwhile, and the last sitting compares all that the others wrote down.
     """
     words = list(arguments or [])
     if data is not None or host_of(words) is not None:
@@ -111,9 +141,78 @@ def load(
     settings = RunSettings(
         host="", wishes=Wishes(nation, seed, timetable), topics={}, closes_ms=0, file_kib=file_kib, after=after
     )
-    folder = (report or Path(tempfile.mkdtemp(prefix="dasai-load-report-"))).resolve()
+    _check_sittings(context, settings, keep, continue_, pause_after, report)
+    kept = keep or continue_
+    folder = report or (kept if kept and pause_after else Path(tempfile.mkdtemp(prefix="dasai-load-report-")))
     folder.mkdir(parents=True, exist_ok=True)
-    _load_private(Options(settings, folder, workers, expect_workers, master_bind, master_port))
+    options = Options(
+        settings,
+        folder.resolve(),
+        kept=kept.resolve() if kept else None,
+        pause_after=pause_after,
+        goes_on=continue_ is not None,
+        workers=workers,
+        expected=expect_workers,
+        bind=master_bind,
+        port=master_port,
+    )
+    _load_private(options)
+
+
+# what the first sitting of a run settles for the others
+_SETTLED = ("nation", "seed", "weeks", "days", "minutes", "last_seconds", "after", "file_kib")
+
+
+def _check_sittings(
+    context: typer.Context,
+    settings: RunSettings,
+    keep: Path | None,
+    continue_: Path | None,
+    pause_after: float,
+    report: Path | None,
+) -> None:
+    """Raise StackProblem if the options of a run in several sittings don't fit together."""
+    if keep is None and continue_ is None:
+        if pause_after:
+            raise StackProblem(
+                "--pause-after 须与 --keep 或 --continue 同用，否则暂停后无从继续",
+                "--pause-after goes with --keep or --continue: without a folder the run could not go on",
+            )
+        return
+    if ExternalServers.named_in(os.environ):
+        raise StackProblem(
+            "分次进行的测试使用自己的消息队列与数据库；请去掉环境中的 DASAI_AMQP_URL 与 DASAI_MONGODB_URL",
+            "a run in several sittings has a broker and a database of its own: take DASAI_AMQP_URL and DASAI_MONGODB_URL "
+            "out of the environment",
+        )
+    if pause_after and report is not None:
+        raise StackProblem(
+            "暂停的测试没有报告；--report 用于最后一次",
+            "a sitting that pauses has no report: give --report to the last one",
+        )
+    if keep is not None:
+        if continue_ is not None or not pause_after:
+            raise StackProblem(
+                "--keep 须与 --pause-after 同用，且不能与 --continue 同用",
+                "--keep goes with --pause-after, and not with --continue",
+            )
+        if keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
+            raise StackProblem(
+                f"{keep} 中已有文件；请用 --keep 指定新的目录，或用 --continue 继续其中的测试",
+                f"{keep} is not empty: name a new folder with --keep, or go on with the run in it with --continue",
+            )
+        check_pause(settings, pause_after)
+        return
+    for name in _SETTLED:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name != "DEFAULT":
+            option = "--" + name.replace("_", "-")
+            raise StackProblem(
+                f"{option} 已由所继续的测试确定，请去掉", f"{option} was settled as the run began: leave it out"
+            )
+    earlier = Sittings(cast(Path, continue_).resolve() / "sittings").paused()
+    if pause_after:
+        check_pause(earlier.next_sitting(0), earlier.pauses_at + pause_after)
 
 
 def _address(text: str) -> IPv4Address | IPv6Address:
@@ -137,6 +236,10 @@ def _load_private(options: Options) -> None:
         except KeyboardInterrupt:
             print("已中止 · stopped", file=sys.stderr)
             raise typer.Exit(130) from None
+    if outcome is None:
+        words = f"./dasai load --continue {shlex.quote(str(options.kept))}"
+        console.print(f"已暂停，用 {words} 继续 · paused: go on with {words}", soft_wrap=True, highlight=False)
+        return
     for name, value in outcome.facts:
         console.print(f"{name}: {value}", highlight=False, soft_wrap=True)
     for name, number, words, must_be_zero in outcome.checks():

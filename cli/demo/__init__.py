@@ -18,13 +18,14 @@ from rich.console import Console
 from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
 from cli.stack.environment import ExternalServers
+from cli.stack.kept import kept_stack
 from cli.stack.local import LocalStack
 from cli.stack.orphans import Tell, silent
 from cli.stack.program import ROOT, StackProblem
 from cli.stack.rehearsal import clock_of, is_fresh
 from cli.stack.replicas import Replicas
 from cli.stack.signals import stopping_once
-from cli.stack.throwaway import throwaway_stack, workspace_for
+from cli.stack.throwaway import throwaway_stack
 
 from . import guide, invariants, report, stages
 from .client import Tally
@@ -61,7 +62,7 @@ def private_stack(
 
 
 @contextmanager
-def kept_stack(data: Path, *, tell: Tell = silent) -> Iterator[tuple[LocalStack, FileClock]]:
+def fresh_stack(data: Path, *, tell: Tell = silent) -> Iterator[tuple[LocalStack, FileClock]]:
     """Run a stack on a fresh folder that stays, so that `up --data` carries on with it; yields it with its contest clock.
 
     What it keeps on servers that the environment names is removed at its end.
@@ -71,12 +72,7 @@ def kept_stack(data: Path, *, tell: Tell = silent) -> Iterator[tuple[LocalStack,
             f"演练需要新的数据目录，{data} 已使用过；用 --data 指定另一个目录",
             f"a demo needs a fresh data folder, and {data} was used: name another with --data",
         )
-    data.mkdir(parents=True, exist_ok=True)
-    clock = FileClock(clock_of(data))
-    with (
-        workspace_for(CHEAP_HASHES) as workspace,
-        LocalStack(data, clock.path, extra_env=CHEAP_HASHES, workspace=workspace, tell=tell) as stack,
-    ):
+    with kept_stack(data, CHEAP_HASHES, tell=tell) as (stack, clock):
         yield stack, clock
 
 
@@ -119,7 +115,7 @@ def run_and_keep(teams: int, seed: int, console: Console, data: Path) -> bool:
     progress = ConsoleProgress(console)
     passed = False
     try:
-        with kept_stack(data, tell=progress.tell) as (stack, clock):
+        with fresh_stack(data, tell=progress.tell) as (stack, clock):
             demo = _demo(teams, seed, stack, clock, progress, None)
             try:
                 stages.run(demo)

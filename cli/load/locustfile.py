@@ -2,7 +2,8 @@
 
 The process that `./dasai load` starts (alone, or locust's master) reads the run's settings from the folder that DASAI_LOAD_RUN
 names, moves the contest's clock, and writes down what all processes send: requests, attempts, and how far behind they are.
-A worker on another machine gets everything from the master.
+A worker on another machine gets everything from the master. In a sitting that pauses each team hands over what it knows, and the
+next sitting begins with that.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import logging
 import os
 import time
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,41 +47,55 @@ COUNTDOWN, REPORT_EVERY = 3.0, 1.0
 # seconds that one sleeps to see how far behind the process is
 _BEAT = 0.1
 BEGIN, LINES, DONE = "dasai_begin", "dasai_lines", "dasai_done"
+# what teams know: from the master before the word to begin, and to it as the sitting pauses
+KNOWN, TEAMS = "dasai_known", "dasai_teams"
+_AT_ONCE = 500  # teams in a message
 _log = logging.getLogger("dasai.load")
 
 
 class Generator:
     """Visits of a process's share."""
 
-    def __init__(self, environment: Any, settings: RunSettings, share: int) -> None:
+    def __init__(
+        self, environment: Any, settings: RunSettings, share: int, known: dict[int, Mapping[str, Any]]
+    ) -> None:
         self._environment, self._settings, self._share = environment, settings, share
         self._record = Record()
         self._attempts: list[Attempt] = []
         self._made = Synthetic(load_edition(ROOT / "editions" / f"{_EDITION}.yaml"), settings.wishes.seed)
         self._plan: Plan = plan_of(settings.wishes)
         self._teams: dict[int, Team] = {}
+        # what teams of this share knew as the sitting before paused
+        self._known = known
         self._lag: list[float] = []
         self._behind = 0.0
         self._counts: Counter[str] = Counter()
         self._group = Group()
 
     def run(self) -> None:
-        """Begin each visit when it is due; return after the deadline, when all have ended or the time after it is over."""
+        """Begin each visit of the sitting when it is due; return when all have ended, or the time after it is over."""
         beside = [gevent.spawn(self._report), gevent.spawn(self._beat)]
         try:
-            for visit in self._plan.share(self._share, self._settings.shares):
+            settings = self._settings
+            for visit in self._plan.share(self._share, settings.shares):
+                if not settings.starts_at <= visit.at < settings.ends_at:
+                    continue
                 gevent.sleep(max(self._settings.begins + visit.at - time.time(), 0))
                 self._lag.append(max(time.time() - self._settings.begins - visit.at, 0))
                 self._counts["begun"] += 1
                 self._group.start(gevent.Greenlet(self._visit, visit))
-            self._group.join(timeout=max(self._settings.deadline + self._settings.after - time.time(), 1))
+            # a run is over after its deadline, though the last visit of a small one may end before
+            end = settings.begins + min(settings.ends_at, settings.wishes.timetable.deadline)
+            self._group.join(timeout=max(end + settings.after - time.time(), 1))
             self._counts["cut"] += len(self._group)
             self._group.kill()
-            # a run is over after its deadline, though the last visit of a small one may end before
-            gevent.sleep(max(self._settings.deadline - time.time(), 0))
+            gevent.sleep(max(end - time.time(), 0))
         finally:
             gevent.killall(beside)
         self._send()
+        if self._settings.pauses_at:
+            known = {**self._known, **{number: team.memory() for number, team in self._teams.items()}}
+            _hand_over(self._environment.runner, TEAMS, known)
         self._environment.runner.send_message(DONE, {"share": self._share})
 
     def _visit(self, visit: Visit) -> None:
@@ -108,6 +125,8 @@ class Generator:
             self._teams[number] = kind(
                 plan, self._settings, self._made, self._connect, self._attempts.append, NOTICE_VERSION
             )
+            if number in self._known:
+                self._teams[number].remember(self._known[number])
         return self._teams[number]
 
     def _connect(self, address: str) -> Connection:
@@ -157,6 +176,18 @@ def _code_of(error: Exception) -> str:
 
 _EDITION = 2024
 _begin: AsyncResult = AsyncResult()
+_known: dict[int, Mapping[str, Any]] = {}
+
+
+def _hand_over(runner: Any, message: str, known: Mapping[int, Mapping[str, Any]], to: str | None = None) -> None:
+    """Send what teams know, some hundred in a message."""
+    teams = [[number, memory] for number, memory in known.items()]
+    for first in range(0, len(teams), _AT_ONCE):
+        runner.send_message(message, {"teams": teams[first : first + _AT_ONCE]}, to)
+
+
+def _note_known(msg: Any, **_: Any) -> None:
+    _known.update((int(number), memory) for number, memory in msg.data["teams"])
 
 
 class Visitors(FastHttpUser):
@@ -166,7 +197,7 @@ class Visitors(FastHttpUser):
     def come(self) -> None:
         """Wait for the word to begin, and send all visits of this process's share."""
         begun = _begin.get()
-        Generator(self.environment, RunSettings.of_json(begun["settings"]), begun["share"]).run()
+        Generator(self.environment, RunSettings.of_json(begun["settings"]), begun["share"], _known).run()
         gevent.sleep(3600)  # the master ends the run
 
 
@@ -176,10 +207,15 @@ def prepare(environment: Any, **_: Any) -> None:
     runner = environment.runner
     if runner is None:
         return
+    runner.register_message(KNOWN, _note_known)
     runner.register_message(BEGIN, lambda environment, msg, **_: _begin.set(msg.data))
     if not isinstance(runner, WorkerRunner):
-        writer = _Writer(environment, RunFiles(Path(os.environ["DASAI_LOAD_RUN"])))
+        before = os.environ["DASAI_LOAD_BEFORE"]
+        writer = _Writer(
+            environment, RunFiles(Path(os.environ["DASAI_LOAD_RUN"])), RunFiles(Path(before)) if before else None
+        )
         runner.register_message(LINES, writer.note)
+        runner.register_message(TEAMS, writer.note_teams)
         runner.register_message(DONE, writer.note_done)
         events.test_start.add_listener(writer.begin)  # type: ignore[no-untyped-call]  # as above
 
@@ -187,8 +223,8 @@ def prepare(environment: Any, **_: Any) -> None:
 class _Writer:
     """Writes down what the processes of a run report; begins the run and ends it."""
 
-    def __init__(self, environment: Any, files: RunFiles) -> None:
-        self._environment, self._files = environment, files
+    def __init__(self, environment: Any, files: RunFiles, before: RunFiles | None) -> None:
+        self._environment, self._files, self._before = environment, files, before
         self._settings = files.settings()
         self._done: set[int] = set()
         self._shares = self._settings.shares
@@ -200,24 +236,30 @@ class _Writer:
 
     def _begin(self) -> None:
         gevent.sleep(1)  # so that each process has its user
-        begins = time.time() + COUNTDOWN
-        timetable = self._settings.wishes.timetable
-        if self._settings.clock_file:
-            until_deadline = begins + timetable.deadline - time.time()
-            closes = self._settings.closes_ms / 1000
-            FileClock(Path(self._settings.clock_file)).move_to(datetime.fromtimestamp(closes - until_deadline, UTC))
-        self._files.write_begin(begins)
         runner = self._environment.runner
         # by name, for a worker that connected anew has another number than before
         names = [client.id for client in runner.clients.all] if isinstance(runner, MasterRunner) else [None]
         self._shares = len(names)
-        settings = {**self._settings.as_json(), "begins": begins, "shares": len(names)}
+        known = {team["number"]: team for team in self._before.all_teams()} if self._before else {}
         for share, name in enumerate(names):
-            runner.send_message(BEGIN, {"settings": settings, "share": share}, name)
+            of_share = {number: team for number, team in known.items() if number % len(names) == share}
+            _hand_over(runner, KNOWN, of_share, name)
+        begins = time.time() + COUNTDOWN - self._settings.starts_at
+        settings = replace(self._settings, begins=begins, shares=len(names))
+        if settings.clock_file:
+            now = settings.contest_ms(time.time()) / 1000
+            FileClock(Path(settings.clock_file)).move_to(datetime.fromtimestamp(now, UTC))
+        self._files.write_begin(begins)
+        for share, name in enumerate(names):
+            runner.send_message(BEGIN, {"settings": settings.as_json(), "share": share}, name)
 
     def note(self, msg: Any, **_: Any) -> None:
         """Write down what a process reports."""
         self._files.write_report(msg.data)
+
+    def note_teams(self, msg: Any, **_: Any) -> None:
+        """Write down what teams know as the sitting pauses."""
+        self._files.write_teams(memory for _, memory in msg.data["teams"])
 
     def note_done(self, msg: Any, **_: Any) -> None:
         """Note that a process is at its end; after the last the run is over."""

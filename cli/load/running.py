@@ -1,4 +1,4 @@
-"""A run: the private stack, the generators, the samples, the comparison, the report."""
+"""A run: the private stack, the generators, the samples, the comparison, the report; in one sitting or several."""
 
 from __future__ import annotations
 
@@ -10,20 +10,24 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import psutil
 
 from chassis.edition import load_edition
+from chassis.kernel.clock import FileClock
 from cli.demo import drained
 from cli.demo.progress import LINE_EVERY, ConsoleProgress
 from cli.demo.stages import DemoError
+from cli.stack.kept import kept_stack
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT, StackProblem
+from cli.stack.rehearsal import clock_of
 from cli.stack.throwaway import throwaway_stack
 from cli.synthetic import Synthetic
 
@@ -33,8 +37,9 @@ from .ledger import End, Verdict, What, compare
 from .plan import Kind, plan_of
 from .report import Report
 from .run_files import RunFiles
-from .run_settings import RunSettings
+from .run_settings import HANDLED_WITHIN, RunSettings
 from .sampling import Sampler, Samples
+from .sittings import Sittings, check_pause
 from .stored import stored_teams
 from .timetable import NAMES
 
@@ -42,15 +47,21 @@ LOCUSTFILE = Path(__file__).with_name("locustfile.py")
 _STOPS_WITHIN = 10.0  # seconds that a generator may take to end
 _CONNECTS_WITHIN = 600  # seconds that locust waits for workers of other machines
 _BEHIND = 1.0  # seconds: a visit that begins later than that was not begun when it was due
-_STILL_WITHIN = 600.0  # seconds in which events must be handled after the last visit
 
 
 @dataclass(frozen=True)
 class Options:
-    """What a run is asked for: `workers` processes here and `expected` ones that connect from elsewhere, at `bind`."""
+    """What a run is asked for: `workers` processes here and `expected` ones that connect from elsewhere, at `bind`.
+
+    The report is written into `folder`. What the run needs to go on after a pause is in `kept`; if that is None, it can't pause.
+    This sitting lasts `pause_after` seconds; 0 lets it go on to the end. `goes_on` is True if another paused in `kept`.
+    """
 
     settings: RunSettings
     folder: Path
+    kept: Path | None = None
+    pause_after: float = 0
+    goes_on: bool = False
     workers: int = 1
     expected: int = 0
     bind: str = "127.0.0.1"
@@ -62,38 +73,79 @@ class Options:
         return self.workers > 1 or self.expected > 0
 
 
-def run(options: Options, progress: ConsoleProgress) -> Report:
-    """Run it on a private stack, compare, and return the report, written into the folder; raise StackProblem, DemoError."""
+def run(options: Options, progress: ConsoleProgress) -> Report | None:
+    """Run a sitting on a private stack, the last one to the report, which is written into the folder; None if the run pauses.
+
+    Raises StackProblem, DemoError, also if a sitting that is to pause did not come to its end: then the run can't go on.
+    """
     with ExitStack() as open_things:
-        stack, clock = open_things.enter_context(throwaway_stack(environment(options.bind), tell=progress.tell))
-        url = f"http://{options.bind}:{stack.ports['http']}"
-        progress.note(f"{url} · {stack.database_name}")
-        contest = prepare(url, stack.accounts, clock, options.settings.wishes.seed, progress)
-        private = Path(open_things.enter_context(tempfile.TemporaryDirectory(prefix="dasai-load-")))
-        files = RunFiles(private)
-        settings = replace(
-            options.settings,
-            host=url,
-            topics=contest.topics,
-            reviewers=contest.reviewers,
-            closes_ms=round(contest.closes.timestamp() * 1000),
-            shares=options.workers + options.expected,
-            clock_file=str(clock.path),
-        )
-        files.write_settings(settings)
+        folder = options.kept or Path(open_things.enter_context(tempfile.TemporaryDirectory(prefix="dasai-load-")))
+        sittings = Sittings(folder / "sittings")
+        settings, stack = (_gone_on if options.goes_on else _begun)(options, sittings, open_things, progress)
+        before, files = sittings.all[-1:], sittings.begin(settings)
         progress.note(_planned(settings))
         generators: dict[str, subprocess.Popen[bytes]] = open_things.enter_context(
-            _generators(options, files, progress)
+            _generators(options, files, before, progress)
         )
         with Sampler(lambda: _pids(stack, generators), stack.ports) as sampler:
             incomplete = _wait(files, settings, generators, progress)
             progress.note("等待事件处理完毕 · waiting until all events are handled")
             incomplete = incomplete or _drained(stack)
+        if settings.pauses_at:
+            if incomplete:
+                raise DemoError(incomplete)
+            files.write_samples(sampler.samples.as_json())
+            return None
         progress.note("核对账目 · comparing the ledger with what is stored")
-        verdict = _compared(files, settings, stack)
-        report = _report(files, settings, stack, sampler.samples, verdict, incomplete)
+        verdict = _compared(sittings, settings, stack)
+        report = _report(sittings, settings, stack, sampler.samples, verdict, incomplete)
     report.write(options.folder)
     return report
+
+
+def _begun(
+    options: Options, sittings: Sittings, open_things: ExitStack, progress: ConsoleProgress
+) -> tuple[RunSettings, LocalStack]:
+    """Return the settings of the first sitting and a stack with its contest."""
+    extra = environment(options.bind)
+    if options.kept is None:
+        stack, clock = open_things.enter_context(throwaway_stack(extra, tell=progress.tell))
+    else:
+        stack, clock = open_things.enter_context(kept_stack(options.kept / "data", extra, tell=progress.tell))
+    url = _told(options, stack, progress)
+    contest = prepare(url, stack.accounts, clock, options.settings.wishes.seed, progress)
+    settings = replace(
+        options.settings,
+        host=url,
+        topics=contest.topics,
+        reviewers=contest.reviewers,
+        closes_ms=round(contest.closes.timestamp() * 1000),
+        shares=options.workers + options.expected,
+        clock_file=str(clock.path),
+    )
+    return (settings.paused_at(options.pause_after) if options.pause_after else settings), stack
+
+
+def _gone_on(
+    options: Options, sittings: Sittings, open_things: ExitStack, progress: ConsoleProgress
+) -> tuple[RunSettings, LocalStack]:
+    """Return the settings of the sitting after the last one, and the stack as that left it."""
+    earlier, kept = sittings.paused(), cast(Path, options.kept)
+    pauses_at = earlier.pauses_at + options.pause_after if options.pause_after else 0.0
+    if pauses_at:
+        check_pause(earlier.next_sitting(0), pauses_at)
+    settings, clock_file = earlier.next_sitting(pauses_at), clock_of(kept / "data")
+    FileClock(clock_file).move_to(datetime.fromtimestamp(settings.comes_up_at_ms / 1000, UTC))
+    stack, clock = open_things.enter_context(kept_stack(kept / "data", environment(options.bind), tell=progress.tell))
+    url, shares = _told(options, stack, progress), options.workers + options.expected
+    return replace(settings, host=url, shares=shares, clock_file=str(clock.path)), stack
+
+
+def _told(options: Options, stack: LocalStack, progress: ConsoleProgress) -> str:
+    """Return the address of the stack's gateway, and show it."""
+    url = f"http://{options.bind}:{stack.ports['http']}"
+    progress.note(f"{url} · {stack.database_name}")
+    return url
 
 
 def _planned(settings: RunSettings) -> str:
@@ -108,9 +160,9 @@ def _planned(settings: RunSettings) -> str:
 
 @contextmanager
 def _generators(
-    options: Options, files: RunFiles, progress: ConsoleProgress
+    options: Options, files: RunFiles, before: Sequence[RunFiles], progress: ConsoleProgress
 ) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
-    """Run locust, alone or as a master with its workers; they end with the block."""
+    """Run locust, alone or as a master with its workers; they end with the block. `before` is the sitting before, if any."""
     processes: dict[str, subprocess.Popen[bytes]] = {}
     words = [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE)]
     shares = str(options.workers + options.expected)
@@ -122,7 +174,7 @@ def _generators(
     log = options.folder / "generators.log"
     with log.open("ab") as output:
         try:
-            processes["generator"] = _started(first, files, output)
+            processes["generator"] = _started(first, files, output, before)
             if options.distributed:
                 worker = [*words, "--worker", "--master-host", options.bind, "--master-port", str(options.port)]
                 worker += ["--loglevel", "WARNING"]
@@ -152,8 +204,11 @@ def how_to_join(options: Options) -> str:
     )
 
 
-def _started(words: list[str], files: RunFiles, output: IO[bytes]) -> subprocess.Popen[bytes]:
+def _started(
+    words: list[str], files: RunFiles, output: IO[bytes], before: Sequence[RunFiles] = ()
+) -> subprocess.Popen[bytes]:
     env = {**os.environ, "DASAI_LOAD_RUN": str(files.folder), "PYTHONPATH": str(ROOT)}
+    env["DASAI_LOAD_BEFORE"] = str(before[0].folder) if before else ""
     return subprocess.Popen(words, cwd=ROOT, env=env, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
 
 
@@ -227,6 +282,8 @@ def progress_line(settings: RunSettings, begins: float, seen: Seen, totals: Coun
     second = time.time() - begins
     timetable = settings.wishes.timetable
     zh, en = NAMES[timetable.part(second)] if second < timetable.deadline else ("截止之后", "after the deadline")
+    if second >= settings.ends_at:
+        zh, en = "即将暂停", "about to pause"
     failed = sum(count for name, count in totals.items() if name.startswith("failed"))
     under_way = sum(seen.under_way.values())
     words = [
@@ -242,27 +299,28 @@ def progress_line(settings: RunSettings, begins: float, seen: Seen, totals: Coun
 
 
 def _drained(stack: LocalStack) -> str:
-    """Wait until all events are handled; return that they are not after _STILL_WITHIN, or an empty text."""
+    """Wait until all events are handled; return that they are not after HANDLED_WITHIN, or an empty text."""
     try:
-        drained(stack, _STILL_WITHIN)
+        drained(stack, HANDLED_WITHIN)
     except DemoError:
-        seconds = f"{_STILL_WITHIN:.0f}"
+        seconds = f"{HANDLED_WITHIN:.0f}"
         return f"末次访问{seconds}秒后仍有事件未处理 · events are not handled {seconds} s after the last visit"
     return ""
 
 
-def _compared(files: RunFiles, settings: RunSettings, stack: LocalStack) -> Verdict:
+def _compared(sittings: Sittings, settings: RunSettings, stack: LocalStack) -> Verdict:
     made = Synthetic(load_edition(ROOT / "editions" / "2024.yaml"), settings.wishes.seed)
     codes = {made.organisation(number).uscc: number for number in range(settings.wishes.teams)}
     stored = stored_teams(stack.mongodb_url, stack.database("registration"))
-    return compare(files.attempts(), stored, settings.closes_ms, codes)
+    return compare(sittings.attempts(), stored, settings.closes_ms, codes)
 
 
 def _report(
-    files: RunFiles, settings: RunSettings, stack: LocalStack, samples: Samples, verdict: Verdict, incomplete: str
+    sittings: Sittings, settings: RunSettings, stack: LocalStack, samples: Samples, verdict: Verdict, incomplete: str
 ) -> Report:
-    begins, requests = files.begins(), sorted(files.all_requests())
-    attempts, reports = list(files.attempts()), list(files.all_reports())
+    begins, requests = sittings.last.begins(), sorted(sittings.requests())
+    attempts, reports = list(sittings.moved_attempts()), list(sittings.reports())
+    samples = sittings.samples(samples)
     until = max((request[0] for request in requests), default=begins)
     visits: Counter[str] = Counter()
     lags: list[float] = []
@@ -306,6 +364,7 @@ def _report(
         ),
         ("其他负载 other load", f"load average {os.getloadavg()[1]:.1f} (5 min)"),
         ("生成进程 generators", str(settings.shares)),
+        ("分次进行 sittings", _in_words(sittings)),
         (
             "访问 visits",
             f"{planned:,} planned, {visits['begun']:,} begun, {visits['ended']:,} ended, {visits['cut']:,} cut off at the end",
@@ -332,3 +391,12 @@ def _report(
         with_receipt=len(submitting & holding),
         incomplete=incomplete,
     )
+
+
+def _in_words(sittings: Sittings) -> str:
+    """Return in how many sittings the run took place, and after which seconds it paused."""
+    pauses = [files.settings().pauses_at for files in sittings.all if files.settings().pauses_at]
+    if not pauses:
+        return "1"
+    seconds = "、".join(f"{second:,.0f} s" for second in pauses)
+    return f"{len(pauses) + 1}，暂停于 paused at {seconds}"

@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import psutil
 
@@ -22,6 +23,22 @@ class Samples:
     cpu: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
     memory: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
     readings: list[tuple[float, metrics.Reading]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return them as JSON has them."""
+        readings = [(at, [[*names, value] for names, value in reading.items()]) for at, reading in self.readings]
+        return {"cpu": self.cpu, "memory": self.memory, "readings": readings}
+
+    def add(self, values: Mapping[str, Any], moved: float, until: float) -> None:
+        """Add what `as_json` returned, moved by so many seconds, up to a moment."""
+        for source, target in ((values["cpu"], self.cpu), (values["memory"], self.memory)):
+            for name, points in source.items():
+                target[name] += [(at + moved, value) for at, value in points if at + moved <= until]
+        self.readings += [
+            (at + moved, {(name, label, bound): value for name, label, bound, value in reading})
+            for at, reading in values["readings"]
+            if at + moved <= until
+        ]
 
 
 class Sampler:

@@ -33,6 +33,8 @@ def transport_of(connection: Connection, host: str, token: str = "", patience: f
 class ApiTeam(Team):
     """A team that uses the API."""
 
+    REMEMBERED = (*Team.REMEMBERED, "revision")
+
     transport: Transport
     api: Operations
     revision = 0
@@ -109,7 +111,7 @@ class ApiTeam(Team):
         ):
             self.revision = self.api.save_declaration(self.team_id, draft, idempotency_key=key)["draft_revision"]
         self.answered(f"save-{self._changes}")
-        self.sections |= texts
+        self.sections |= set(texts)
 
     def upload(self, piece: Piece) -> None:
         path = f"/api/v1/teams/{self.team_id}/material"

@@ -101,7 +101,7 @@ class PageTeam(Team):
                     self._save_by_script(form.values, section, text, key)
                 else:
                     done(self.browser.submit(form, text=text, then="stay"))
-            self.sections[section] = text
+            self.sections.add(section)
 
     def _save_by_script(self, form: Mapping[str, str], section: str, text: str, key: str) -> None:
         """Save as the editor's script does by itself; raise Refused, httpx.TransportError."""

@@ -7,7 +7,7 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import gevent
 from dasai_client import Refused, models
@@ -38,6 +38,8 @@ _SIGNS_IN_AGAIN = 0.25
 class Team(ABC):
     """A team through a run: what it knows of the platform, and what it does at a visit. Two visits never run at once."""
 
+    REMEMBERED: ClassVar[tuple[str, ...]] = ("has_account", "team_id", "consented", "submitted", "keys")
+
     def __init__(
         self,
         plan: TeamPlan,
@@ -54,7 +56,7 @@ class Team(ABC):
         self.password = f"load-{self.chance.getrandbits(64):016x}"
         self.has_account = self.is_signed_in = False
         self.team_id, self.consented = "", False
-        self.sections: dict[str, str] = {}
+        self.sections: set[str] = set()
         self.files: set[str] = set()
         self.submitted = 0
         # keys of commands whose outcome is not known: they are sent again under them
@@ -104,6 +106,28 @@ class Team(ABC):
     @abstractmethod
     def submit(self) -> None:
         """Submit the draft as it is."""
+
+    # between two sittings
+
+    def memory(self) -> dict[str, Any]:
+        """Return what the team knows as a sitting pauses; it signs in anew in the next one."""
+        return {
+            "number": self.plan.number,
+            **{name: getattr(self, name) for name in self.REMEMBERED},
+            "sections": sorted(self.sections),
+            "files": sorted(self.files),
+            "is_unsure": self._is_unsure,
+            "changes": self._changes,
+        }
+
+    def remember(self, memory: Mapping[str, Any]) -> None:
+        """Go on with what `memory` returned; chance goes another way than it did, so that no key comes twice."""
+        for name in self.REMEMBERED:
+            setattr(self, name, memory[name])
+        self.sections, self.files = set(memory["sections"]), set(memory["files"])
+        self._is_unsure, self._changes = memory["is_unsure"], memory["changes"]
+        sitting = self.settings.sitting
+        self.chance = random.Random(f"{self.settings.wishes.seed}/team-visits/{self.plan.number}/{sitting}")  # noqa: S311 - as above
 
     # a visit
 
@@ -242,7 +266,7 @@ class Team(ABC):
         return {name: written[name][: longest[name] - len(change)] + change for name in sections}
 
     def _changed(self, count: int) -> dict[str, str]:
-        return self._texts(self.chance.sample(sorted(self.sections or {self.made.edition.sections[0].id: ""}), count))
+        return self._texts(self.chance.sample(sorted(self.sections or {self.made.edition.sections[0].id}), count))
 
     # for the API and pages alike
 
