@@ -60,7 +60,7 @@ class Sittings:
         return settings
 
     def attempts(self) -> Iterator[Attempt]:
-        """Yield the attempts of all sittings at their real times: what ended after a pause began came before all that followed."""
+        """Yield the attempts of all sittings at their real times, by which they are in order."""
         for files in self.all:
             yield from files.attempts()
 

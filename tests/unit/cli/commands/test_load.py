@@ -176,6 +176,30 @@ def test_only_a_page_that_says_so_outside_of_what_people_write_is_of_a_rehearsal
             "等待其他机器上的进程时，--master-bind 须为其他机器可达的地址",
             "to wait for processes of other machines, --master-bind must be an address that they reach",
         ),
+        (
+            "--pause-after 60",
+            "--pause-after 须与 --keep 或 --continue 同用",
+            "--pause-after goes with --keep or --continue",
+        ),
+        ("--keep new", "--keep 须与 --pause-after 同用", "--keep goes with --pause-after"),
+        (
+            "--keep new --continue other --pause-after 60",
+            "--keep 须与 --pause-after 同用，且不能与 --continue 同用",
+            "and not with --continue",
+        ),
+        ("--keep . --pause-after 60", ". 中已有文件", ". is not empty"),
+        (
+            "--keep new --pause-after 60 --report r",
+            "暂停的测试没有报告；--report 用于最后一次",
+            "a sitting that pauses has no report: give --report to the last one",
+        ),
+        (
+            "--keep new --weeks 60 --days 30 --pause-after 90",
+            "--pause-after 须在运行的第90秒之前，第90秒不可",
+            "--pause-after must end before second 90 of the run, and 90 does not",
+        ),
+        ("--continue nowhere", "nowhere 中没有暂停的压力测试", "nowhere: begin one with --keep and --pause-after"),
+        ("--continue nowhere --weeks 60", "--weeks 已由所继续的测试确定", "--weeks was settled as the run began"),
     ],
 )
 def test_options_that_do_not_fit_are_refused_before_anything_starts(
@@ -210,6 +234,18 @@ def test_a_report_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFi
     said = capsys.readouterr().err
     assert f"{tmp_path} 中已有文件，不会覆盖" in said
     assert f"{tmp_path} is not empty, and nothing in it is written over" in said
+
+
+@pytest.mark.parametrize("name", ["DASAI_AMQP_URL", "DASAI_MONGODB_URL"])
+def test_a_run_that_pauses_is_refused_on_servers_of_others(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, "amqp://u:p@127.0.0.1:1/v" if "AMQP" in name else "mongodb://127.0.0.1:1")
+    assert main(["load", "--keep", str(tmp_path / "new"), "--pause-after", "60"]) == 1
+    said = capsys.readouterr().err
+    assert "请去掉环境中的 DASAI_AMQP_URL 与 DASAI_MONGODB_URL" in said
+    assert "has a broker and a database of its own" in said
+    assert not (tmp_path / "new").exists()
 
 
 def test_other_machines_are_told_how_to_join(tmp_path: Path) -> None:

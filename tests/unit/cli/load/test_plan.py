@@ -32,7 +32,9 @@ def plan() -> Plan:
     [
         (WEEKS, 0),
         (WEEKS + DAY, 0),  # who comes before the run begins comes with it
-        ((WEEKS + DAYS) / 2, 150),
+        (49 * DAY, 33),  # little happens in the first weeks: they take less of the run
+        (21 * DAY, 153),
+        (17.5 * DAY, 174),
         (DAYS, 300),
         ((DAYS + MINUTES) / 2, 400),
         (MINUTES, 500),
@@ -48,6 +50,17 @@ def test_each_part_of_the_contest_takes_its_seconds(before: float, second: float
 
 def test_a_second_of_the_run_is_in_its_part() -> None:
     assert [TIMETABLE.part(second) for second in (0, 299, 300, 499, 500, 600, 659, 900)] == [0, 0, 1, 1, 2, 3, 3, 3]
+
+
+def test_the_platform_is_evenly_busy_in_the_weeks(plan: Plan) -> None:
+    """By tenths of the weeks; a registration, with its accounts and a partner's consent, is two and a half other visits."""
+    tenth = TIMETABLE.lasts[0] / 10
+    busy = [0.0] * 10
+    for visit in plan.visits:
+        if visit.of_team and visit.at < TIMETABLE.lasts[0]:
+            busy[int(visit.at // tenth)] += 2.5 if visit.kind is Kind.REGISTER else 1
+    mean = sum(busy) / 10
+    assert all(0.8 * mean < each < 1.2 * mean for each in busy), busy
 
 
 def _submissions(plan: Plan) -> list[Visit]:

@@ -111,6 +111,13 @@ def test_progress_says_where_the_run_is_in_both_languages(
     assert "滞后" not in said[0]
 
 
+def test_progress_says_that_the_run_is_about_to_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 5026.0)
+    said = running.progress_line(SETTINGS.paused_at(25), 5000.0, Seen(RunFiles(tmp_path)), Counter())
+    assert said[0].startswith("第26秒，即将暂停：")
+    assert said[1].startswith("second 26, about to pause: ")
+
+
 def test_progress_says_that_the_generator_is_behind(tmp_path: Path) -> None:
     seen = Seen(RunFiles(tmp_path))
     seen.lag = 2.5
