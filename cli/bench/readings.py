@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass
 
+import psutil
 from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient
 
@@ -15,6 +16,8 @@ from cli.stack.local import LocalStack, Sample
 
 QUIET_SECONDS = 3.0  # if nothing was handled for so long and nothing waits to be published, all is handled
 _SETTLES_WITHIN = 120.0
+# a database is at rest if it takes less than so many per cent of a core for so many seconds
+_AT_REST, _RESTING_FOR, _RESTS_WITHIN = 25.0, 5.0, 300.0
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,20 @@ def quiet(stack: LocalStack, seconds: float = QUIET_SECONDS) -> None:
         now = event_delays(stack)
         if now != seen:
             seen, quiet_since = now, time.monotonic()
+
+
+def rest_database(stack: LocalStack, within: float = _RESTS_WITHIN) -> bool:
+    """Wait until the stack's own database has written out what was stored; return False if it still works after `within` seconds.
+
+    One that the environment names is not waited for: its processes are elsewhere.
+    """
+    if "database" not in stack.own_parts:
+        return True
+    process, end = psutil.Process(stack.pid("database")), time.monotonic() + within
+    while time.monotonic() < end:
+        if process.cpu_percent(_RESTING_FOR) < _AT_REST:
+            return True
+    return False
 
 
 def _of_workers(stack: LocalStack) -> list[Sample]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from rich.table import Table
 
+from cli.bench import readings as process_readings
 from cli.bench.figures import bucket_percentile, gained, mean, percentile
 from cli.bench.flat import Reading, Round, worse
 from cli.bench.readings import Served, since
 from cli.bench.text import Case, over_limit
+from cli.stack.local import LocalStack
 
 
 @pytest.mark.parametrize(
@@ -137,3 +141,26 @@ def test_what_takes_longer_than_it_may_is_named() -> None:
     )
     assert over_limit(cases, table) == ["slow"]
     assert table.row_count == 2
+
+
+@pytest.mark.parametrize(("used", "rests"), [((180.0, 96.0, 12.0), True), ((180.0, 96.0, 80.0), False)])
+def test_a_database_is_waited_for_until_it_has_written_out_what_was_stored(
+    used: tuple[float, ...], rests: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the per cent of a core that it takes in five seconds."""
+    clock = SimpleNamespace(now=0.0)
+    left = list(used)
+
+    def cpu_percent(seconds: float) -> float:
+        clock.now += seconds
+        return left.pop(0)
+
+    monkeypatch.setattr(process_readings.time, "monotonic", lambda: clock.now)
+    monkeypatch.setattr(process_readings.psutil, "Process", lambda _: SimpleNamespace(cpu_percent=cpu_percent))
+    stack = cast(LocalStack, SimpleNamespace(own_parts=("database",), pid=lambda _: 7))
+    assert process_readings.rest_database(stack, within=15) is rests
+    assert left == []
+
+
+def test_a_database_of_others_is_not_waited_for() -> None:
+    assert process_readings.rest_database(cast(LocalStack, SimpleNamespace(own_parts=())), within=0)
