@@ -2,14 +2,19 @@
 
 Deadlines are judged by the clock of the gateway that a request reached. A gateway whose clock is off by more than half a second
 rests, but for the last one that is ready: accounts, which all gateways speak to, lets one after the other rest.
+
+Through several `mongos`, or after another node has become primary, it is another clock of the database's that answers. If these
+differ nobody here knows which is right: a gateway rests only if every clock that answered says that it is off, and how much they
+differ is exported.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
@@ -33,8 +38,18 @@ OFFSET = Gauge(
 ROUND_TRIP = Gauge(
     "dasai_clock_round_trip_seconds", "The smallest round trip of the last minute to the database's clock."
 )
+AGE = Gauge(
+    "dasai_clock_reading_age_seconds",
+    "For how long the database's time has not been heard: after a minute it is not known if this process's clock is right.",
+)
+APART = Gauge(
+    "dasai_database_clocks_apart_seconds",
+    "How far the database's clocks that answered in the last minute differ at least, beyond what round trips explain.",
+)
 # beyond it a gateway rests, seconds
 MOST_OFF = 0.5
+# the database states its time in whole milliseconds, the rest cut off
+_RESOLUTION = 0.001
 _MINUTE = 60.0
 # how often the time is asked for, and how often it is said what this gateway does, seconds
 _ASKED_EVERY, _SAID_EVERY = 2.0, 5.0
@@ -62,30 +77,59 @@ class ClockOffset:
     def __init__(self, steady: Callable[[], float] = time.monotonic, own: Callable[[], float] = time.time) -> None:
         self._steady, self._own = steady, own
         self._readings: deque[Reading] = deque()
+        self._heard_at = steady()
 
     def read(self, asked_at: float, database: float) -> None:
         """Take in the database's time, as Unix time, that was asked for at an instant of the steady clock and has just come."""
-        now = self._steady()
+        now = self._heard_at = self._steady()
         self._readings.append(Reading(now, now - asked_at, database - (asked_at + now) / 2))
+
+    @property
+    def of_last_minute(self) -> Sequence[Reading]:
+        """Return the readings of the last minute, the earliest first."""
+        while self._readings and self._readings[0].at < self._steady() - _MINUTE:
+            self._readings.popleft()
+        return self._readings
 
     @property
     def best(self) -> Reading | None:
         """Return the reading with the smallest round trip; None if there was none in the last minute."""
-        while self._readings and self._readings[0].at < self._steady() - _MINUTE:
-            self._readings.popleft()
-        return min(self._readings, key=lambda reading: reading.round_trip, default=None)
+        return min(self.of_last_minute, key=lambda reading: reading.round_trip, default=None)
 
     @property
     def seconds(self) -> float:
         """Return how far our clock is ahead of the database's, seconds; 0 if that is not known."""
         best = self.best
-        return self._own() - self._steady() - best.origin if best is not None else 0.0
+        return self._ahead(best) if best is not None else 0.0
+
+    @property
+    def age(self) -> float:
+        """Return for how long the database's time has not been heard, seconds; at first, since this was made."""
+        return self._steady() - self._heard_at
+
+    @property
+    def apart(self) -> float:
+        """Return how far the clocks that answered certainly differ, seconds; 0 if one clock may have given all answers."""
+        readings = self.of_last_minute
+        if not readings:
+            return 0.0
+        latest_begin = max(reading.origin - reading.round_trip / 2 for reading in readings)
+        earliest_end = min(reading.origin + reading.round_trip / 2 for reading in readings) + _RESOLUTION
+        return max(0.0, latest_begin - earliest_end)
 
     @property
     def is_off(self) -> bool:
-        """Return True if it is certainly off: by more than half a second, whichever way the round trip took its time."""
-        best = self.best
-        return best is not None and abs(self.seconds) - best.round_trip / 2 > MOST_OFF
+        """Return True if it is certainly off: by more than half a second, whichever way the round trips took their time.
+
+        A reading with a long round trip may say neither. If one says that the clock is right, another of the database's is off.
+        """
+        readings = self.of_last_minute
+        is_right = any(abs(self._ahead(each)) + each.round_trip / 2 <= MOST_OFF for each in readings)
+        return not is_right and any(abs(self._ahead(each)) - each.round_trip / 2 > MOST_OFF for each in readings)
+
+    def _ahead(self, reading: Reading) -> float:
+        """Return how far our clock is ahead by a reading, seconds."""
+        return self._own() - self._steady() - reading.origin
 
 
 class Readiness:
@@ -115,8 +159,20 @@ class Readiness:
         return f"clock: {self._offset.seconds * 1000:+.0f} ms" if is_allowed and self.would_rest else None
 
 
+def export(offset: ClockOffset) -> None:
+    """Export what is known of the clocks; what is not known is no number, for 0 would say that the clock is right."""
+    best = offset.best
+    OFFSET.set(offset.seconds if best is not None else math.nan)
+    ROUND_TRIP.set(best.round_trip if best is not None else math.nan)
+    APART.set(offset.apart if best is not None else math.nan)
+
+
 offset = ClockOffset()
 readiness = Readiness(offset)
+# before the first reading
+export(offset)
+# at the moment of asking, also if the event loop has stopped
+AGE.set_function(lambda: offset.age)
 
 
 class ClockWatch:
@@ -150,10 +206,7 @@ class ClockWatch:
                     gateways_pb2.GetDatabaseTimeRequest(), timeout=_PATIENCE, metadata=_metadata()
                 )
                 offset.read(asked_at, answer.at.ToDatetime(UTC).timestamp())
-            best = offset.best
-            if best is not None:
-                OFFSET.set(offset.seconds)
-                ROUND_TRIP.set(best.round_trip)
+            export(offset)
             await asyncio.sleep(_ASKED_EVERY)
 
     async def _say(self) -> None:

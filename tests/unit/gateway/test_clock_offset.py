@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import math
 
 import pytest
 from dasai.accounts.v1 import gateways_pb2
 
-from gateway.clock_offset import ClockOffset, ClockWatch, Readiness
+from gateway.clock_offset import APART, OFFSET, ROUND_TRIP, ClockOffset, ClockWatch, Readiness, export
 
 READY, ENDING = gateways_pb2.GATEWAY_STATE_READY, gateways_pb2.GATEWAY_STATE_ENDING
 
 
 class Clocks:
-    """A clock that only runs on, one that was set wrong, and the database's."""
+    """A clock that only runs on, one that was set wrong, and that of the database's which answers."""
 
-    steady, ahead = 100.0, 0.0
+    steady, ahead, of_database = 100.0, 0.0, 0.0
 
     def own(self) -> float:
         """Return what the gateway stamps requests by."""
@@ -23,7 +24,7 @@ class Clocks:
 
     def database(self) -> float:
         """Return the database's time."""
-        return self.steady + 1_700_000_000
+        return self.steady + self.of_database + 1_700_000_000
 
 
 def ask(offset: ClockOffset, clocks: Clocks, there: float, back: float) -> None:
@@ -84,6 +85,66 @@ def test_c9_a_gateway_rests_if_its_clock_is_off_and_another_is_ready(clocks: Clo
     readiness.hear(may_rest=True)
     clocks.steady += 16
     assert readiness.why_not() is None, "accounts is away: nobody knows of others"
+
+
+@pytest.mark.parametrize("of_another", [2.0, -2.0])
+@pytest.mark.parametrize("first", ["right", "wrong"])
+def test_c9_a_gateway_does_not_rest_for_the_wrong_clock_of_a_mongos(
+    of_another: float, first: str, clocks: Clocks
+) -> None:
+    """C9: of two clocks that answer by turns nobody knows which is right, however short the way to the wrong one is."""
+    offset = ClockOffset(lambda: clocks.steady, clocks.own)
+    for turn in range(10):
+        clocks.of_database = of_another if (turn % 2 == 0) == (first == "wrong") else 0.0
+        ask(offset, clocks, *((0.001, 0.001) if clocks.of_database else (0.003, 0.003)))
+        clocks.steady += 2
+        if turn:
+            assert not offset.is_off
+            assert offset.apart == pytest.approx(2.0 - 0.004 - 0.001, abs=1e-6)
+    clocks.ahead = 5.0
+    assert offset.is_off, "no clock of the database's says that it is right"
+    clocks.ahead, clocks.of_database = 0.0, of_another
+    for _ in range(30):
+        clocks.steady += 2
+        ask(offset, clocks, 0.001, 0.001)
+    assert (offset.is_off, offset.apart) == (True, 0.0), "the clock that agreed has not answered for a minute"
+
+
+def test_c9_a_long_round_trip_says_neither_that_a_clock_is_right_nor_that_clocks_differ(clocks: Clocks) -> None:
+    """C9: under load many do; a short one between them counts."""
+    offset = ClockOffset(lambda: clocks.steady, clocks.own)
+    clocks.ahead = 0.8
+    for there, back in ((0.9, 0.0), (0.002, 0.002), (0.0, 0.9), (0.5, 0.45)):
+        ask(offset, clocks, there, back)
+    assert (offset.is_off, offset.apart) == (True, 0.0)
+
+
+def test_c9_milliseconds_that_are_cut_off_are_no_difference_of_clocks(clocks: Clocks) -> None:
+    """C9: the database states whole milliseconds, and a round trip may be shorter."""
+    offset = ClockOffset(lambda: clocks.steady, clocks.own)
+    for microseconds in range(0, 2_000, 130):
+        asked_at = clocks.steady = 100 + microseconds / 1e6
+        offset.read(asked_at, math.floor(clocks.database() * 1000) / 1000)
+    assert offset.apart == pytest.approx(0.0, abs=1e-6)
+
+
+def test_c9_what_is_not_known_of_the_clocks_is_not_exported_as_right(clocks: Clocks) -> None:
+    """C9: before the first reading, and a minute after the last one; how old that is is exported all the time."""
+    offset = ClockOffset(lambda: clocks.steady, clocks.own)
+
+    def exported() -> list[float]:
+        export(offset)
+        return [gauge._value.get() for gauge in (OFFSET, ROUND_TRIP, APART)]
+
+    assert [math.isnan(each) for each in exported()] == [True] * 3
+    clocks.ahead, clocks.steady = 0.25, clocks.steady + 4
+    assert offset.age == 4
+    ask(offset, clocks, 0.002, 0.002)
+    assert exported() == [pytest.approx(0.25, abs=1e-6), pytest.approx(0.004, abs=1e-6), 0.0]
+    assert offset.age == 0
+    clocks.steady += 61
+    assert [math.isnan(each) for each in exported()] == [True] * 3
+    assert offset.age == 61
 
 
 class Told(ClockWatch):
