@@ -22,7 +22,7 @@ from .rpc import channel
 
 # the first look comes when the process has long begun to serve
 _FIRST, _EVERY, _PATIENCE, _PAGE = 3.0, 60.0, 5.0, 100
-_OF_SCHEMES = ("registration_closes", "submission_closes")
+OF_SCHEMES = ("registration_closes", "submission_closes")
 
 
 def minutes_to(deadlines: Mapping[str, Iterable[Instant]], now: Instant) -> dict[str, float]:
@@ -82,14 +82,14 @@ class DeadlineWatch(Collector):
 
 async def _deadlines_of_schemes() -> dict[str, list[Instant]]:
     stub = divisions_pb2_grpc.DivisionsStub(channel("registration"))
-    found: dict[str, list[Instant]] = {name: [] for name in _OF_SCHEMES}
+    found: dict[str, list[Instant]] = {name: [] for name in OF_SCHEMES}
     message = divisions_pb2.ListDivisionsRequest(brief=True)
     message.page.page_size = _PAGE
     while True:
         metadata = (("dasai-actor", sign(PUBLIC, settings().secret("actor_key"))),)
         answer = await stub.ListDivisions(message, timeout=_PATIENCE, metadata=metadata)
         for division in answer.summaries:
-            for name in _OF_SCHEMES:
+            for name in OF_SCHEMES:
                 if division.HasField(name):
                     found[name].append(getattr(division, name).ToDatetime(UTC))
         if not answer.page.next_page_token:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import functools
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import grpc
 import jsonschema
 import pytest
 import yaml
+from prometheus_client import REGISTRY
 
 from chassis.arrivals import arrival_lag
 from chassis.bus.overview import queues_read_by
+from chassis.permissions import ROUTES
 from cli.capacity.estimate import MOST
+from gateway import observe
+from gateway.admission import admit
+from gateway.copies import middleware
+from gateway.deadline_metrics import OF_SCHEMES
 from tests.contract.rendered import Resource, of_kind, rendered
 
 SERVICES = ("accounts", "registration", "review", "scoring", "publicity")
 DEFINITIONS = Path("tests/contract/vendor/keda")
+KINDS_OF_METRICS = {"Counter", "Gauge", "Histogram", "GaugeMetricFamily", "CounterMetricFamily"}
 PRODUCT = ("chassis", "gateway", "services", "inspection")
+# they export values of labels before they count
+EXPORTING = (admit, middleware, observe)
 # of the client library of Prometheus
 BY_THE_LIBRARY = {"process_cpu_seconds_total", "process_resident_memory_bytes"}
 
@@ -134,40 +145,238 @@ def test_what_was_scaled_for_a_deadline_stays_until_no_ticket_can_come() -> None
         assert timedelta(minutes=int(looks_back[1])) >= arrival_lag(), name
 
 
-def queries() -> Iterator[tuple[str, str]]:
-    """Yield each query of a trigger, an alarm and a panel, with the name of what asks it."""
+def queries() -> Iterator[tuple[str, str, str]]:
+    """Yield the name of each trigger, alarm and panel, the query that it asks, and the text that shows the result's labels."""
     for name, resource in scaled().items():
         for trigger in resource["spec"]["triggers"]:
             if "query" in trigger["metadata"]:
-                yield f"ScaledObject {name}", trigger["metadata"]["query"]
+                yield f"ScaledObject {name}", trigger["metadata"]["query"], ""
     for group in of_kind("national", "PrometheusRule")["dasai"]["spec"]["groups"]:
         for rule in group["rules"]:
-            yield f"alarm {rule['alert']}", rule["expr"]
+            yield f"alarm {rule['alert']}", rule["expr"], " ".join(rule["annotations"].values())
     for panel in json.loads(of_kind("national", "ConfigMap")["dashboard-deadline"]["data"]["deadline.json"])["panels"]:
         for target in panel["targets"]:
-            yield f"panel {panel['title']}", target["expr"]
+            yield f"panel {panel['title']}", target["expr"], target["legendFormat"]
 
 
-def exported() -> set[str]:
-    """Return the names of our metrics, as Prometheus has them."""
-    names = set(BY_THE_LIBRARY)
+def scraped_labels() -> set[str]:
+    """Return the labels that the Prometheus operator adds to each series that it scrapes from a pod."""
+    monitor = of_kind("national", "PodMonitor")["dasai"]["spec"]
+    own = {re.sub(r"\W", "_", label) for label in monitor["podTargetLabels"]}
+    return {"namespace", "pod", "container", "endpoint", "instance", "job", *own}
+
+
+@functools.cache
+def exported() -> Mapping[str, frozenset[str]]:
+    """Return the labels of each of our metrics, by its name as Prometheus has it."""
+    metrics: dict[str, frozenset[str]] = dict.fromkeys((*BY_THE_LIBRARY, "up"), frozenset())
     for folder in PRODUCT:
         for path in Path(folder).rglob("*.py"):
-            for kind, name in re.findall(r'(Counter|Gauge|Histogram|\w+Family)\(\s*"(dasai_\w+)"', path.read_text()):
-                names |= {f"{name}_{part}" for part in ("bucket", "count", "sum")} if kind == "Histogram" else {name}
-    return names
+            for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+                kind = getattr(call.func, "id", "")
+                name = str(getattr(call.args[0], "value", "")) if call.args else ""
+                if kind not in KINDS_OF_METRICS or not name.startswith("dasai_"):
+                    continue
+                given = [
+                    *call.args[2:3],
+                    *(each.value for each in call.keywords if each.arg in ("labels", "labelnames")),
+                ]
+                labels = frozenset(ast.literal_eval(given[0]) if given else ())
+                parts = ("bucket", "count", "sum") if kind == "Histogram" else ()
+                metrics |= {f"{name}_{part}": labels | ({"le"} if part == "bucket" else set()) for part in parts}
+                if not parts:
+                    metrics[name] = labels
+    return metrics
 
 
-def test_every_metric_that_is_asked_for_is_exported() -> None:
-    known, asked = exported(), list(queries())
-    assert len(asked) > 30
-    unknown = {
-        (who, name)
-        for who, query in asked
-        for name in re.findall(r"\b(?:dasai|process)_\w+", re.sub(r'"[^"]*"', "", query))
-        if name not in known
+# what is quoted may have braces, such as {team_id}
+_BRACED = r'{((?:[^"}]|"[^"]*")*)}'
+_OPERATORS = "sum|min|max|avg|count|group|stddev|topk|bottomk|quantile"
+
+
+def unquoted(query: str) -> str:
+    """Return a query without its texts."""
+    return re.sub(r'"[^"]*"', '""', query)
+
+
+def metrics_of(query: str) -> set[str]:
+    """Return the metrics that a query or a part of it names."""
+    return set(
+        re.findall(
+            r"\b(?:(?:dasai|process)_\w+|up)\b(?!\s*\()",
+            re.sub(r"{[^}]*}|\b(?:by|on)\s*\([^)]*\)", "", unquoted(query)),
+        )
+    )
+
+
+def matchers_of(query: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield metric, label, operator and value of each matcher."""
+    for metric, inner in re.findall(rf"(\w+){_BRACED}", query):
+        for label, operator, value in re.findall(r'(\w+)(=~|!~|!=|=)"([^"]*)"', inner):
+            yield metric, label, operator, value
+
+
+def body_from(query: str, begins: int) -> str:
+    """Return what is between the parenthesis that opens there and the one that closes it."""
+    depth = 0
+    for place in range(begins, len(query)):
+        depth += {"(": 1, ")": -1}.get(query[place], 0)
+        if not depth:
+            return query[begins + 1 : place]
+    raise AssertionError(f"a parenthesis is not closed: {query}")
+
+
+def groupings_of(query: str) -> Iterator[tuple[str, set[str]]]:
+    """Yield the labels of each `by (…)`, one at a time, and the metrics that it is about."""
+    bare = unquoted(query)
+    assert "without" not in bare
+    for grouping in re.finditer(rf"\b(?:{_OPERATORS})\s+by\s*\(([^)]*)\)\s*(?=\()", bare):
+        body = metrics_of(body_from(bare, grouping.end()))
+        assert body, query
+        for label in grouping[1].split(","):
+            yield label.strip(), body
+
+
+def labels_of_result(query: str) -> set[str]:
+    """Return the labels of a query's result: of the operator that comes first, or those of the metric if there is none."""
+    bare = unquoted(query)
+    first = re.search(rf"\b(?:{_OPERATORS})\s*(?:by\s*\(([^)]*)\)\s*)?(?=\()", bare)
+    if first is None:
+        metric = sorted(metrics_of(bare), key=bare.index)[0]
+        labels = set(exported().get(metric, ())) | scraped_labels()
+    else:
+        labels = {label.strip() for label in (first[1] or "").split(",")} - {""}
+    return labels - {"le"} if bare.startswith("histogram_quantile") else labels
+
+
+def faults_of(query: str, shown: str) -> list[str]:
+    """Return what a query, or the text beside it, asks of metrics that do not have it."""
+    by_scraping = scraped_labels()
+    unknown = metrics_of(query) - exported().keys()
+    if unknown:
+        return sorted(unknown)
+
+    def has(metric: str, label: str) -> bool:
+        return label in exported()[metric] | by_scraping
+
+    faults = [f"{metric}{{{label}}}" for metric, label, _, _ in matchers_of(query) if not has(metric, label)]
+    faults += [
+        f"by ({label}) of {metric}"
+        for label, metrics in groupings_of(query)
+        for metric in sorted(metrics)
+        if not has(metric, label)
+    ]
+    wanted = re.findall(r"{{\s*(?:\$labels\.)?([a-z_]\w*)\s*}}", shown)
+    faults += [
+        f"{{{{{label}}}}} of what has {sorted(labels_of_result(query))}"
+        for label in wanted
+        if label not in labels_of_result(query)
+    ]
+    for metric, label, operator, value in matchers_of(query):
+        values = values_of(metric, label)
+        if values is None:
+            continue
+        pattern = value if operator.endswith("~") else re.escape(value)
+        # each of several that are named
+        for part in pattern.split("|") if operator.endswith("~") else [pattern]:
+            if not any(re.fullmatch(part, each) for each in values):
+                faults.append(f'{metric}{{{label}{operator}"{part}"}}')
+    return faults
+
+
+@functools.cache
+def pools() -> set[str]:
+    """Return the names of the pools of threads that are measured."""
+    texts = (path.read_text() for folder in PRODUCT for path in Path(folder).rglob("*.py"))
+    return {name for text in texts for name in re.findall(r'MeasuredPool\("([\w-]+)"', text)}
+
+
+def values_of(metric: str, label: str) -> set[str] | None:
+    """Return the values that a label of a metric may have; None if nobody can list them."""
+    deployments = of_kind("national", "Deployment")
+    of_scraping: dict[str, set[str]] = {
+        "job": {"dasai/dasai"},
+        # as a deployment names its pods
+        "pod": {f"{name}-5d9c7b8f6d-x2k4p" for name in deployments},
+        "app_kubernetes_io_name": {"gateway", *SERVICES},
+        "app_kubernetes_io_component": {"gateway", "server", "worker", "relay"},
+        "service": set(SERVICES),
     }
-    assert unknown == set()
+    ours: dict[tuple[str, str], set[str]] = {
+        ("dasai_deadline_minutes", "deadline"): set(OF_SCHEMES),
+        ("dasai_rpc_seconds_count", "code"): {code.name for code in grpc.StatusCode},
+        ("dasai_http_seconds_count", "method"): {route.split()[0] for route in ROUTES},
+        ("dasai_http_seconds_count", "route"): {route.split()[1] for route in ROUTES},
+        ("dasai_events_handled_total", "outcome"): {"applied", "duplicate", "retried", "dead"},
+        **{(f"dasai_pool_{each}", "pool"): pools() for each in ("threads", "busy", "waiting")},
+    }
+    # of those that are exported before they count
+    begun = {
+        sample.labels[label]
+        for family in REGISTRY.collect()
+        for sample in family.samples
+        if sample.name == metric and label in sample.labels
+    }
+    return ours.get((metric, label)) or of_scraping.get(label) or begun or None
+
+
+def test_every_metric_that_is_asked_for_is_exported_with_these_labels() -> None:
+    asked = list(queries())
+    assert len(asked) > 30
+    assert {(who, query, *faults) for who, query, shown in asked if (faults := faults_of(query, shown))} == set()
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "fault"),
+    [
+        ('sum(rate(dasai_admission_total{kind="submits"}[1m]))', "", "dasai_admission_total{kind}"),
+        ('sum(rate(dasai_admission_total{class="submit"}[1m]))', "", 'dasai_admission_total{class="submit"}'),
+        (
+            'min(dasai_deadline_minutes{deadline=~"registration_closes|closes"})',
+            "",
+            'dasai_deadline_minutes{deadline=~"closes"}',
+        ),
+        (
+            'dasai_pool_busy{pool="rpc",pod=~"registration-sever-.*"}',
+            "",
+            'dasai_pool_busy{pod=~"registration-sever-.*"}',
+        ),
+        ("sum by (class, status) (dasai_admission_in_flight)", "{{class}}", "by (status) of dasai_admission_in_flight"),
+        (
+            "sum by (pod) (dasai_pool_busy) / sum by (pod, of) (dasai_pool_threads)",
+            "{{pod}}",
+            "by (of) of dasai_pool_threads",
+        ),
+        ("sum by (pool) (dasai_pool_busy)", "{{pod}} {{pool}}", "{{pod}} of what has ['pool']"),
+        ("sum(dasai_pool_busy)", "{{ $labels.pool }} is full, {{ $value }}", "{{pool}} of what has []"),
+        (
+            "histogram_quantile(0.9, sum by (le, of) (dasai_rpc_seconds_bucket))",
+            "",
+            "by (of) of dasai_rpc_seconds_bucket",
+        ),
+        ("histogram_quantile(0.9, sum by (le) (dasai_rpc_seconds_count))", "", "by (le) of dasai_rpc_seconds_count"),
+        ("histogram_quantile(0.9, sum by (le) (dasai_rpc_seconds_bucket))", "{{le}}", "{{le}} of what has []"),
+        ("abs(dasai_clock_offset_seconds)", "{{of}}", "{{of}} of what has ["),
+        ("max(dasai_clock_offset)", "", "dasai_clock_offset"),
+    ],
+)
+def test_a_label_that_nobody_exports_is_noticed(query: str, shown: str, fault: str) -> None:
+    """Each kind of place in which a query or a text beside it names one; the same with what is exported has no fault."""
+    (noticed,) = faults_of(query, shown)
+    assert noticed.startswith(fault)
+
+
+def test_the_panel_of_submissions_counts_those_of_programs_and_of_pages() -> None:
+    """Check that each route whose handler submits a project is in the query."""
+    submitting = set()
+    for path in Path("gateway").rglob("*.py"):
+        for handler in re.split(r"^@router\.", path.read_text(), flags=re.M)[1:]:
+            if ".SubmitProject," in handler:
+                route = handler.split('"')[1]
+                submitting.add(next(each for each in ROUTES if each in (f"POST {route}", f"POST /api/v1{route}")))
+    ((_, query, _),) = [each for each in queries() if "Submissions a second" in each[0]]
+    routes = {value for _, label, _, value in matchers_of(query) if label == "route"}
+    assert {f"POST {each}" for value in routes for each in value.split("|")} == submitting
 
 
 def test_a_dashboard_fits_its_grid() -> None:
