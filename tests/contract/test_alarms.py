@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import yaml
 
 from cli.stack import debian_packages
+from tests.contract.rendered import of_kind
 
 ALARMS = Path("k8s/components/monitoring/alarms.yaml")
 EXAMPLES = Path(__file__).with_name("alarms_test.yaml")
@@ -26,13 +28,42 @@ def promtool() -> str:
     return shutil.which("promtool") or str(debian_packages.obtain(PROMETHEUS) / "usr/bin/promtool")
 
 
+def alarms() -> dict[str, str]:
+    """Return what each alarm asks, by its name."""
+    groups = yaml.safe_load(ALARMS.read_text())["spec"]["groups"]
+    return {rule["alert"]: rule["expr"] for group in groups for rule in group["rules"]}
+
+
 def test_each_alarm_has_examples_that_raise_it_and_that_do_not() -> None:
-    alarms = {
-        rule["alert"] for group in yaml.safe_load(ALARMS.read_text())["spec"]["groups"] for rule in group["rules"]
-    }
     examples = [case for test in yaml.safe_load(EXAMPLES.read_text())["tests"] for case in test["alert_rule_test"]]
-    assert {case["alertname"] for case in examples if case["exp_alerts"]} == alarms
-    assert {case["alertname"] for case in examples if not case["exp_alerts"]} == alarms
+    assert {case["alertname"] for case in examples if case["exp_alerts"]} == set(alarms())
+    assert {case["alertname"] for case in examples if not case["exp_alerts"]} == set(alarms())
+
+
+def test_each_alarm_has_an_example_of_what_is_gone() -> None:
+    """What it asks for was never exported, and is exported no more: it must be silent then, or raised for just that."""
+    tests = yaml.safe_load(EXAMPLES.read_text())["tests"]
+    never = [test for test in tests if not test["input_series"]]
+    gone = [
+        test
+        for test in tests
+        if test["input_series"] and all("stale" in each["values"] for each in test["input_series"])
+    ]
+    for examples in (never, gone):
+        assert {case["alertname"] for test in examples for case in test["alert_rule_test"]} == set(alarms())
+
+
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not on the PATH")
+def test_the_alarm_of_what_is_gone_names_every_process() -> None:
+    """It can't ask which processes there should be, so it names them, as the deployments are labelled."""
+    asked = re.findall(
+        r'absent\(up{[^}]*app_kubernetes_io_name="(\w+)",app_kubernetes_io_component="(\w+)"}\)',
+        alarms()["DasaiProcessGone"],
+    )
+    labels = [each["spec"]["template"]["metadata"]["labels"] for each in of_kind("national", "Deployment").values()]
+    assert sorted(asked) == sorted(
+        (each["app.kubernetes.io/name"], each["app.kubernetes.io/component"]) for each in labels
+    )
 
 
 @pytest.mark.long
