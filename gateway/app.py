@@ -26,7 +26,7 @@ from .auth.cookies import SESSION, name_of
 from .auth.middleware import Authenticate
 from .auth.sessions import Sessions
 from .busy_tickets import offer
-from .clock_offset import ClockWatch
+from .clock_offset import ClockWatch, readiness
 from .copies.middleware import FromCopies
 from .copies.versions import PublicVersions
 from .deadline_metrics import DeadlineWatch
@@ -201,17 +201,18 @@ def application(limits: GatewaySettings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.sessions = Sessions(limits)
         app.state.sessions.start()
-        app.state.ticket_notes = TicketNotes(write_to_accounts)
+        app.state.ticket_notes = TicketNotes(write_to_accounts, is_ending=readiness.is_ending.is_set)
         app.state.ticket_notes.start()
         app.state.public_versions.start()
         watches = (ClockWatch(), DeadlineWatch(), LoopWatch())
         for watch in watches:
             watch.start()
         yield
+        # first, for little is left of the drain time, and what is lost of the others is of no account
+        await app.state.ticket_notes.close()
         for watch in watches:
             await watch.close()
         await app.state.public_versions.close()
-        await app.state.ticket_notes.close()
         await app.state.sessions.close()
         await close_channels()
 

@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.settings import stating_names
 
+# waiting for a place (0.8 at most), asking for the session and for the arrival ticket (1 each), and some more, seconds
+_UNTIL_CALLED = 5.0
+
 
 class GatewaySettings(BaseSettings):
     """Limits of requests and sessions; sizes in bytes."""
@@ -76,6 +79,12 @@ class GatewaySettings(BaseSettings):
     police_record: str = Field(default="", max_length=60)
     # unless set, as the public address says
     secure_cookies: bool | None = None
+
+    @property
+    def request_seconds(self) -> float:
+        """Return how long a command may be under way at most: its head, its body, some seconds until it has a place and its
+        session and ticket are known, and the call to the service. A drain that is shorter makes commands late (rule C9)."""
+        return self.head_seconds + self.body_seconds + _UNTIL_CALLED + self.call_seconds
 
     @property
     def cookies_are_secure(self) -> bool:

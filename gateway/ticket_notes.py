@@ -32,8 +32,10 @@ _BATCH, _MOST = 100, 50_000
 _PATIENCE, _REST = 2.0, 1.0
 # between two calls: so many times as long as the last one took, and at least so many seconds
 _PAUSE, _SHORTEST_PAUSE = 3.0, 0.05
+# how often a pause looks if the process ends, seconds
+_LOOKED_EVERY = 0.25
 # how long those that wait are written when the process ends, seconds
-_LAST = 3.0
+LAST = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,15 @@ Write = Callable[[Sequence[Note]], Awaitable[None]]
 
 
 class TicketNotes:
-    """The notes that wait to be written: of an account and operation the last content alone, for that is what counts."""
+    """The notes that wait to be written: of an account and operation the last content alone, for that is what counts.
 
-    def __init__(self, write: Write, *, most: int = _MOST, batch: int = _BATCH) -> None:
+    Once `is_ending` says so, they are written without a pause: the process has its drain time for all of them.
+    """
+
+    def __init__(
+        self, write: Write, *, most: int = _MOST, batch: int = _BATCH, is_ending: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._is_ending = is_ending
         self._write, self._most, self._batch = write, most, batch
         self._notes: dict[tuple[str, str], Note] = {}
         self._there = asyncio.Event()
@@ -99,7 +107,7 @@ class TicketNotes:
             with suppress(asyncio.CancelledError):
                 await self._task
         with suppress(TimeoutError):
-            async with asyncio.timeout(_LAST):
+            async with asyncio.timeout(LAST):
                 while self._notes and await self._write_some():
                     pass
         LOST.inc(len(self._notes))
@@ -110,9 +118,15 @@ class TicketNotes:
             began = time.monotonic()
             if await self._write_some():
                 took = time.monotonic() - began
-                await asyncio.sleep(max(_SHORTEST_PAUSE, took * _PAUSE))
+                await self._pause(max(_SHORTEST_PAUSE, took * _PAUSE))
             else:
                 await asyncio.sleep(_REST)
+
+    async def _pause(self, seconds: float) -> None:
+        """Leave accounts to others for so many seconds, or until the process ends."""
+        until = time.monotonic() + seconds
+        while not self._is_ending() and (left := until - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, _LOOKED_EVERY))
 
     async def _write_some(self) -> bool:
         """Write the notes that wait for longest; return False, and keep them, if accounts does not take them."""

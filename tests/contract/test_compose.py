@@ -14,11 +14,13 @@ import pytest
 import yaml
 
 from chassis.edition import load_edition
+from chassis.ending import UNDER_WAY
 from chassis.settings import Settings
 from cli import containers
 from cli.stack.processes import table
 from cli.stack.secrets import OWNERS
 from gateway.settings import GatewaySettings
+from gateway.ticket_notes import LAST
 from gateway.tus import MAX_CHECKED_BYTES
 
 SERVICES = ("accounts", "registration", "review", "scoring", "publicity")
@@ -74,6 +76,17 @@ def test_the_sixteen_processes_run_their_own_command() -> None:
     expected = {process.name: ["python", "-m", process.module] for process in table()}
     assert len(expected) == 16
     assert {name: service["command"] for name, service in processes().items()} == expected
+
+
+def test_c9_a_process_that_is_stopped_has_time_for_what_arrived_in_time() -> None:
+    """C9: what a gateway cuts off arrives anew; nothing is killed before its drain time is over."""
+    for name, service in plain()["services"].items():
+        if name in PARTS:
+            continue
+        drain, grace = float(service["environment"]["DASAI_DRAIN_SECONDS"]), service["stop_grace_period"]
+        assert float(grace.removesuffix("s")) >= drain + 1, name
+        assert int(drain * UNDER_WAY) >= GatewaySettings().request_seconds, name
+        assert drain * (1 - UNDER_WAY) >= LAST + 1, name
 
 
 def test_each_process_has_the_variables_that_it_needs() -> None:

@@ -12,6 +12,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from chassis.ending import UNDER_WAY
 from chassis.facts.roles import Role
 from chassis.settings import Settings
 from cli.__main__ import main
@@ -19,6 +20,7 @@ from cli.containers import KUBERNETES, MANIFEST, manifest
 from cli.stack.program import StackProblem
 from gateway.admission.address import allowed_hosts
 from gateway.settings import GatewaySettings
+from gateway.ticket_notes import LAST
 from gateway.tus import MAX_CHECKED_BYTES
 from tests.contract.rendered import of_kind, pod, rendered, settings_of, size
 
@@ -336,3 +338,30 @@ def test_c7_pieces_that_are_held_back_have_room(overlay: str) -> None:
     assert size(tmp["sizeLimit"]) >= 32 * MAX_CHECKED_BYTES
     limit = size(gateway["containers"][0]["resources"]["limits"]["memory"])
     assert limit >= 512 * 2**20 + size(tmp["sizeLimit"])
+
+
+@overlays
+def test_c9_a_gateway_that_drains_has_time_for_what_arrived_in_time(overlay: str) -> None:
+    """C9: what it cuts off arrives anew. A request may take as long as its limits say, and notes of tickets some seconds more."""
+    deployments = of_kind(overlay, "Deployment")
+    settings = settings_of(overlay, deployments["gateway"])
+    limits = GatewaySettings(
+        **{name: settings[key] for name in GatewaySettings.model_fields if (key := f"DASAI_{name.upper()}") in settings}
+    )
+    drain = float(settings["DASAI_DRAIN_SECONDS"])
+    assert int(drain * UNDER_WAY) >= limits.request_seconds
+    # then notes are written, and accounts hears for a second that it is no longer there
+    assert drain * (1 - UNDER_WAY) >= LAST + 1
+
+
+@overlays
+def test_no_process_is_killed_before_its_drain_time_is_over(overlay: str) -> None:
+    """The kubelet counts what preStop takes too; a second is left for the end by force."""
+    for name, deployment in of_kind(overlay, "Deployment").items():
+        (container,) = pod(deployment)["containers"]
+        before = container.get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
+        drain = float(settings_of(overlay, deployment)["DASAI_DRAIN_SECONDS"])
+        assert pod(deployment)["terminationGracePeriodSeconds"] >= before + drain + 1, name
+        # a server has time for the calls that it took, which gateways wait for
+        if name.endswith("-server"):
+            assert drain * UNDER_WAY >= GatewaySettings().call_seconds

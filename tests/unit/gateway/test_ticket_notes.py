@@ -103,3 +103,25 @@ def test_c9_no_more_notes_wait_than_fit() -> None:
         assert [each.account_id for each in accounts.calls[0]] == ["b", "c"]
 
     asyncio.run(steps())
+
+
+def test_c9_a_gateway_that_ends_writes_its_notes_without_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C9: beside requests a call takes a quarter of the time at most; who drains has no time for that."""
+    monkeypatch.setattr(ticket_notes, "_SHORTEST_PAUSE", 60.0)
+
+    async def steps() -> tuple[int, int]:
+        accounts, ends = Accounts(), asyncio.Event()
+        notes = TicketNotes(accounts.write, batch=1, is_ending=ends.is_set)
+        for number in range(20):
+            notes.add(note(f"account {number}"))
+        notes.start()
+        await asyncio.sleep(0.1)
+        at_first = len(accounts.calls)
+        ends.set()
+        async with asyncio.timeout(2):
+            while len(accounts.calls) < 20:
+                await asyncio.sleep(0.01)
+        await notes.close()
+        return at_first, len(accounts.calls)
+
+    assert asyncio.run(steps()) == (1, 20)
