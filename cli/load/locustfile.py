@@ -31,7 +31,7 @@ from chassis.kernel.clock import FileClock
 from cli.load.ledger import Attempt
 from cli.load.plan import Kind, Plan, Visit, plan_of
 from cli.load.run_files import RunFiles
-from cli.load.run_settings import RunSettings
+from cli.load.run_settings import BROKE, RunSettings
 from cli.load.visitors.api_team import ApiTeam
 from cli.load.visitors.connection import Connection, Record
 from cli.load.visitors.forms import FormMissingError
@@ -106,7 +106,7 @@ class Generator:
             self._counts[f"failed {visit.kind} {code}"] += 1
         except Exception:  # noqa: BLE001 - a boundary: one visit's mistake must not end all others
             _log.exception("a visit broke: %s", visit)
-            self._counts[f"failed {visit.kind} broke"] += 1
+            self._counts[f"failed {visit.kind}{BROKE}"] += 1
         finally:
             self._counts["ended"] += 1
 

@@ -13,6 +13,8 @@ from .timetable import Timetable
 HANDLED_WITHIN = 600.0  # seconds in which events must be handled after the last visit
 COMES_UP_WITHIN = 300.0  # seconds in which a stack on used data comes up
 MOST_SITTINGS = 8
+# how the name of a count ends that is of visits which an exception ended that no client expects
+BROKE = " broke"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -34,10 +34,10 @@ from cli.synthetic import Synthetic
 from . import figures
 from .contest import environment, prepare
 from .ledger import End, Verdict, What, compare
-from .plan import Kind, plan_of
+from .plan import Kind, Plan, plan_of
 from .report import Report
 from .run_files import RunFiles
-from .run_settings import HANDLED_WITHIN, RunSettings
+from .run_settings import BROKE, HANDLED_WITHIN, RunSettings
 from .sampling import Sampler, Samples
 from .sittings import Sittings, check_pause
 from .stored import stored_teams
@@ -332,8 +332,7 @@ def _report(
     planned = len(plan.visits)
     submitting = {visit.who for visit in plan.visits if visit.kind is Kind.SUBMIT}
     holding = {each.team for each in attempts if each.what is What.SUBMISSION and each.end is End.ACKNOWLEDGED}
-    if not incomplete and visits["begun"] < planned:
-        incomplete = f"计划{planned}次访问，仅进行{visits['begun']}次 · {planned} visits were planned and {visits['begun']} begun"
+    incomplete = incomplete or missing_visits(planned, visits) or without_receipts(plan, submitting, holding)
     submit = figures.group_of("POST /api/v1/teams/{team_id}/submissions")
     plots = [
         figures.rates(requests, begins, until),
@@ -391,6 +390,33 @@ def _report(
         with_receipt=len(submitting & holding),
         incomplete=incomplete,
     )
+
+
+def missing_visits(planned: int, visits: Mapping[str, int]) -> str:
+    """Return why not all visits came, by the counts of the generators: some did not begin, or broke by a mistake of theirs."""
+    if visits.get("begun", 0) < planned:
+        begun = visits.get("begun", 0)
+        return f"计划{planned}次访问，仅进行{begun}次 · {planned} visits were planned and {begun} begun"
+    broke = sum(count for name, count in visits.items() if name.startswith("failed") and name.endswith(BROKE))
+    if broke:
+        return (
+            f"{broke}次访问因压力生成程序自身的错误而中断，见generators.log · "
+            f"{broke} visits broke by a mistake of the generator's own: see generators.log"
+        )
+    return ""
+
+
+def without_receipts(plan: Plan, submitting: Set[int], holding: Set[int]) -> str:
+    """Return which kind of client came to submit in vain, each and every one; empty if none did, or if nobody has a receipt.
+
+    What all clients of a kind failed to do was not compared with anything, however well the others did.
+    """
+    for by_pages, zh, en in ((True, "网页", "pages"), (False, "程序接口", "the API")):
+        teams = {number for number in submitting if plan.teams[number].by_pages is by_pages}
+        if holding and teams and not teams & holding:
+            count = len(teams)
+            return f"使用{zh}提交的{count}支团队均无回执 · {count} teams came to submit by {en}, and none holds a receipt"
+    return ""
 
 
 def _in_words(sittings: Sittings) -> str:

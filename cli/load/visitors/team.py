@@ -199,6 +199,9 @@ class Team(ABC):
             if not error.is_unknown:
                 self.answered("submission")
             raise
+        except gevent.GreenletExit:  # the sitting ends while the answer is awaited
+            self._is_unsure = True
+            raise
         self._is_unsure = False
 
     def _edit(self) -> None:

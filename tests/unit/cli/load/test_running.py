@@ -11,9 +11,9 @@ import pytest
 
 from cli.load import running
 from cli.load.ledger import Attempt, End, What, ticket_ms
-from cli.load.plan import Wishes
+from cli.load.plan import Wishes, plan_of
 from cli.load.run_files import RunFiles
-from cli.load.run_settings import RunSettings
+from cli.load.run_settings import BROKE, RunSettings
 from cli.load.running import Seen
 from cli.load.stored import team_of
 from cli.load.timetable import Timetable
@@ -147,3 +147,25 @@ def test_a_stored_team_is_read_from_its_document() -> None:
     assert (team.files, team.receipts) == ([("audit", "h")], [("R", "g")])
     bare = team_of({"_id": "t", "state": {"composition": {"lead": {"uscc": "L"}}}})
     assert (bare.sections, bare.files, bare.receipts) == ({}, [], [])
+
+
+def test_a_run_whose_visits_broke_by_the_generator_s_own_mistake_is_incomplete() -> None:
+    """What those clients would have found is not known; what the platform refused is no mistake of the generator's."""
+    fine = {"begun": 5, "ended": 5, "failed edit PLATFORM_BUSY": 1, "failed submit C1_SUBMISSION_CLOSED": 2}
+    assert running.missing_visits(5, fine) == ""
+    assert "5 visits were planned and 4 begun" in running.missing_visits(5, {**fine, "begun": 4})
+    assert "2 visits broke" in running.missing_visits(5, {**fine, f"failed look{BROKE}": 2})
+
+
+def test_a_run_in_which_no_client_of_a_kind_got_a_receipt_compared_nothing_of_them() -> None:
+    """However well the others did; that of nobody at all is told by the report itself."""
+    plan = plan_of(Wishes(0.01, 2, Timetable((10, 20, 30, 40)), reviewers=2))
+    pages = {number for number, team in enumerate(plan.teams) if team.by_pages}
+    programs = set(range(len(plan.teams))) - pages
+    everyone = pages | programs
+    assert running.without_receipts(plan, everyone, {min(pages), min(programs)}) == ""
+    assert "none holds a receipt" in running.without_receipts(plan, everyone, programs)
+    assert "by pages" in running.without_receipts(plan, everyone, programs)
+    assert "by the API" in running.without_receipts(plan, everyone, pages)
+    assert running.without_receipts(plan, programs, programs) == ""
+    assert running.without_receipts(plan, everyone, set()) == ""

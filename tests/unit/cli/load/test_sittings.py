@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
+import gevent
 import pytest
 
 from chassis.edition import load_edition
@@ -150,3 +151,21 @@ def test_a_team_goes_on_with_what_it_knew(by_pages: bool) -> None:
     assert not later.is_signed_in
     assert later.key("submission") == kept
     assert not {later.key(f"save-{number}") for number in range(50, 100)} & {kept, *used}
+
+
+@pytest.mark.parametrize("by_pages", [False, True])
+def test_a_submission_that_a_pause_cuts_off_is_sent_again_in_the_next_sitting(by_pages: bool) -> None:
+    """Nobody told the team what became of it; it goes on under the same key."""
+    team = _team(by_pages, SETTINGS.paused_at(10))
+    key = team.key("submission")
+
+    def cut_off() -> None:
+        raise gevent.GreenletExit
+
+    team.submit = cut_off
+    with pytest.raises(gevent.GreenletExit):
+        team._submit()
+    later = _team(by_pages, SETTINGS.paused_at(10).next_sitting(0))
+    later.remember(team.memory())
+    assert later._is_unsure
+    assert later.key("submission") == key
