@@ -1,15 +1,19 @@
-"""Each kind of call of a submission alone, as fast as it is answered, beside the bare path of the same run."""
+"""Each kind of call of a submission alone, as fast as it is answered, beside the bare path of the same run.
+
+A submission's own figures are without its arrival ticket, which page and client ask for before: a ticket is a kind of its own.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from cli.demo.client import User
+from cli.demo.stages import DemoError
 from cli.demo.world import Plan
 from cli.stack.local import LocalStack
 from cli.synthetic import Piece
@@ -19,11 +23,13 @@ from .costs import Cost, Reading, idle_share
 from .figures import percentile
 from .load import BARE, Samples, consents, insert
 
-REGISTER, SAVE, FILE, SUBMIT = "register", "save", "file", "submit"
-KINDS = (REGISTER, SAVE, FILE, SUBMIT)
+REGISTER, SAVE, FILE, TICKET, SUBMIT = "register", "save", "file", "ticket", "submit"
+KINDS = (REGISTER, SAVE, FILE, TICKET, SUBMIT)
 # of the bare path, for each call of another kind: it is quick, and the other shares are measured by it
 _BARE_FOR_EACH = 4
 _IDLE_SECONDS = 3.0
+# processes that have no part in an arrival ticket
+_NOT_ASKED = ("registration-", "review-")
 # synthetic projects of these users have indexes from here on; those of a crowd begin at 0
 _FIRST = 50_000
 
@@ -107,6 +113,7 @@ class Alone:
         for samples, _ in bare:
             whole.seconds[BARE] += samples.seconds[BARE]
         phases[BARE] = (whole, bare[1][1])
+        phases[TICKET] = self._ticketed(projects, bare[1][1])
         rate = whole.rate(BARE)
         return [Measured(kind, phases[kind][0], rate, phases[kind][1]) for kind in (*KINDS, BARE)]
 
@@ -126,6 +133,22 @@ class Alone:
         samples.took = time.monotonic() - began
         readings.settle(self._stack)
         return samples, Cost.between(before, Reading.of(self._stack), len(calls), self._idle)
+
+    def _ticketed(self, projects: Sequence[_Project], bare: Cost) -> tuple[Samples, Cost]:
+        """Measure what an arrival ticket adds to a command: asking for it before, and what it takes to send the command with it.
+
+        The command is that of the bare path, whose own cost is left out. Raises DemoError if commands went without tickets.
+        """
+        samples, cost = self._phase(TICKET, [(each.user, self._inserting_by_ticket(each)) for each in projects])
+        if min(cost.rpcs.get(method, 0.0) for method in ("OpenTicket", "GetOpenTicket")) < 1:
+            raise DemoError(f"commands were sent without arrival tickets: {cost.rpcs}")
+        ticket = cost.less(bare)
+        # nothing of a ticket goes to the other services: what is left of theirs is noise of two phases
+        spent = {name: ms for name, ms in ticket.processor_ms.items() if not name.startswith(_NOT_ASKED)}
+        return samples, replace(ticket, processor_ms=spent)
+
+    def _inserting_by_ticket(self, each: _Project) -> Callable[[], Any]:
+        return lambda: each.user.command_by_ticket("/api/v1/probe", {"text": f"a text of project {each.index}"})
 
     def _inserts(self, teams: int) -> Sequence[tuple[User, Callable[[], Any]]]:
         each = max(teams * _BARE_FOR_EACH // len(self._users), 1)

@@ -70,6 +70,19 @@ class Cost:
             {name: max(each, 0.0) for name, each in spent.items()},
         )
 
+    def less(self, other: Cost) -> Cost:
+        """Return what this costs beside another that it contains; noise does not make it less than nothing."""
+
+        def rest(ours: Mapping[str, float], theirs: Mapping[str, float]) -> dict[str, float]:
+            return {name: max(figure - theirs.get(name, 0.0), 0.0) for name, figure in ours.items()}
+
+        return Cost(
+            rest(self.rpcs, other.rpcs),
+            rest(self.database_calls, other.database_calls),
+            max(self.deliveries - other.deliveries, 0.0),
+            rest(self.processor_ms, other.processor_ms),
+        )
+
     def as_json(self) -> dict[str, Any]:
         """Return the cost as JSON has it, rounded."""
         return {

@@ -12,12 +12,21 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.capacity.estimate import KINDS, Estimate, Load, Machine, estimate
+from cli.load.plan import IN_LAST_SECONDS
 from cli.stack.program import StackProblem
 
 # what `./dasai bench smoke --json` printed on the machine that docs/scaling.md names
 MEASURED = Path(__file__).with_name("costs.json")
 SIZES = (1, 10, 50)
-_NAMES = {"register": "报名 register", "save": "保存 save", "file": "上传 upload", "submit": "提交 submit"}
+# of what is full first so many are shown at least, and each that is more than full
+_FULLEST = 3
+_NAMES = {
+    "register": "报名 register",
+    "save": "保存 save",
+    "file": "上传 upload",
+    "ticket": "凭证 ticket",
+    "submit": "提交 submit",
+}
 
 
 def capacity(
@@ -25,7 +34,7 @@ def capacity(
     peak_share: Annotated[
         float,
         typer.Option(min=0.0001, max=1.0, help="最忙一分钟内提交的比例 · the share that submits in the busiest minute"),
-    ] = 0.02,
+    ] = IN_LAST_SECONDS,
     costs: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="bench smoke --json的输出 · what `bench smoke --json` printed"),
@@ -110,5 +119,7 @@ def _show(console: Console, each: Estimate, machine: Machine) -> None:
         soft_wrap=True,
     )
     console.print("最先用满 full first：", soft_wrap=True)
-    for part in each.fullness[:3]:
+    for place, part in enumerate(each.fullness):
+        if place >= _FULLEST and part.share < 1:
+            break
         console.print(f"  {part.share:>6.1%}  {part.zh} · {part.en}", soft_wrap=True)

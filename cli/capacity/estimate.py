@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-REGISTER, SAVE, FILE, SUBMIT = "register", "save", "file", "submit"
-KINDS = (REGISTER, SAVE, FILE, SUBMIT)
+REGISTER, SAVE, FILE, TICKET, SUBMIT = "register", "save", "file", "ticket", "submit"
+KINDS = (REGISTER, SAVE, FILE, TICKET, SUBMIT)
 # processes of which more can run side by side, with the replicas that overlays/national allows; a relay holds its service's lease
 MOST = {
     "gateway": 40,
@@ -36,6 +36,8 @@ class Load:
     saves: float = 3.0
     files: float = 2.0
     registrations: float = 0.1
+    # page and client ask for an arrival ticket before they submit, and send the submission with it
+    tickets: float = 1.0
 
     @property
     def submits(self) -> float:
@@ -49,6 +51,7 @@ class Load:
             REGISTER: submits * self.registrations,
             SAVE: submits * self.saves,
             FILE: submits * self.files,
+            TICKET: submits * self.tickets,
             SUBMIT: submits,
         }
 

@@ -185,6 +185,11 @@ class User:
         """Send a POST and return the answer; raises Refused."""
         return self.call("POST", path, body if body is not None else {})
 
+    def command_by_ticket(self, path: str, body: Any) -> Any:
+        """Send a POST with an arrival ticket that is asked for before, and return the answer; raises Refused (rule C9)."""
+        self._sign_in_by_itself()
+        return self._transport.command("POST", path, body)
+
     def put(self, path: str, body: Any) -> Any:
         """Send a PUT and return the answer; raises Refused."""
         return self.call("PUT", path, body)

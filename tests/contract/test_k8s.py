@@ -345,9 +345,8 @@ def test_c9_a_gateway_that_drains_has_time_for_what_arrived_in_time(overlay: str
     """C9: what it cuts off arrives anew. A request may take as long as its limits say, and notes of tickets some seconds more."""
     deployments = of_kind(overlay, "Deployment")
     settings = settings_of(overlay, deployments["gateway"])
-    limits = GatewaySettings(
-        **{name: settings[key] for name in GatewaySettings.model_fields if (key := f"DASAI_{name.upper()}") in settings}
-    )
+    fields = {name: settings.get(f"DASAI_{name.upper()}") for name in GatewaySettings.model_fields}
+    limits = GatewaySettings.model_validate({name: value for name, value in fields.items() if value is not None})
     drain = float(settings["DASAI_DRAIN_SECONDS"])
     assert int(drain * UNDER_WAY) >= limits.request_seconds
     # then notes are written, and accounts hears for a second that it is no longer there

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from cli.__main__ import main
-from cli.capacity import MEASURED
-from cli.capacity.estimate import KINDS, SUBMIT, Load, Machine, estimate
+from cli.bench.costs import Cost
+from cli.capacity import MEASURED, SIZES
+from cli.capacity.estimate import KINDS, SUBMIT, TICKET, Load, Machine, estimate
+from cli.load.plan import IN_LAST_SECONDS
 
 
 def costs(**of_submit: float) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def test_replicas_follow_calls_and_their_costs() -> None:
 
 def test_broker_and_database_follow_deliveries_and_calls() -> None:
     result = estimate(Load(teams=200_000, peak_share=0.03), costs(), Machine(shard_calls=1_000, shard_memory_gib=1_000))
-    assert result.rates == {"register": 10.0, "save": 300.0, "file": 200.0, "submit": 100.0}
+    assert result.rates == {"register": 10.0, "save": 300.0, "file": 200.0, "ticket": 100.0, "submit": 100.0}
     assert (result.deliveries, result.broker_writes) == (200.0, 1_200.0)
     assert (result.database_calls, result.shards) == (2_500.0, 3)
     assert result.working_set_gib == pytest.approx(200_000 / 1024 * 1.5)
@@ -64,6 +66,18 @@ def test_what_needs_another_shard_is_full_first() -> None:
     assert result.indexes_gib == pytest.approx(200_000 / 1024 / 2)
 
 
+def test_each_part_that_is_more_than_full_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """However many there are; of others the fullest three."""
+    assert main(["capacity", "--teams", "25000"]) == 0
+    told = [block.count("%  ") for block in capsys.readouterr().out.split("最先用满 full first：")[1:]]
+    every = [
+        estimate(Load(teams=25_000 * size, peak_share=IN_LAST_SECONDS), json.loads(MEASURED.read_text()), Machine())
+        for size in SIZES
+    ]
+    assert told == [max(3, sum(part.share >= 1 for part in each.fullness)) for each in every]
+    assert told[-1] > 3
+
+
 def test_files_are_counted_in_megabytes() -> None:
     result = estimate(Load(teams=2**30, peak_share=0.03), costs(), Machine(file_mb=2.0))
     assert result.files_gib == pytest.approx(7 * 2_000_000)
@@ -77,6 +91,39 @@ def test_the_example_in_the_docs_is_what_the_command_prints(capsys: pytest.Captu
     command, expected = example.groups()
     assert main(command.split()) == 0
     assert capsys.readouterr().out.splitlines() == expected.splitlines()
+
+
+def test_the_busiest_minute_is_that_of_the_load_test(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["capacity", "--json"]) == 0
+    assert [each["peak_share"] for each in json.loads(capsys.readouterr().out)] == [IN_LAST_SECONDS] * 3
+
+
+def test_each_submission_comes_with_an_arrival_ticket() -> None:
+    """Its calls to accounts and the database are counted; the bench measures what they cost."""
+    measured = costs()
+    measured["alone"][TICKET] = {
+        "processor_ms": {"accounts-server": 12.0},
+        "database_calls": {"server": 3, "worker": 0},
+        "deliveries": 0,
+    }
+    result = estimate(Load(teams=200_000, peak_share=0.03), measured, Machine())
+    assert result.database_calls == 2_800.0
+    (accounts,) = [each for each in result.processes if each.name == "accounts-server"]
+    assert (accounts.cores, accounts.sum) == (pytest.approx(1.2), "(100.0×12.0) ÷ 1000 = 1.20")
+    kept = json.loads(MEASURED.read_text())["alone"][TICKET]
+    assert min(kept["rpcs"][method] for method in ("OpenTicket", "GetOpenTicket")) >= 1
+    assert kept["database_calls"]["server"] >= 3
+
+
+def test_what_a_ticket_adds_is_a_call_with_it_less_the_call_itself() -> None:
+    """What both calls take is no ticket's; noise takes nothing away."""
+    whole = Cost(
+        {"Insert": 1.0, "OpenTicket": 1.0}, {"server": 4.0, "worker": 0.0}, 0.0, {"gateway": 4.5, "broker": 0.1}
+    )
+    bare = Cost({"Insert": 1.0}, {"server": 1.0, "worker": 0.0}, 0.0, {"gateway": 1.5, "broker": 0.2, "bench": 2.0})
+    assert whole.less(bare) == Cost(
+        {"Insert": 0.0, "OpenTicket": 1.0}, {"server": 3.0, "worker": 0.0}, 0.0, {"gateway": 3.0, "broker": 0.0}
+    )
 
 
 def test_json_has_three_sizes(capsys: pytest.CaptureFixture[str]) -> None:
