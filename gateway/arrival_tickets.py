@@ -54,9 +54,11 @@ INVALID = Code(
     "到达凭证无效：{why}。请不带该凭证重新提交，以重新提交的到达时间为准。",
     "The arrival ticket is not valid: {why}. Send the command without it: then it counts as of its own arrival.",
 )
+# why a ticket is none any more that was ours
+OVER = "over"
 _REASONS = {
     "forged": ("不是本平台签发的凭证，或者已被改动", "it is not ours, or was altered"),
-    "over": ("已超过有效期", "its time is over"),
+    OVER: ("已超过有效期", "its time is over"),
     "account": ("凭证属于其他账号", "it is of another account"),
     "operation": ("凭证不是为这一操作签发的", "it is for another operation"),
     "content": ("提交的内容与凭证登记的内容不一致", "the content is not that of the ticket"),
@@ -309,7 +311,7 @@ def read_ticket(text: str, operation: str) -> Ticket:
             options={"require": ["sub", "exp", "arr"]},
         )
     except jwt.ExpiredSignatureError:
-        raise _refusal("over") from None
+        raise _refusal(OVER) from None
     except jwt.InvalidTokenError:
         raise _refusal("forged") from None
     if claims.get("op") != digest_of(operation.encode()):

@@ -77,16 +77,28 @@ def asked_ticket(request: Request) -> Response | None:
 
 
 def ticket_of_caller(request: Request, brought: str, operation: str, digest: str) -> Ticket | None:
-    """Return the ticket that a caller brought, else a new one of the caller; nobody is asked. None if that is another's."""
+    """Return the ticket that a caller brought, else a new one of the caller; nobody is asked. None if that is another's.
+
+    One that is over is as none: a command that comes again after its ticket's time arrives anew, and that may be in time.
+    """
     token, session = known_caller(request)
     if not token:
         return None
-    if brought:
+    if brought and not is_over(brought, operation):
         return read_brought(brought, operation, digest)
     if session is None:
         return arrival_tickets.give_to_session(request, token, operation, digest)
     request.state.actor = session.actor
     return arrival_tickets.give(request, operation, digest)
+
+
+def is_over(text: str, operation: str) -> bool:
+    """Return True if a ticket is ours, and its time is over."""
+    try:
+        arrival_tickets.read_ticket(text, operation)
+    except Refusal as refusal:
+        return refusal.facts.get("why") == arrival_tickets.OVER
+    return False
 
 
 def read_brought(text: str, operation: str, digest: str) -> Ticket | None:

@@ -415,7 +415,9 @@ def without_receipts(plan: Plan, submitting: Set[int], holding: Set[int]) -> str
         teams = {number for number in submitting if plan.teams[number].by_pages is by_pages}
         if holding and teams and not teams & holding:
             count = len(teams)
-            return f"使用{zh}提交的{count}支团队均无回执 · {count} teams came to submit by {en}, and none holds a receipt"
+            return (
+                f"使用{zh}提交的{count}支团队均无回执 · {count} teams came to submit by {en}, and none holds a receipt"
+            )
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,11 +14,12 @@ import jwt
 import pytest
 from dasai.registration.v1 import divisions_pb2
 
+from chassis.kernel.clock import instant
 from chassis.permissions import of_request
 from gateway.admission.admit import REQUESTS, Admit
 from gateway.admission.limiter import Limiter
 from gateway.admission.priorities import Priority
-from gateway.arrival_tickets import digest_of
+from gateway.arrival_tickets import Ticket, digest_of
 from gateway.portals.deadline_forms import KINDS
 from gateway.portals.sealing import unseal
 from gateway.portals.words import catalogue
@@ -71,6 +73,32 @@ def test_c9_a_command_that_is_sent_away_has_a_ticket_for_its_content(full: Gatew
     assert HEADER not in other.headers
     anonymous = full.request("POST", path, json={"draft_revision": 3})
     assert (anonymous.status_code, HEADER in anonymous.headers) == (503, False)
+
+
+@pytest.mark.parametrize("by", ["program", "page"])
+def test_c9_what_comes_with_a_ticket_whose_time_is_over_has_a_new_one(full: Gateway, by: str) -> None:
+    """C9: a device that slept sends it again; that it is not of use any more takes nothing from the arrival of now."""
+    full.stop()
+    path = f"/api/v1/teams/{TEAM}/submissions" if by == "program" else f"/teams/{TEAM}/submission"
+    form = {"draft_revision": "3", "key": "a-key"}
+
+    def send(arrival: str) -> httpx.Response:
+        if by == "program":
+            headers = {**ALL_ROLES, "Dasai-Arrival-Ticket": arrival} if arrival else ALL_ROLES
+            return full.request("POST", path, headers=headers, json={"draft_revision": 3})
+        headers = {"accept": "text/html", "cookie": "dasai_session=all-roles", "origin": "http://gateway.test"}
+        return full.request("POST", path, headers=headers, data={**form, "arrival": arrival})
+
+    def claims(answer: httpx.Response) -> dict[str, Any]:
+        ticket = answer.headers[HEADER] if by == "program" else dict(fields_of(answer.text))["arrival"]
+        return dict(jwt.decode(ticket, options={"verify_signature": False}))
+
+    first = claims(send(""))
+    over = instant(datetime(2024, 6, 1, tzinfo=UTC))
+    again = claims(send(Ticket(first["sub"], f"POST {path}", first["dig"], over, over).signed))
+    assert (again["sub"], again["dig"]) == (first["sub"], first["dig"])
+    assert again["arr"] >= first["arr"]
+    assert again["exp"] >= first["exp"]
 
 
 def test_c9_a_session_that_is_known_has_a_ticket_of_its_account(full: Gateway) -> None:
