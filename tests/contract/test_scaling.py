@@ -25,6 +25,7 @@ from chassis.permissions import ROUTES
 from cli.capacity.estimate import MOST
 from gateway import observe
 from gateway.admission import admit
+from gateway.admission.priorities import SHARING
 from gateway.copies import middleware
 from gateway.deadline_metrics import OF_SCHEMES
 from tests.contract.rendered import Resource, of_kind, rendered
@@ -143,6 +144,19 @@ def test_what_was_scaled_for_a_deadline_stays_until_no_ticket_can_come() -> None
         looks_back = re.search(r"min_over_time\(dasai_deadline_minutes\{[^}]*\}\[(\d+)m\]\)", query)
         assert looks_back, name
         assert timedelta(minutes=int(looks_back[1])) >= arrival_lag(), name
+
+
+def test_a_gateway_is_full_by_the_classes_that_share_its_limit() -> None:
+    """Sign-in has hundreds of places of its own: counted against the limit, a rush of sign-ins would scale for nothing."""
+    (query,) = [
+        query for who, query, _ in queries() if who == "ScaledObject gateway" and "dasai_admission_limit" in query
+    ]
+    (classes,) = [
+        value
+        for metric, label, _, value in matchers_of(query)
+        if (metric, label) == ("dasai_admission_in_flight", "class")
+    ]
+    assert classes.split("|") == list(SHARING)
 
 
 def queries() -> Iterator[tuple[str, str, str]]:
