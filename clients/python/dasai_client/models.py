@@ -83,53 +83,6 @@ class ActivityCancellation(TypedDict):
     """
 
 
-class ActivityChange(TypedDict):
-    """
-    The activity as it is from now on, whole, with the reason; participants read both.
-    """
-
-    kind: Literal["topic_briefing", "supply_and_demand", "exchange"]
-    """
-    What it is: 赛题宣讲, 供需对接 or 调研交流.
-    """
-    title: str
-    """
-    Its title.
-    """
-    text: NotRequired[str]
-    """
-    What it is about; may be empty.
-    """
-    place: NotRequired[str]
-    """
-    The address to go to; empty if the activity is held online only.
-    """
-    online_address: NotRequired[str]
-    """
-    Address of the online meeting; empty if the activity is held at a place only.
-    """
-    begins: str
-    """
-    When it begins.
-    """
-    ends: str
-    """
-    When it ends.
-    """
-    sign_up_closes: str
-    """
-    The last instant to sign up.
-    """
-    capacity: int
-    """
-    How many places there are.
-    """
-    reason: str
-    """
-    Why it is changed; participants read it.
-    """
-
-
 class ActivityHint(TypedDict):
     """
     A point that the host and the secretariat should look at: the text does not make clear that nothing is charged (rule A3).
@@ -1673,21 +1626,6 @@ class ExpertBody(TypedDict):
     """
 
 
-class ExpertImport(TypedDict):
-    """
-    A file that lists all experts of the panel (rule K3).
-    """
-
-    file: str
-    """
-    CSV (UTF-8 or GB 18030) or XLSX in base64, with the columns of the list's template.
-    """
-    dry_run: NotRequired[bool]
-    """
-    Answer what the import would do and what is wrong, and change nothing (rule K3).
-    """
-
-
 class ExpertProgress(TypedDict):
     """
     How far an expert is in a round.
@@ -2418,17 +2356,6 @@ class LocalGrant(TypedDict):
     """
 
 
-class LocalGrants(TypedDict):
-    """
-    All local awards of the division.
-    """
-
-    grants: list[LocalGrant]
-    """
-    All awards of the division; others are taken back. Those that a project has by now stay whatever became of its case, its ranking or the scheme since; only new ones are judged.
-    """
-
-
 LogoAuthorisationState: TypeAlias = Literal["", "pending", "in_force", "expired", "withdrawn"]
 """
 The state of an authorisation by the clock (rule J3).
@@ -2870,21 +2797,6 @@ class NewPassword(TypedDict):
 
 
 TeamId: TypeAlias = str
-
-
-class NewRecommendation(TypedDict):
-    """
-    The projects that the division recommends, with its report (rule F1).
-    """
-
-    team_ids: list[TeamId]
-    """
-    The teams of the projects, in the order of the ranking.
-    """
-    report: str
-    """
-    Rules, selection process, expert list, publicity and results (rule F1).
-    """
 
 
 class NewReplay(TypedDict):
@@ -3665,25 +3577,6 @@ The verdict on a receipt.
 """
 
 
-class RecommendationImport(TypedDict):
-    """
-    A file that lists the projects that the division recommends, with its report (rules F1, K3).
-    """
-
-    file: str
-    """
-    CSV (UTF-8 or GB 18030) or XLSX in base64, with the columns of the list's template.
-    """
-    dry_run: NotRequired[bool]
-    """
-    Answer what the import would do and what is wrong, and change nothing (rule K3).
-    """
-    report: str
-    """
-    Rules, selection process, expert list, publicity and results (rule F1).
-    """
-
-
 class RecommendationSummary(TypedDict):
     """
     How many places of a recommendation are held and are lost (rules F1, F6).
@@ -4223,21 +4116,6 @@ class ReviewerBody(TypedDict):
     """
 
 
-class ReviewerImport(TypedDict):
-    """
-    A file that lists all reviewers of the division (rule K3).
-    """
-
-    file: str
-    """
-    CSV (UTF-8 or GB 18030) or XLSX in base64, with the columns of the list's template.
-    """
-    dry_run: NotRequired[bool]
-    """
-    Answer what the import would do and what is wrong, and change nothing (rule K3).
-    """
-
-
 Role: TypeAlias = Literal[
     "", "participant", "host", "recommender", "reviewer", "expert", "secretariat", "committee", "operator"
 ]
@@ -4536,6 +4414,28 @@ class SeedCommitment(TypedDict):
     """
 
 
+class SeenActivity(TypedDict):
+    """
+    The activity when the caller read it.
+    """
+
+    edition: int
+    """
+    Its edition.
+    """
+
+
+class SeenAwards(TypedDict):
+    """
+    The local awards of the division when the caller read them.
+    """
+
+    grants: list[LocalGrant]
+    """
+    Them, in any order.
+    """
+
+
 class SeenExperts(TypedDict):
     """
     The experts of the panel when the caller read it.
@@ -4544,6 +4444,28 @@ class SeenExperts(TypedDict):
     account_ids: list[AccountId]
     """
     Their accounts.
+    """
+
+
+class SeenFilings(TypedDict):
+    """
+    What was filed of a scheme when the caller read it.
+    """
+
+    version: int
+    """
+    The version that was filed last; 0 if nothing was filed yet.
+    """
+
+
+class SeenRecommendation(TypedDict):
+    """
+    When the division's recommendation was filed last, as the caller read it; left out if it was not filed yet.
+    """
+
+    filed_at: NotRequired[str | None]
+    """
+    When it was filed last; absent if it was not filed yet.
     """
 
 
@@ -5487,6 +5409,59 @@ class AccountSearch(TypedDict):
     count: NotRequired[bool]
     """
     True to have all items counted, exactly up to 1000: see `page.total` and `page.total_is_more`.
+    """
+
+
+class ActivityChange(TypedDict):
+    """
+    The activity as it is from now on, whole, with the reason; participants read both.
+
+    With `seen` it is refused if somebody else has changed it since.
+    """
+
+    kind: Literal["topic_briefing", "supply_and_demand", "exchange"]
+    """
+    What it is: 赛题宣讲, 供需对接 or 调研交流.
+    """
+    title: str
+    """
+    Its title.
+    """
+    text: NotRequired[str]
+    """
+    What it is about; may be empty.
+    """
+    place: NotRequired[str]
+    """
+    The address to go to; empty if the activity is held online only.
+    """
+    online_address: NotRequired[str]
+    """
+    Address of the online meeting; empty if the activity is held at a place only.
+    """
+    begins: str
+    """
+    When it begins.
+    """
+    ends: str
+    """
+    When it ends.
+    """
+    sign_up_closes: str
+    """
+    The last instant to sign up.
+    """
+    capacity: int
+    """
+    How many places there are.
+    """
+    reason: str
+    """
+    Why it is changed; participants read it.
+    """
+    seen: NotRequired[SeenActivity | None]
+    """
+    The activity that the caller saw. Refused with `A6_CHANGED_MEANWHILE` if it has another edition by now; if this is absent, nothing is compared.
     """
 
 
@@ -6437,6 +6412,25 @@ class Entry(TypedDict):
     """
 
 
+class ExpertImport(TypedDict):
+    """
+    A file that lists all experts of the panel (rule K3). With `seen` only what differs from it is changed.
+    """
+
+    file: str
+    """
+    CSV (UTF-8 or GB 18030) or XLSX in base64, with the columns of the list's template.
+    """
+    dry_run: NotRequired[bool]
+    """
+    Answer what the import would do and what is wrong, and change nothing (rule K3).
+    """
+    seen: NotRequired[SeenExperts | None]
+    """
+    As in AppointExpertsRequest: with it, the file says what is to be changed of what was seen.
+    """
+
+
 class Experts(TypedDict):
     """
     All experts of the panel. With `seen` only what differs from it is changed: who was appointed meanwhile stays.
@@ -6969,6 +6963,21 @@ class ListedFinalist(TypedDict):
     """
 
 
+class LocalGrants(TypedDict):
+    """
+    All local awards of the division. With `seen` it is refused if somebody else has changed them since.
+    """
+
+    grants: list[LocalGrant]
+    """
+    All awards of the division; others are taken back. Those that a project has by now stay whatever became of its case, its ranking or the scheme since; only new ones are judged.
+    """
+    seen: NotRequired[SeenAwards | None]
+    """
+    The awards that the caller saw; without awards if none were granted. If the division has others by now, and not those that it is to have already, it is refused with `E7_AWARDS_MOVED_ON`. If this is absent, nothing is compared.
+    """
+
+
 class LogoAuthorisation(TypedDict):
     """
     An authorisation as the committee and the secretariat see it.
@@ -7254,6 +7263,25 @@ class NewInvitation(TypedDict):
     hours: NotRequired[int]
     """
     How long the link is good for, hours, at most 336; 0 for 168.
+    """
+
+
+class NewRecommendation(TypedDict):
+    """
+    The projects that the division recommends, with its report (rule F1). With `seen` it is refused if it was filed since.
+    """
+
+    team_ids: list[TeamId]
+    """
+    The teams of the projects, in the order of the ranking.
+    """
+    report: str
+    """
+    Rules, selection process, expert list, publicity and results (rule F1).
+    """
+    seen: NotRequired[SeenRecommendation | None]
+    """
+    The recommendation that the caller saw. If it was filed since, it is refused with `F1_FILED_MEANWHILE`; if this is absent, nothing is compared.
     """
 
 
@@ -7832,6 +7860,29 @@ class Recommendation(TypedDict):
     """
 
 
+class RecommendationImport(TypedDict):
+    """
+    A file that lists the projects that the division recommends, with its report (rules F1, K3).
+    """
+
+    file: str
+    """
+    CSV (UTF-8 or GB 18030) or XLSX in base64, with the columns of the list's template.
+    """
+    dry_run: NotRequired[bool]
+    """
+    Answer what the import would do and what is wrong, and change nothing (rule K3).
+    """
+    report: str
+    """
+    Rules, selection process, expert list, publicity and results (rule F1).
+    """
+    seen: NotRequired[SeenRecommendation | None]
+    """
+    As in FileRecommendationRequest.
+    """
+
+
 class RegistrationListAccountsResponse(TypedDict):
     """
     The answer: List accounts, for the team's accounts.
@@ -7910,6 +7961,25 @@ class Report(TypedDict):
     organiser_id: str
     """
     The organiser that is reported, instead of a team.
+    """
+
+
+class ReviewerImport(TypedDict):
+    """
+    A file that lists all reviewers of the division (rule K3). With `seen` only what differs from it is changed.
+    """
+
+    file: str
+    """
+    CSV (UTF-8 or GB 18030) or XLSX in base64, with the columns of the list's template.
+    """
+    dry_run: NotRequired[bool]
+    """
+    Answer what the import would do and what is wrong, and change nothing (rule K3).
+    """
+    seen: NotRequired[SeenReviewers | None]
+    """
+    As in AppointReviewersRequest: with it, the file says what is to be changed of what was seen.
     """
 
 
@@ -8927,12 +8997,16 @@ class AnnounceWinnersResponse(TypedDict):
 
 class Application(TypedDict):
     """
-    An application to host a division.
+    An application to host a division. With `seen` it is refused if another one was filed since.
     """
 
     scheme: SchemeBody
     """
     The scheme.
+    """
+    seen: NotRequired[SeenFilings | None]
+    """
+    As in FileSchemeVersionRequest.
     """
 
 
@@ -9621,6 +9695,8 @@ class ListWordListsResponse(TypedDict):
 class NewSchemeVersion(TypedDict):
     """
     A new version of a published scheme, with the reason, which is published with it.
+
+    With `seen` it is refused if another one was filed since.
     """
 
     scheme: SchemeBody
@@ -9630,6 +9706,10 @@ class NewSchemeVersion(TypedDict):
     reason: str
     """
     The reason of the change; published with the version.
+    """
+    seen: NotRequired[SeenFilings | None]
+    """
+    The filings that the caller saw. Refused with `A5_FILED_MEANWHILE` if a newer version was filed; if this is absent, nothing is compared.
     """
 
 

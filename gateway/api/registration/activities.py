@@ -12,6 +12,7 @@ from gateway.rpc import call, channel
 
 from ..body import (
     SEEN,
+    Count,
     CountAsked,
     DivisionCode,
     DivisionFilter,
@@ -47,10 +48,20 @@ class NewActivity(RequestBody, of=activities_pb2.ActivityFacts):
     capacity: Annotated[int, Field(ge=0, le=1_000_000)]
 
 
+class SeenActivity(RequestBody, of=activities_pb2.SeenActivity):
+    """The activity when the caller read it."""
+
+    edition: Count
+
+
 class ActivityChange(NewActivity, of=activities_pb2.ChangeActivityRequest):
-    """The activity as it is from now on, whole, with the reason; participants read both."""
+    """The activity as it is from now on, whole, with the reason; participants read both.
+
+    With `seen` it is refused if somebody else has changed it since.
+    """
 
     reason: LongText
+    seen: SeenActivity | None = None
 
 
 class ActivityCancellation(RequestBody, of=activities_pb2.CancelActivityRequest):
@@ -88,6 +99,7 @@ async def publish_activity(code: DivisionCode, body: NewActivity, request: Reque
 async def change_activity(activity_id: Text, body: ActivityChange, request: Request) -> activities_pb2.Activity:
     """Change an activity before it begins, by its host; places can be added, not removed (rules A3, A6, J1)."""
     message = activities_pb2.ChangeActivityRequest(activity_id=activity_id, facts=_facts(body), reason=body.reason)
+    fill(message, seen=body.seen)
     return await call(_activities().ChangeActivity, message, request)
 
 

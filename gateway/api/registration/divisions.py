@@ -127,20 +127,31 @@ class Scheme(RequestBody, of=contest_pb2.Scheme):
     contact: DivisionContact | None = None
 
 
+Version = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class SeenFilings(RequestBody, of=divisions_pb2.SeenFilings):
+    """What was filed of a scheme when the caller read it."""
+
+    version: Version
+
+
 class Application(RequestBody, of=divisions_pb2.ApplyForDivisionRequest):
-    """An application to host a division."""
+    """An application to host a division. With `seen` it is refused if another one was filed since."""
 
     scheme: Scheme
+    seen: SeenFilings | None = None
 
 
 class NewSchemeVersion(RequestBody, of=divisions_pb2.FileSchemeVersionRequest):
-    """A new version of a published scheme, with the reason, which is published with it."""
+    """A new version of a published scheme, with the reason, which is published with it.
+
+    With `seen` it is refused if another one was filed since.
+    """
 
     scheme: Scheme
     reason: LongText
-
-
-Version = Annotated[int, Field(ge=0, le=1_000_000)]
+    seen: SeenFilings | None = None
 
 
 class ReturnReasons(RequestBody, of=divisions_pb2.ReturnDivisionRequest):

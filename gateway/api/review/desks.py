@@ -39,11 +39,12 @@ class Reviewers(RequestBody, of=desks_pb2.AppointReviewersRequest):
 
 
 class ReviewerImport(RequestBody, of=desks_pb2.ImportReviewersRequest):
-    """A file that lists all reviewers of the division (rule K3)."""
+    """A file that lists all reviewers of the division (rule K3). With `seen` only what differs from it is changed."""
 
     # CSV or XLSX in base64, with the columns of the template at `/lists/reviewers/template`
     file: ListFile
     dry_run: bool = False
+    seen: SeenReviewers | None = None
 
 
 def _desks() -> desks_pb2_grpc.DesksAsyncStub:

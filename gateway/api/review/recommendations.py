@@ -11,18 +11,25 @@ from pydantic import Field
 from chassis.spreadsheets.columns import RECOMMENDATIONS
 from gateway.rpc import call, channel
 
-from ..body import DivisionCode, LongText, RequestBody, TeamId, to_message
+from ..body import DivisionCode, LongText, Moment, RequestBody, TeamId, to_message
 from ..lists import AS_FILE, AskedFormat, ListFile, list_file
 from ..router import ApiRouter
 
 router = ApiRouter(__name__)
 
 
+class SeenRecommendation(RequestBody, of=recommendations_pb2.SeenRecommendation):
+    """When the division's recommendation was filed last, as the caller read it; left out if it was not filed yet."""
+
+    filed_at: Moment | None = None
+
+
 class NewRecommendation(RequestBody, of=recommendations_pb2.FileRecommendationRequest):
-    """The projects that the division recommends, with its report (rule F1)."""
+    """The projects that the division recommends, with its report (rule F1). With `seen` it is refused if it was filed since."""
 
     team_ids: Annotated[list[TeamId], Field(max_length=200)]
     report: LongText
+    seen: SeenRecommendation | None = None
 
 
 class RecommendationImport(RequestBody, of=recommendations_pb2.ImportRecommendationRequest):
@@ -32,6 +39,7 @@ class RecommendationImport(RequestBody, of=recommendations_pb2.ImportRecommendat
     file: ListFile
     dry_run: bool = False
     report: LongText
+    seen: SeenRecommendation | None = None
 
 
 class LossNotice(RequestBody, of=recommendations_pb2.NotifyRecommenderRequest):

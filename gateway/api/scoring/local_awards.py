@@ -23,10 +23,17 @@ class LocalGrant(RequestBody, of=local_awards_pb2.LocalGrant):
     team_id: TeamId
 
 
-class LocalGrants(RequestBody, of=local_awards_pb2.GrantLocalAwardsRequest):
-    """All local awards of the division."""
+class SeenAwards(RequestBody, of=local_awards_pb2.SeenAwards):
+    """The local awards of the division when the caller read them."""
 
     grants: Annotated[list[LocalGrant], Field(max_length=1_000)]
+
+
+class LocalGrants(RequestBody, of=local_awards_pb2.GrantLocalAwardsRequest):
+    """All local awards of the division. With `seen` it is refused if somebody else has changed them since."""
+
+    grants: Annotated[list[LocalGrant], Field(max_length=1_000)]
+    seen: SeenAwards | None = None
 
 
 def _local_awards() -> local_awards_pb2_grpc.LocalAwardsAsyncStub:

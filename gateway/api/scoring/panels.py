@@ -53,11 +53,12 @@ class Recusal(RequestBody, of=panels_pb2.RecuseRequest):
 
 
 class ExpertImport(RequestBody, of=panels_pb2.ImportExpertsRequest):
-    """A file that lists all experts of the panel (rule K3)."""
+    """A file that lists all experts of the panel (rule K3). With `seen` only what differs from it is changed."""
 
     # CSV or XLSX in base64, with the columns of the template at `/lists/experts/template`
     file: ListFile
     dry_run: bool = False
+    seen: SeenExperts | None = None
 
 
 def _panels() -> panels_pb2_grpc.PanelsAsyncStub:

@@ -36,7 +36,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 
 @dataclass(frozen=True)
 class SchemeForm:
-    """The values of the form by their names; `reason` is that of a new version."""
+    """The values of the form by their names; `reason` is that of a new version, `seen` the version it was opened with."""
 
     values: Values = field(default_factory=dict)
 
@@ -73,6 +73,10 @@ class SchemeForm:
             "organising_bodies": [{"name": "", "uscc": "", "role": "host"}],
         }
         return cls.of(proposed)
+
+    def with_value(self, name: str, value: str) -> SchemeForm:
+        """Return the form with another value of a field."""
+        return SchemeForm({**self.values, name: value})
 
     def rows(self, prefix: str) -> range:
         """Return the places of the rows of a list."""

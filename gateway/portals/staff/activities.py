@@ -16,7 +16,7 @@ from chassis.permissions import Operation, Target
 from chassis.permissions.registration import CANCEL_ACTIVITY, CHANGE_ACTIVITY, LIST_SIGN_UPS, PUBLISH_ACTIVITY
 from chassis.refusals import FORBIDDEN
 from chassis.settings import settings
-from gateway.api.body import to_message
+from gateway.api.body import fill, to_message
 from gateway.api.registration import activities as api
 from gateway.problems import ProblemError
 from gateway.routing import Router
@@ -34,6 +34,8 @@ Token = Annotated[str, Query(max_length=200)]
 Shown = dict[str, Any]  # a message as the templates read it
 _FORM, _CANCELLATION = "staff/activity_form.html", "staff/activity_cancellation.html"
 _PAGE = 20
+_DIGITS = 9
+_MOVED_ON = "A6_CHANGED_MEANWHILE"
 # which field a refusal without faults is about
 _CODES = {"A6_CAPACITY_LOWERED": "capacity", "A6_NO_REASON": "reason"}
 # what a change is asked for, beside the activity's own fields
@@ -138,6 +140,7 @@ async def change_activity(activity_id: str, request: Request) -> Response:
         body, names = body_read(api.NewActivity, activity_fields(), posted)
         message = activities_pb2.ChangeActivityRequest(activity_id=activity_id)
         to_message(body, message.facts)
+        fill(message, seen=_seen(posted))
         if not posted.get("reason", "").strip():  # nothing is changed: there is no reason
             judging = call(_stub().ChangeActivity, message, request)
             await refuse_all([fault_of("reason", _NEEDED["reason"])], judging, refused_by="reason")
@@ -177,6 +180,12 @@ async def _posted(request: Request) -> dict[str, str]:
     return {name: value[:20_001] for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
+def _seen(posted: Mapping[str, str]) -> api.SeenActivity:
+    """Return the activity with which the form was shown, which the form carries."""
+    typed = posted.get("seen", "")
+    return api.SeenActivity(edition=int(typed) if typed.isdecimal() and len(typed) <= _DIGITS else 0)
+
+
 def _reason(posted: Mapping[str, str]) -> str:
     """Return the reason of a change as the API takes it; raises ProblemError for none."""
     missing(posted, _NEEDED)
@@ -210,7 +219,15 @@ def _can_change(shown: Mapping[str, Any]) -> bool:
 
 def _form_values(code: str, request: Request, shown: Mapping[str, Any] | None = None) -> Shown:
     way = [*way_to(actor_of(request), code), (f"/staff/divisions/{code}/activities", "sections.activities")]
-    return {"unit": edition().division(code), "way": way, "asked": activity_fields(), "activity": shown, "added": ""}
+    seen = shown["edition"] if shown is not None else ""
+    return {
+        "unit": edition().division(code),
+        "way": way,
+        "asked": activity_fields(),
+        "activity": shown,
+        "seen": seen,
+        "added": "",
+    }
 
 
 def _form_again(
@@ -223,4 +240,6 @@ def _form_again(
 ) -> Response:
     key = form_key(given.get("key", ""), problem)
     values = _form_values(code, request, shown)
+    if shown is not None and problem.code != _MOVED_ON:
+        values["seen"] = given.get("seen", "")
     return form_again(request, _FORM, problem, given=given, fields=names, codes=_CODES, key=key, **values)

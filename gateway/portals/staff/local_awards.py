@@ -33,6 +33,7 @@ from .round_names import panel_named
 router = Router(include_in_schema=False)
 Shown = dict[str, Any]
 _PAGE = "staff/local_awards.html"
+_MOVED_ON = "E7_AWARDS_MOVED_ON"
 
 
 def _local_awards() -> local_awards_pb2_grpc.LocalAwardsAsyncStub:
@@ -75,6 +76,7 @@ async def _values(code: str, request: Request) -> Shown:
         "home": home_of_page(request, Role.HOST, Role.SECRETARIAT, Role.COMMITTEE),
         "offered": offered,
         "granted": awards,
+        "seen": [f"{award['team_id']} {award['category']}" for award in awards],
         "staying": _staying(awards, {each["team"]["team_id"] for each in candidates}, offered),
         "granted_at": granted.get("granted_at", "") if granted else "",
         "by_track": [(names[track], list(each)) for track, each in grouped if track in names],
@@ -109,7 +111,10 @@ async def _granted(code: str, request: Request) -> Shown | None:
 
 @router.post("/staff/divisions/{code}/local-awards")
 async def grant(code: str, request: Request) -> Response:
-    """Grant the chosen awards and no others (rule E7)."""
+    """Grant the chosen awards and no others (rule E7).
+
+    `seen` are the awards with which the form was shown: if others are granted now, it shows those, and what was chosen.
+    """
     form = await request.form()
     key = str(form.get("key", ""))[:100]
     chosen = {
@@ -118,14 +123,23 @@ async def grant(code: str, request: Request) -> Response:
         if name.startswith("award-")
     }
     grants = [{"category": category, "team_id": team_id} for team_id, each in chosen.items() for category in each]
+    seen = [str(value) for value in form.getlist("seen")]
     try:
         if not grants and not await _granted(code, request):
             raise ProblemError.of(Refusal(FIELDS_INVALID, faults=(fault_of("awards", "staff_local_awards.choose"),)))
-        body = body_of(local_awards.LocalGrants, grants=grants)
+        body = body_of(local_awards.LocalGrants, grants=grants, seen={"grants": [_grant_of(each) for each in seen]})
         message = to_message(body, local_awards_pb2.GrantLocalAwardsRequest(), division_code=code)
         await call(_local_awards().GrantLocalAwards, message, request, key=key or form_key())
     except ProblemError as problem:
         values = await _values(code, request)
         values["chosen"] = chosen
+        if problem.code != _MOVED_ON:
+            values["seen"] = seen
         return form_again(request, _PAGE, problem, codes={"E7": "awards"}, key=form_key(key, problem), **values)
     return led_to(path_of_awards(code), "local_awards_granted")
+
+
+def _grant_of(shown: str) -> Shown:
+    """Return the award that a form carries: the team's id and, after a blank, the category."""
+    team_id, _, category = shown.partition(" ")
+    return {"category": category, "team_id": team_id}

@@ -31,6 +31,7 @@ from .tasks import Task, finds_tasks
 
 router = Router(include_in_schema=False)
 Shown = dict[str, Any]
+_MOVED_ON = "F1_FILED_MEANWHILE"
 _PAGE, _LIST = "staff/recommendation.html", "staff/recommendations.html"
 
 
@@ -97,6 +98,7 @@ async def _values(code: str, request: Request) -> Shown:
         "address": path_of_recommendation(code),
         "home": home_of_page(request, Role.HOST, Role.SECRETARIAT, Role.COMMITTEE),
         "filed": filed,
+        "seen": (filed or {}).get("filed_at", ""),
         "recommended": entries,
         "lost": [entry for entry in entries if entry.get("lost_at")],
         "known": {entry["team"]["team_id"] for entry in entries},
@@ -125,6 +127,8 @@ async def _again(
     values = await _values(code, request)
     if "team_ids" in given:
         values["chosen"] = set(given["team_ids"])
+        if problem.code != _MOVED_ON:
+            values["seen"] = given["seen"]
     return form_again(
         request, _PAGE, problem, given=given, codes=codes, fields=fields or {}, key=form_key(key, problem), **values
     )
@@ -132,12 +136,17 @@ async def _again(
 
 @router.post("/staff/divisions/{code}/recommendation")
 async def file_recommendation(code: str, request: Request) -> Response:
-    """File the chosen projects with the report, in the order of the rankings; until the deadline again (rule F1)."""
+    """File the chosen projects with the report, in the order of the rankings; until the deadline again (rule F1).
+
+    `seen` is when that was filed with which the form was shown: if another was filed since, it shows that, and what was typed.
+    """
     form = await request.form()
     chosen, report = [str(value) for value in form.getlist("team_ids")], str(form.get("report", ""))
-    key = str(form.get("key", ""))[:100]
+    key, seen = str(form.get("key", ""))[:100], str(form.get("seen", ""))[:100]
     try:
-        body = body_of(recommendations.NewRecommendation, team_ids=chosen, report=report)
+        body = body_of(
+            recommendations.NewRecommendation, team_ids=chosen, report=report, seen={"filed_at": seen or None}
+        )
         message = to_message(body, recommendations_pb2.FileRecommendationRequest(), division_code=code)
         await call(_recommendations().FileRecommendation, message, request, key=key or form_key())
     except ProblemError as problem:
@@ -145,8 +154,8 @@ async def file_recommendation(code: str, request: Request) -> Response:
             code,
             request,
             problem,
-            given={"team_ids": chosen, "report": report},
-            codes={"F1_REPORT_MISSING": "report", "F1": "team_ids", "F4": "team_ids"},
+            given={"team_ids": chosen, "report": report, "seen": seen},
+            codes={_MOVED_ON: "", "F1_REPORT_MISSING": "report", "F1": "team_ids", "F4": "team_ids"},
             fields={"team_ids.*": "team_ids"},
             key=key,
         )

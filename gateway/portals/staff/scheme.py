@@ -15,7 +15,7 @@ from chassis.permissions import Target
 from chassis.permissions.registration import APPLY_FOR_DIVISION
 from chassis.refusals import FORBIDDEN
 from gateway.api.body import to_message
-from gateway.api.registration.divisions import Application, NewSchemeVersion
+from gateway.api.registration.divisions import Application, NewSchemeVersion, SeenFilings
 from gateway.problems import ProblemError
 from gateway.routing import Router
 from gateway.rpc import actor_of, call
@@ -27,10 +27,12 @@ from ..forms import Form, body_of, fault_of, form_key, problem_of, told_together
 from ..pages import form_again, render
 from ..public.divisions import division_of
 from ..public.scheme_changes import changes_between
-from .divisions import PUBLIC_STATES, divisions_stub, require_staff, shown_scheme, step_of, way_to
+from .divisions import PUBLIC_STATES, divisions_stub, latest_version, require_staff, shown_scheme, step_of, way_to
 
 router = Router(include_in_schema=False)
 _TEMPLATE = "staff/scheme.html"
+_MOVED_ON = "A5_FILED_MEANWHILE"
+_DIGITS = 6
 
 
 @router.get("/staff/divisions/{code}/scheme")
@@ -38,7 +40,7 @@ async def scheme_page(code: str, request: Request) -> Response:
     """Return the form: with what was filed last, or for a first application with what the edition proposes."""
     shown = await _division(code, request)
     filed = _filed(shown)
-    form = SchemeForm.of(filed) if filed else SchemeForm.new()
+    form = (SchemeForm.of(filed) if filed else SchemeForm.new()).with_value("seen", str(_version(shown)))
     return render(request, _TEMPLATE, form=Form(form.values), **_values(code, request, shown, form))
 
 
@@ -46,7 +48,8 @@ async def scheme_page(code: str, request: Request) -> Response:
 async def file_scheme(code: str, request: Request) -> Response:
     """Add or remove a row, show the scheme as the public will read it, or file it; lead to the division's page.
 
-    Each button says in `act` what it does, so that all of it works without scripts.
+    Each button says in `act` what it does, so that all of it works without scripts. `seen` is the version filed last when the
+    form was opened.
     """
     posted = await request.form()
     form, act, key = SchemeForm.posted(posted), str(posted.get("act", "look")), str(posted.get("key", ""))[:60]
@@ -82,17 +85,24 @@ async def file_scheme(code: str, request: Request) -> Response:
             **_values(code, request, shown, form),
             **shown_scheme(read),
         )
+    typed = form.values.get("seen", "")
+    seen = SeenFilings(version=int(typed) if typed.isdecimal() and len(typed) <= _DIGITS else 0)
     try:
         if is_new_version:
-            body = body_of(NewSchemeVersion, scheme=scheme, reason=reason)
+            body = body_of(NewSchemeVersion, scheme=scheme, reason=reason, seen=seen)
             message = to_message(body, divisions_pb2.FileSchemeVersionRequest(), division_code=code)
             await call(divisions_stub().FileSchemeVersion, message, request, key=key)
         else:
             applied = to_message(
-                body_of(Application, scheme=scheme), divisions_pb2.ApplyForDivisionRequest(), division_code=code
+                body_of(Application, scheme=scheme, seen=seen),
+                divisions_pb2.ApplyForDivisionRequest(),
+                division_code=code,
             )
             await call(divisions_stub().ApplyForDivision, applied, request, key=key)
     except ProblemError as problem:
+        if problem.code == _MOVED_ON:
+            shown = await _division(code, request)
+            form = form.with_value("seen", str(_version(shown)))
         return _refused(code, request, problem, shown, form, names)
     return led_to(f"/staff/divisions/{code}", "scheme_filed")
 
@@ -118,6 +128,11 @@ async def _division(code: str, request: Request) -> dict[str, Any] | None:
     if not APPLY_FOR_DIVISION.is_open_to(actor, Target(division=code)):
         raise ProblemError.of(Refusal(FORBIDDEN))
     return await division_of(code, request)
+
+
+def _version(division: Mapping[str, Any] | None) -> int:
+    """Return the version that was filed last, 0 if none was."""
+    return int(latest_version(division)["version"]) if division is not None else 0
 
 
 def _filed(division: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

@@ -48,6 +48,8 @@ def publish_activity(
 def change_activity(request: requests.ChangeActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
     """Change an activity, as the host of its division (rules A3, A6, J1)."""
     activity, allowance = _hosted_activity(request.activity_id, actor, permissions.CHANGE_ACTIVITY)
+    if request.seen is not None:
+        activity.require_edition(request.seen.edition)
     activity.change(request.facts, divisions_settings.catalogue(edition()).check_text, request.reason, at=at)
     return _save(activity, allowance)
 

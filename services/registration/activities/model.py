@@ -119,6 +119,10 @@ class Activity(Aggregate):
         activity.raise_event(ActivityPublished(activity_id=identifier, division_code=code), at)
         return activity
 
+    def require_edition(self, seen: int) -> None:
+        """Refuse A6_CHANGED_MEANWHILE unless its edition is the one that somebody saw."""
+        refuse_unless(self.edition == seen, rules.A6_CHANGED_MEANWHILE)
+
     def change(self, facts: ActivityFacts, check_text: TextCheck, reason: str, *, at: Instant) -> None:
         """Change it before it begins, with the reason; whoever has a place keeps it (rule A6).
 

@@ -22,10 +22,16 @@ class PublishActivity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeenActivity:
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangeActivity:
     activity_id: str
     facts: ActivityFacts
     reason: str
+    seen: SeenActivity | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

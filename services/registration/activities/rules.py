@@ -28,6 +28,13 @@ A6_CAPACITY_LOWERED = Code(
     "活动名额{capacity}个已公布，只能增加，不能减少。",
     "{capacity} places are published: their number can be raised but not lowered.",
 )
+A6_CHANGED_MEANWHILE = Code(
+    "A6_CHANGED_MEANWHILE",
+    Kind.CONFLICT,
+    "该活动在此期间已由他人变更，本次变更未保存。请核对活动的现有内容后重新提交。",
+    "Somebody else has changed the activity meanwhile, and this change was not saved: check the activity as it is now, then "
+    "submit again.",
+)
 A6_CANCELLED = Code("A6_CANCELLED", Kind.REFUSED, "活动已取消。", "The activity was cancelled.")
 A6_BEGUN = Code("A6_BEGUN", Kind.REFUSED, "活动已于{begins}开始。", "The activity began at {begins}.")
 A6_SIGN_UP_CLOSED = Code(

@@ -31,6 +31,8 @@ def apply_for_division(request: requests.ApplyForDivision, actor: Actor, at: Ins
     division_name(request.division_code)
     until, catalogue = edition().timetable.applications_until.at, settings.catalogue(edition())
     division = store.divisions.find(request.division_code)
+    if division is not None and request.seen is not None:
+        division.require_filings(request.seen.version)
     if division is None:
         division = Division.apply(
             request.division_code, request.scheme, catalogue, by=actor.account_id, until=until, at=at
@@ -46,6 +48,8 @@ def file_scheme_version(request: requests.FileSchemeVersion, actor: Actor, at: I
     """File a new version of the published scheme, as the division's host (rule A5)."""
     allowance = permissions.FILE_SCHEME_VERSION.require(actor, Target(division=request.division_code))
     division = store.divisions.get(request.division_code)
+    if request.seen is not None:
+        division.require_filings(request.seen.version)
     division.file_version(request.scheme, settings.catalogue(edition()), request.reason, by=actor.account_id, at=at)
     _keep_scheme(division)
     return _save(division, allowance)

@@ -8,9 +8,15 @@ from .model.scheme import Scheme
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeenFilings:
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplyForDivision:
     division_code: str
     scheme: Scheme
+    seen: SeenFilings | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +24,7 @@ class FileSchemeVersion:
     division_code: str
     scheme: Scheme
     reason: str
+    seen: SeenFilings | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,6 +79,12 @@ A4_VERSION_MOVED_ON = Code(
     "主办方已提交第{version}版方案，请审阅该版后再作决定。",
     "The host has filed version {version} in the meantime: read that version before you decide.",
 )
+A5_FILED_MEANWHILE = Code(
+    "A5_FILED_MEANWHILE",
+    Kind.CONFLICT,
+    "在此期间已提交第{version}版方案，本次内容未提交。请核对该版后重新提交。",
+    "Version {version} of the scheme was filed in the meantime, and this one was not: check that version, then file again.",
+)
 A5_SCHEME_FIXED = Code(
     "A5_SCHEME_FIXED",
     Kind.REFUSED,

@@ -58,6 +58,8 @@ def import_reviewers(request: requests.ImportReviewers, actor: Actor, at: Instan
     reviewers, faults = appointable_lines(desk, lines)
     answer = desks_pb2.ImportReviewersResponse(lines=len(lines), imported=not (faults or request.dry_run))
     tell_faults(answer, faults)
+    if request.seen is not None:
+        reviewers = changed_appointments(desk.reviewers, reviewers, request.seen.account_ids)
     if not faults:
         desk.appoint(reviewers, at=at)
     answer.desk.CopyFrom(wire.desk_view(desk))

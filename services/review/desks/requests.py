@@ -25,6 +25,7 @@ class ImportReviewers:
     # in base64
     file: str
     dry_run: bool
+    seen: SeenReviewers | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -82,7 +82,7 @@ def file_recommendation(
 ) -> recommendations_pb2.Recommendation:
     """Recommend projects to the final, as the division's host (rule F1)."""
     permissions.FILE_RECOMMENDATION.require(actor, Target(division=request.division_code))
-    recommendation = store.recommendations.find(request.division_code) or Recommendation(id=request.division_code)
+    recommendation = _filed(request)
     require_no_identity_numbers(report=request.report)
     _require_no_own_team_filed(recommendation, request.team_ids, actor)
     ranked = ranked_projects(request.division_code)
@@ -99,7 +99,7 @@ def import_recommendation(
     A dry run answers the same, or is refused alike, and changes nothing.
     """
     permissions.IMPORT_RECOMMENDATION.require(actor, Target(division=request.division_code))
-    recommendation = store.recommendations.find(request.division_code) or Recommendation(id=request.division_code)
+    recommendation = _filed(request)
     require_no_identity_numbers(report=request.report)
     lines = imported_lines((), request.file, _FORM, lambda number, cells: (number, typed(cells[0])))
     _require_no_own_team_filed(recommendation, [team_id for _, team_id in lines], actor)
@@ -115,6 +115,14 @@ def import_recommendation(
     if answer.imported:
         store.recommendations.save(recommendation, answer=answer)
     return answer
+
+
+def _filed(request: requests.FileRecommendation | requests.ImportRecommendation) -> Recommendation:
+    """Return the division's recommendation, a blank one before the first; refuse F1_FILED_MEANWHILE if the caller saw another."""
+    recommendation = store.recommendations.find(request.division_code) or Recommendation(id=request.division_code)
+    if request.seen is not None:
+        recommendation.require_filing(request.seen.filed_at)
+    return recommendation
 
 
 def _faults(lines: Sequence[tuple[int, str]], ranked: dict[str, RankedProject]) -> Iterator[ListFault | None]:

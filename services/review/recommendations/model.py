@@ -135,6 +135,10 @@ class Recommendation(Aggregate):
     # those of them whose notice has opened: before that nobody is told that they are on it
     published: tuple[str, ...] = ()
 
+    def require_filing(self, seen: Instant | None) -> None:
+        """Refuse F1_FILED_MEANWHILE unless it was filed last at the instant that somebody saw, None if not yet."""
+        refuse_unless(self.filed_at == seen, rules.F1_FILED_MEANWHILE)
+
     def file(
         self,
         ranked: tuple[RankedProject, ...],

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.facts.schemes import Stage
+from chassis.kernel.clock import Instant
 
 from .model import RankedProject
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenRecommendation:
+    filed_at: Instant | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +20,7 @@ class FileRecommendation:
     division_code: str
     team_ids: tuple[str, ...]
     report: str
+    seen: SeenRecommendation | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +30,7 @@ class ImportRecommendation:
     file: str
     report: str
     dry_run: bool
+    seen: SeenRecommendation | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

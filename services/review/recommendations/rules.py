@@ -37,6 +37,13 @@ F1_REPORT_MISSING = Code(
     "请报送分赛举办情况（推荐规则、遴选过程、专家名单、宣传和成果转化情况）。",
     "File the division's report: rules, selection, expert list, publicity and results.",
 )
+F1_FILED_MEANWHILE = Code(
+    "F1_FILED_MEANWHILE",
+    Kind.CONFLICT,
+    "本分赛的推荐名单在此期间已由他人报送，本次报送未保存。请核对现有名单和举办情况后重新提交。",
+    "Somebody else has filed the division's recommendation meanwhile, and this one was not saved: check the list and the report "
+    "as they are now, then file again.",
+)
 F1_OWN_ORGANISATION = Code(
     "F1_OWN_ORGANISATION",
     Kind.REFUSED,

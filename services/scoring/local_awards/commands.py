@@ -26,10 +26,15 @@ from .model import LocalAwards, PlacedTeam
 def grant_local_awards(
     request: requests.GrantLocalAwards, actor: Actor, at: Instant
 ) -> local_awards_pb2.DivisionAwards:
-    """Grant the host's own awards from its rankings that count, within its scheme's quotas (rule E7)."""
+    """Grant the host's own awards from its rankings that count, within its scheme's quotas (rule E7).
+
+    Refuse E7_AWARDS_MOVED_ON if the division has other awards than the caller saw; not if it has already those that are named.
+    """
     permissions.GRANT_LOCAL_AWARDS.require(actor, Target(division=request.division_code))
     # the awards are read before the rounds: whoever changes a round looks at the awards later, so one of the two sees the other
     awards = store.local_awards.find(request.division_code) or LocalAwards(id=request.division_code)
+    if request.seen is not None and not awards.has_just(request.grants):
+        awards.require_awards(request.seen.grants)
     offered = filed_scheme(division_panel_id(request.division_code)).local_awards
     teams = placed_teams(request.division_code)
     _require_no_own_team(awards, request, teams, actor)

@@ -92,6 +92,11 @@ class LocalAwards(Aggregate):
         self.grants, self.granted_at = grants, at
         self.raise_event(LocalAwardsGranted(division_code=self.id, awards=_event_awards(grants), changes=changes), at)
 
+    def require_awards(self, seen: Collection[LocalGrant]) -> None:
+        """Refuse E7_AWARDS_MOVED_ON unless these are the awards that count or are suspended; lost ones are not compared."""
+        known = {grant for grant in seen if grant.team_id not in self.lost}
+        refuse_unless(self._kept == known, rules.E7_AWARDS_MOVED_ON)
+
     def record_standing(self, team_id: str, standing: Standing, *, at: Instant) -> bool:
         """Let the awards of a project count, suspend them or take them back, as it fares (rules D1, H4).
 
@@ -112,6 +117,14 @@ class LocalAwards(Aggregate):
             )
             self.raise_event(changed, at)
         return True
+
+    def has_just(self, grants: Collection[LocalGrant]) -> bool:
+        """Return True if these are all awards that count or are suspended."""
+        return self._kept == set(grants)
+
+    @property
+    def _kept(self) -> set[LocalGrant]:
+        return {grant for grant in self.grants if self._has(grant)}
 
     def _has(self, grant: LocalGrant) -> bool:
         """Return True if this award was granted and not lost, also while it is suspended."""

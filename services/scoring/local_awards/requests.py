@@ -8,6 +8,12 @@ from .model import LocalGrant
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeenAwards:
+    grants: frozenset[LocalGrant]
+
+
+@dataclass(frozen=True, kw_only=True)
 class GrantLocalAwards:
     division_code: str
     grants: tuple[LocalGrant, ...]
+    seen: SeenAwards | None = None

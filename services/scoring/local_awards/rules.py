@@ -23,6 +23,13 @@ E7_OWN_ORGANISATION = Code(
     "The teams of these projects are the account's own, or of its own organisation: {teams}. Another account of the host grants "
     "the awards.",
 )
+E7_AWARDS_MOVED_ON = Code(
+    "E7_AWARDS_MOVED_ON",
+    Kind.CONFLICT,
+    "本分赛的奖项在此期间已由他人变更，本次授奖未保存。请核对现有奖项后重新提交。",
+    "Somebody else has changed the awards of the division meanwhile, and these were not granted: check the awards as they are "
+    "now, then submit again.",
+)
 E7_QUOTA_EXCEEDED = Code(
     "E7_QUOTA_EXCEEDED",
     Kind.REFUSED,

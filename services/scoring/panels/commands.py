@@ -58,6 +58,8 @@ def import_experts(request: requests.ImportExperts, actor: Actor, at: Instant) -
     experts, faults = appointable_lines(panel, lines)
     answer = panels_pb2.ImportExpertsResponse(lines=len(lines), imported=not (faults or request.dry_run))
     tell_faults(answer, faults)
+    if request.seen is not None:
+        experts = changed_appointments(panel.experts, experts, request.seen.account_ids)
     if not faults:
         panel.appoint(experts, at=at)
     answer.panel.CopyFrom(wire.panel_view(panel))

@@ -26,6 +26,7 @@ class ImportExperts:
     # in base64
     file: str
     dry_run: bool
+    seen: SeenExperts | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

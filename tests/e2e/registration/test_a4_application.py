@@ -63,6 +63,39 @@ def test_a4_an_application_is_returned_with_reasons_mended_and_approved(contest:
     assert refused(lambda: user.post("/api/v1/teams", other)) == (409, "A4_NOT_APPLIED")
 
 
+def test_a4_a5_a_scheme_filed_from_an_older_view_is_refused(contest: Contest) -> None:
+    """A4, A5: A5_FILED_MEANWHILE for who saw no filing or an older one; accepted with the newest, or if nothing is said.
+
+    So for an application and for a new version of a published scheme.
+    """
+    place = contest.own_place()
+    code, host = contest.apply(place)
+    address = f"/api/v1/divisions/{code}"
+
+    def applied(text: str, version: int | None = None) -> int:
+        seen = {} if version is None else {"seen": {"version": version}}
+        body = {"scheme": contest.scheme(place, text=text)} | seen
+        return int(host.put(f"{address}/application", body)["versions"][-1]["version"])
+
+    for version in (0, 7):
+        assert refused(lambda version=version: applied("从旧页面提交。", version)) == (409, "A5_FILED_MEANWHILE")
+    assert applied("同事先提交。", 1) == 2
+    assert refused(lambda: applied("从旧页面提交。", 1)) == (409, "A5_FILED_MEANWHILE")
+    assert host.get(address)["scheme"]["text"] == "同事先提交。"
+    assert applied("不作比较。") == 3
+    contest.secretariat.post(f"{address}/approval", {"scheme_version": 3})
+    host.post(f"{address}/publication")
+
+    def filed(text: str, version: int) -> int:
+        scheme, seen = contest.scheme(place, text=text), {"version": version}
+        body = {"scheme": scheme, "reason": "补充说明", "seen": seen}
+        return int(host.post(f"{address}/scheme-versions", body)["versions"][-1]["version"])
+
+    assert filed("同事的新版。", 3) == 4
+    assert refused(lambda: filed("从旧页面提交的新版。", 3)) == (409, "A5_FILED_MEANWHILE")
+    assert filed("核对后的新版。", 4) == 5
+
+
 def test_a4_registration_opens_and_closes_by_the_clock_without_waiting_for_a_timer(contest: Contest) -> None:
     """A4: refuse before the opening and a millisecond after the close, naming both instants; accept in between."""
     place = contest.own_place()

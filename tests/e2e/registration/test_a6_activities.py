@@ -166,6 +166,25 @@ def test_a6_a_change_needs_a_reason_takes_no_places_away_and_comes_before_the_be
     assert contest.public().get(activity)["signed_up"] == 1
 
 
+def test_a6_a_change_made_from_an_older_view_is_refused(contest: Contest) -> None:
+    """A6: A6_CHANGED_MEANWHILE for the view before a colleague's change; accepted with the newest, or if nothing is said."""
+    host, address = _host(contest)
+    published = host.post(address, _activity())
+    activity = f"/api/v1/activities/{published['activity_id']}"
+
+    def changed(title: str, **seen: Any) -> str:
+        body = _activity(title=title) | {"reason": "更正标题"} | seen
+        return str(host.put(activity, body)["facts"]["title"])
+
+    seen = {"seen": {"edition": published["edition"]}}
+    assert changed("同事改写的宣讲会", **seen) == "同事改写的宣讲会"
+    assert refused(lambda: changed("从旧页面改写的宣讲会", **seen)) == (409, "A6_CHANGED_MEANWHILE")
+    newest = contest.public().get(activity)
+    assert newest["facts"]["title"] == "同事改写的宣讲会"
+    assert changed("核对后改写的宣讲会", seen={"edition": newest["edition"]}) == "核对后改写的宣讲会"
+    assert changed("不作比较的宣讲会") == "不作比较的宣讲会"
+
+
 def test_a6_a_person_signs_up_once_before_the_close_and_signs_off_once(contest: Contest) -> None:
     """A6: accept until sign-up closes, with a name; refuse a second sign-up and a sign-off without a sign-up."""
     host, address = _host(contest)

@@ -163,7 +163,10 @@ def appeal_until(division: ScoredDivision, team_id: str) -> str:
 
 @pytest.mark.long
 def test_e6_a_reopened_ranking_does_not_count_until_it_is_frozen_again(division: ScoredDivision) -> None:
-    """E6, C12: not served, no new award from it, both on record; a team that withdrew meanwhile is struck in the next."""
+    """E6, C12: not served, no new award from it, both on record; a team that withdrew meanwhile is struck in the next.
+
+    E7: E7_AWARDS_MOVED_ON for awards that are granted from an older view; accepted from the newest.
+    """
     contest, track = division.contest, division.track(0)
     address, (first, second) = division.frozen(track, ["90", "80"])
     public, awards = contest.public(), f"/api/v1/divisions/{division.code}/local-awards"
@@ -172,7 +175,14 @@ def test_e6_a_reopened_ranking_does_not_count_until_it_is_frozen_again(division:
     altered = {"reason": "2024年“数据要素x”大赛组委会发现评分录入有误"}
     assert refused(lambda: contest.committee().post(f"{address}/reopening", altered)) == (422, "J1_NAME_ALTERED")
     granted = {"category": AWARD, "team_id": second}
-    division.host.put(awards, {"grants": [granted]})
+    none: dict[str, Any] = {"seen": {"grants": []}}
+    division.host.put(awards, {"grants": [granted]} | none)
+    # whoever saw none yet does not take this one back unawares; granting the same is no change
+    stale = {"grants": [{"category": AWARD, "team_id": first}]} | none
+    assert refused(lambda: division.host.put(awards, stale)) == (409, "E7_AWARDS_MOVED_ON")
+    assert [award["team_id"] for award in public.get(awards)["awards"]] == [second]
+    for seen in (none, {"seen": {"grants": [granted]}}):
+        division.host.put(awards, {"grants": [granted]} | seen)
     contest.committee().post(f"{address}/reopening", reason)
     assert refused(lambda: public.get(f"{address}/ranking")) == (404, "E6_REOPENED")
     body = {"grants": [granted, {"category": AWARD, "team_id": first}]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -109,6 +110,10 @@ def test_k3_d2_reviewers_are_imported_as_they_were_exported(nation: Contest, div
         assert named() == [first.account_id]
         assert host.post(address, {"file": encoded(exported.content)})["imported"] is True
         assert named() == [first.account_id, second.account_id]
+    # with what was seen, only what the file differs from it by is changed: who came meanwhile stays
+    seen = {"account_ids": [first.account_id]}
+    assert host.post(address, {"file": right, "seen": seen})["imported"] is True
+    assert named() == [first.account_id, second.account_id]
     assert refused(lambda: division.host.post(address, {"file": right})) == (403, "K1_FORBIDDEN")
     assert download(contest, division.host, f"/divisions/{code}/reviewers/file").status_code == 403
 
@@ -165,6 +170,10 @@ def test_k3_e1_experts_are_imported_with_tracks_and_interests(nation: Contest, d
     # interests are never taken away
     before[0]["interests"] = [office]
     assert division.host.post(address, {"file": encoded(exported.content)})["panel"]["experts"] == before
+    # of two experts that were seen the file names the first alone: the second leaves, and who came meanwhile stays
+    alone, seen = table(columns, (first, "", "", "")), {"account_ids": [first, second]}
+    kept = division.host.post(address, {"file": alone, "seen": seen, "dry_run": True})["panel"]["experts"]
+    assert kept == [before[0], *before[2:]]
     final = "/api/v1/panels/final/expert-imports"
     assert refused(lambda: division.host.post(final, {"file": right})) == (403, "K1_FORBIDDEN")
     assert download(nation, division.reviewer, f"/panels/division-{division.code}/experts/file").status_code == 403
@@ -276,6 +285,18 @@ def test_k3_e4_f1_a_ranking_goes_out_and_a_recommendation_in_and_out(nation: Con
     answer = division.host.post(address, body)
     assert answer["imported"] is True
     assert [entry["team"]["team_id"] for entry in answer["recommendation"]["entries"]] == [first, second]
+    # a colleague files from the page; whoever saw the list before, or none, is refused in both ways of filing
+    before = {"seen": {"filed_at": division.host.get(recommendation)["filed_at"]}}
+    alone = {"team_ids": [first], "report": "同事重新报送的情况（合成）。"}
+    moved = (409, "F1_FILED_MEANWHILE")
+    assert refused(lambda: division.host.put(recommendation, alone | {"seen": {}})) == moved
+    nation.clock.move_to(nation.clock.now() + timedelta(seconds=1))
+    division.host.put(recommendation, alone | before)
+    assert refused(lambda: division.host.put(recommendation, alone | {"report": report} | before)) == moved
+    assert refused(lambda: division.host.post(address, body | before)) == moved
+    now = division.host.get(recommendation)
+    assert (now["report"], [entry["team"]["team_id"] for entry in now["entries"]]) == (alone["report"], [first])
+    assert division.host.post(address, body | {"seen": {"filed_at": now["filed_at"]}})["imported"] is True
     out = download(nation, division.host, f"/divisions/{division.code}/recommendation/file", format="csv")
     assert [line[0] for line in read(out.content, columns)] == [first, second]
     assert division.host.post(address, {"file": encoded(out.content), "report": report})["imported"] is True

@@ -110,6 +110,11 @@ class Division(Aggregate):
         self.revision = Revision(version=version, scheme=scheme)
         self.raise_event(SchemeVersionFiled(division_code=self.id, scheme_version=version, reason=reason.strip()), at)
 
+    def require_filings(self, version: int) -> None:
+        """Refuse A5_FILED_MEANWHILE unless the version that was filed last is the one that somebody saw (rules A4, A5)."""
+        latest = self.latest.version
+        refuse_unless(version == latest, rules.A5_FILED_MEANWHILE, version=latest)
+
     def send_back(self, reasons: tuple[str, ...], *, by: str, at: Instant, version: int = 0) -> None:
         """Return the last filing to its host, with reasons (rules A4, A5); `version` is the one that was read, 0 for the last."""
         self._require_version(version)

@@ -32,8 +32,11 @@ from dasai.scoring.v1 import panels_pb2, panels_pb2_grpc, sheets_pb2, sheets_pb2
 from chassis.edition.current import edition
 from chassis.kernel.refusal import Code, FieldFault, Kind, refuse
 from chassis.refusals import FIELDS_INVALID, NOT_FOUND
+from services.registration.activities.rules import A6_CHANGED_MEANWHILE
+from services.review.recommendations.rules import F1_FILED_MEANWHILE
 from tests.unit.gateway.running import ALL_ROLES, Gateway
 
+FILED_AT = "2024-06-02T00:00:00Z"
 K1_ROLES_MOVED_ON = Code("K1_ROLES_MOVED_ON", Kind.CONFLICT, "角色已由他人变更。", "The roles moved on.")
 
 
@@ -82,10 +85,18 @@ class Recommendations(recommendations_pb2_grpc.RecommendationsServicer):
         self, request: recommendations_pb2.GetRecommendationRequest, context: grpc.ServicerContext
     ) -> recommendations_pb2.Recommendation:
         answer = recommendations_pb2.Recommendation(division_code=request.division_code, report="已报送的分赛情况")
+        answer.filed_at.FromJsonString(FILED_AT)
         entry = answer.entries.add(team={"team_id": "lost", "track": "industry", "project_name": "失去名额的项目"})
         entry.lost_at.FromJsonString("2024-06-01T00:00:00Z")
         entry.notice.until.FromJsonString("2024-06-20T00:00:00Z")
         return answer
+
+    def FileRecommendation(
+        self, request: recommendations_pb2.FileRecommendationRequest, context: grpc.ServicerContext
+    ) -> recommendations_pb2.Recommendation:
+        if request.seen.filed_at.ToJsonString() != FILED_AT:
+            refuse(F1_FILED_MEANWHILE)
+        refuse(FIELDS_INVALID, faults=[FieldFault("report", "不符合要求。", "Not right.")])
 
     def ListCandidates(
         self, request: recommendations_pb2.ListCandidatesRequest, context: grpc.ServicerContext
@@ -127,7 +138,9 @@ class Activities(activities_pb2_grpc.ActivitiesServicer):
         self, request: activities_pb2.GetActivityRequest, context: grpc.ServicerContext
     ) -> activities_pb2.Activity:
         facts = {"kind": "ACTIVITY_KIND_TOPIC_BRIEFING", "title": "合成宣讲会", "capacity": 2}
-        activity = activities_pb2.Activity(activity_id="1", division_code="110000", state="ACTIVITY_STATE_PUBLISHED")
+        activity = activities_pb2.Activity(
+            activity_id="1", division_code="110000", state="ACTIVITY_STATE_PUBLISHED", edition=3
+        )
         activity.facts.MergeFrom(activities_pb2.ActivityFacts(**facts))
         activity.facts.begins.FromJsonString("2024-06-20T01:00:00Z")
         return activity
@@ -135,6 +148,8 @@ class Activities(activities_pb2_grpc.ActivitiesServicer):
     def ChangeActivity(
         self, request: activities_pb2.ChangeActivityRequest, context: grpc.ServicerContext
     ) -> activities_pb2.Activity:
+        if request.seen.edition != 3:
+            refuse(A6_CHANGED_MEANWHILE)
         faults = [FieldFault("capacity", "名额只能增加。", "No fewer places.")]
         if not request.reason.strip():
             faults.append(FieldFault("reason", "须有原因。", "A reason."))
@@ -389,7 +404,7 @@ def test_a6_a_change_without_a_reason_is_told_what_else_is_wrong(
     staffed: Gateway, changed: dict[str, str], errors: list[str]
 ) -> None:
     """A6: what the service refuses of the activity, and what of it was left empty."""
-    refused = _sent(staffed, "/staff/activities/1/change", {**FACTS, **changed, "reason": " "})
+    refused = _sent(staffed, "/staff/activities/1/change", {**FACTS, **changed, "seen": "3", "reason": " "})
     assert (refused.status_code, _errors(refused)) == (422, errors)
 
 
@@ -449,6 +464,40 @@ def test_k1_roles_that_moved_on_are_shown_as_they_are_now(staffed: Gateway) -> N
     refused = _sent(staffed, path, {**form, "seen": now[0][0]})
     assert (refused.status_code, _errors(refused)) == (422, ["reason"])
     assert state_of(refused.text) == (now[0], ["expert:"])
+
+
+TEAM = "00000000-0000-4000-8000-000000000001"
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "current", "words"),
+    [
+        (
+            "/staff/divisions/110000/recommendation",
+            {"team_ids": TEAM, "report": "重新撰写的分赛情况"},
+            FILED_AT,
+            "推荐名单在此期间已由他人报送",
+        ),
+        ("/staff/activities/1/change", {**FACTS, "reason": "重新撰写的原因"}, "3", "该活动在此期间已由他人变更"),
+    ],
+    ids=["recommendation", "activity"],
+)
+def test_f1_a6_what_a_colleague_changed_meanwhile_is_not_overwritten(
+    staffed: Gateway, path: str, form: dict[str, str], current: str, words: str
+) -> None:
+    """F1, A6: a form says what it was shown with; after a refusal what was typed is there, and it says what holds by now."""
+
+    def seen_by(page: str) -> list[str]:
+        return re.findall(r'name="seen" value="([^"]*)"', page)
+
+    shown = staffed.get(path, **ALL_ROLES).text
+    assert seen_by(shown) == [current]
+    for old in ("", "2" if current == "3" else "2024-06-01T00:00:00Z"):
+        refused = _sent(staffed, path, {**form, "seen": old})
+        assert (refused.status_code, seen_by(refused.text)) == (409, [current])
+        assert (words in refused.text, "重新撰写的" in refused.text) == (True, True)
+    refused = _sent(staffed, path, {**form, "seen": current})
+    assert (refused.status_code, seen_by(refused.text), words in refused.text) == (422, [current], False)
 
 
 def test_k1_an_invitation_without_a_role_is_told_what_else_is_wrong(staffed: Gateway) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from typing import NoReturn
 
 import grpc
 import pytest
@@ -23,7 +25,8 @@ class LocalAwards(local_awards_pb2_grpc.LocalAwardsServicer):
 
     def __init__(self) -> None:
         self.granted: list[set[tuple[str, str]]] = []
-        self.refuses = False
+        self.seen: list[set[tuple[str, str]]] = []
+        self.refusal: Callable[[], NoReturn] | None = None
 
     def GetLocalAwards(
         self, request: local_awards_pb2.GetLocalAwardsRequest, context: grpc.ServicerContext
@@ -42,8 +45,9 @@ class LocalAwards(local_awards_pb2_grpc.LocalAwardsServicer):
     def GrantLocalAwards(
         self, request: local_awards_pb2.GrantLocalAwardsRequest, context: grpc.ServicerContext
     ) -> local_awards_pb2.DivisionAwards:
-        if self.refuses:
-            refuse(rules.E7_QUOTA_EXCEEDED, category="创新", quota=1, count=2)
+        self.seen.append({(grant.team_id, grant.category) for grant in request.seen.grants})
+        if self.refusal is not None:
+            self.refusal()
         self.granted.append({(grant.team_id, grant.category) for grant in request.grants})
         return local_awards_pb2.DivisionAwards(division_code=request.division_code)
 
@@ -90,9 +94,14 @@ def fields_of(page: str) -> tuple[set[tuple[str, str, bool]], set[tuple[str, str
 STAYING = {(CASE_OPEN, "优秀项目"), (RANKING_OPEN, "优秀项目"), (CHOSEN, "往年奖项")}
 
 
-def post(gateway: Gateway, grants: set[tuple[str, str]]) -> str:
+def seen_by(page: str) -> set[tuple[str, str]]:
+    """Return the awards with which the form was shown, as it sends them along."""
+    return set(re.findall(r'<input type="hidden" name="seen" value="([^" ]+) ([^"]+)">', page))
+
+
+def post(gateway: Gateway, grants: set[tuple[str, str]], seen: Iterable[tuple[str, str]] = ()) -> str:
     """Send the form with these grants; return the page or the address that it leads to."""
-    form: dict[str, list[str]] = {}
+    form: dict[str, list[str]] = {"seen": [f"{team} {award}" for team, award in seen]}
     for team, award in sorted(grants):
         form.setdefault(f"award-{team}", []).append(award)
     answer = gateway.request("POST", PAGE, headers=ALL_ROLES, data=form)
@@ -119,9 +128,38 @@ def test_e6_e7_an_award_that_has_no_choice_is_listed_with_the_reason_and_sent_al
     assert awards.granted == [sent]
 
 
+def too_many() -> NoReturn:
+    """Refuse a grant for its number."""
+    refuse(rules.E7_QUOTA_EXCEEDED, category="创新", quota=1, count=2)
+
+
+def moved_on() -> NoReturn:
+    """Refuse a grant because others are granted by now than the form was shown with."""
+    refuse(rules.E7_AWARDS_MOVED_ON)
+
+
+def test_e7_awards_that_moved_on_are_shown_as_they_are_now_beside_what_was_chosen(
+    gateway: Gateway, awards: LocalAwards
+) -> None:
+    """E7: a form names the awards that it was shown with, also when it is refused for something else; nothing chosen is lost."""
+    now, before, chosen = STAYING | {(CHOSEN, "优秀项目")}, {(OTHER, "优秀项目")}, {(OTHER, "创新")}
+    assert seen_by(gateway.get(PAGE, **ALL_ROLES).text) == now
+    for refusal, shown in ((too_many, before), (moved_on, now)):
+        awards.refusal = refusal
+        page = post(gateway, chosen | STAYING, before)
+        assert (awards.seen.pop(), seen_by(page)) == (before, shown)
+        assert {(team, award) for team, award, checked in fields_of(page)[0] if checked} == chosen
+    assert "本分赛的奖项在此期间已由他人变更，本次授奖未保存" in page
+    english = gateway.request("POST", f"/en{PAGE}", headers=ALL_ROLES, data={f"award-{OTHER}": "创新"}).text
+    assert "Somebody else has changed the awards of the division meanwhile" in english
+    awards.refusal = None
+    assert "done=local_awards_granted" in post(gateway, chosen | STAYING, now)
+    assert awards.granted == [chosen | STAYING]
+
+
 def test_e7_a_refused_form_keeps_what_was_chosen_and_what_stays(gateway: Gateway, awards: LocalAwards) -> None:
     """E7: chosen in the form, not what was granted before; what stays is there once."""
-    awards.refuses = True
+    awards.refusal = too_many
     page = post(gateway, {(OTHER, "创新")} | STAYING)
     assert rules.E7_QUOTA_EXCEEDED.name not in page
     assert "最多1个，当前为2个" in page

@@ -53,6 +53,23 @@ def test_an_award_that_the_scheme_does_not_provide_is_refused(pairs: list[tuple[
     assert (refused.value.code, awards.grants) == (code, ())
 
 
+def test_awards_that_were_changed_since_somebody_saw_them_are_not_the_seen_ones() -> None:
+    """E7: E7_AWARDS_MOVED_ON for one that was added or taken back since; not for another order, nor for what was lost since."""
+    awards = LocalAwards(id="110000")
+    awards.require_awards([])
+    granted = make_grants(("优秀项目", "team-1"), ("创新", "team-2"))
+    awards.grant(granted, OFFERED, RANKED, at=NOW)
+    awards.require_awards(reversed_grants := granted[::-1])
+    assert awards.has_just(reversed_grants)
+    for seen in ([], granted[:1], (*granted, *make_grants(("优秀项目", "team-3")))):
+        with pytest.raises(Refusal) as refused:
+            awards.require_awards(seen)
+        assert refused.value.code == rules.E7_AWARDS_MOVED_ON
+    awards.record_standing("team-2", Standing.STRUCK, at=LATER)
+    awards.require_awards(granted)
+    awards.require_awards(granted[:1])
+
+
 def test_a_grant_is_told_with_its_substance() -> None:
     """D5, E7: which awards, to which projects."""
     awards = LocalAwards(id="110000")
