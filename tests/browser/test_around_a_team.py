@@ -288,7 +288,7 @@ def test_b2_b4_b5_b6_c12_a_colleague_joins_a_member_is_replaced_and_the_team_wit
     other.fill("#number", wrong(new["identity_number"]))
     other.locator("[name=identity_consent]").check()
     other.get_by_role("button", name="保存").click()
-    assert errors_of(other) == [("#number", "该参赛代表的证件号码不正确，请核对。")]
+    assert errors_of(other) == [("#number", "证件号码不正确，请核对。")]
     assert wrong(new["identity_number"]) not in other.content()
     other.fill("#number", new["identity_number"])
     other.get_by_role("button", name="保存").click()

@@ -20,6 +20,8 @@ from ..forms import body_of
 from ..sealing import seal, unseal
 
 LEAD = "lead"
+# how the path of a representative's field begins
+_PEOPLE = "representatives["
 # which field of the form a fault of the API's body is about
 FIELDS = {
     "lead": "lead-uscc",
@@ -156,6 +158,12 @@ class Entry:
             ),
         )
 
+    def of_each_person(self, problem: ProblemError) -> ProblemError:
+        """Return a refusal that says of each representative's fault whose it is; of a field left empty the form says so itself."""
+        empty = {fault.field for fault in self._empty()}
+        problem.faults = [fault if fault.field in empty else _of_person(fault) for fault in problem.faults]
+        return problem
+
     def organisation_of(self, person: PersonRow) -> OrganisationRow:
         """Return the organisation that a representative belongs to; an empty one if it was removed."""
         if person.organisation == LEAD:
@@ -257,6 +265,15 @@ class Entry:
             faults += empty_fields(person.given(f"representatives[{i}]."), of)
         declared = "yes" if self.declared_true else ""
         return faults + empty_fields({"identity_consent": self.identity_consent, "declared_true": declared})
+
+
+def _of_person(fault: FieldFault) -> FieldFault:
+    """Return a fault that says which representative it is about, if it is about one."""
+    place, closed, _ = fault.field.removeprefix(_PEOPLE).partition("]")
+    if not (fault.field.startswith(_PEOPLE) and closed and place.isdecimal()):
+        return fault
+    number = int(place) + 1
+    return FieldFault(fault.field, f"第{number}位参赛代表：{fault.zh}", f"Representative {number}: {fault.en}")
 
 
 def empty_fields(given: Mapping[str, str], of: tuple[str, str] = ("", "")) -> list[FieldFault]:

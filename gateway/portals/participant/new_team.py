@@ -108,6 +108,7 @@ async def _refused(request: Request, problem: ProblemError, entry: Entry, divisi
     """Return the form with each refusal at its field; numbers that were refused are to be typed again."""
     values = await _values(request, entry.without_numbers(problem), division, choice)
     given = values.pop("form").values
+    problem = entry.of_each_person(problem)
     return form_again(request, _TEMPLATE, problem, given=given, fields=FIELDS, codes=CODES, **values)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 from dasai.registration.v1 import teams_pb2
@@ -10,7 +9,6 @@ from fastapi import Form, Request
 from fastapi.responses import Response
 
 from chassis.edition.current import edition
-from chassis.kernel.refusal import FieldFault
 from chassis.permissions import registration as permissions
 from gateway.api.accounts import accounts
 from gateway.api.body import fill, to_message
@@ -40,8 +38,6 @@ _FIELDS = {
     "organisation_uscc": "organisation",
 }
 _CODES = {"K4_CONSENT_MISSING": "identity_consent", "B5": "number", "B4": "name"}
-# what the service calls a representative whose place is counted, and what the form about one calls the same
-_COUNTED = (re.compile("第[0-9]+位参赛代表"), re.compile("Representative [0-9]+"))
 _NAME_CODES = {"B9": "project_name", "C10": "project_name"}
 
 
@@ -169,16 +165,6 @@ async def rename(
     return led_to(team.address, "renamed")
 
 
-def _about_one(problem: ProblemError) -> ProblemError:
-    """Return a refusal of the form about one representative, whom it calls so and not by the place among all of the team."""
-    zh, en = _COUNTED
-    problem.faults = [
-        FieldFault(fault.field, zh.sub("该参赛代表", fault.zh), en.sub("This representative", fault.en))
-        for fault in problem.faults
-    ]
-    return problem
-
-
 def _person(name: str, kind: str, number: str, organisation: str, other: str) -> dict[str, Any]:
     return {"name": name, "kind": kind, "number": number, "organisation": organisation, "other": other}
 
@@ -248,7 +234,7 @@ async def _save(
         to_message(body_of(NewRepresentative, **stated), message.representatives.add())
         await change(message, request, key)
     except ProblemError as problem:
-        refusal, given = _about_one(for_form(problem)), {**person, "number": "", "identity_consent": consent}
+        refusal, given = for_form(problem), {**person, "number": "", "identity_consent": consent}
         values = await _values(team, place, request)
         if row.number and not any(fault.field.endswith("identity_number") for fault in refusal.faults):
             values |= {"sealed": seal(row.number, holder_of_seals(request)), "masked": row.masked}

@@ -100,8 +100,8 @@ def require_own_consent(
 def _own_consent_fault(place: int) -> FieldFault:
     return FieldFault(
         f"representatives[{place}]",
-        f"第{place + 1}位参赛代表为本账号持有人，本账号未作出单独同意。",
-        f"Representative {place + 1} is the holder of this account, which has not consented.",
+        "该代表为本账号持有人，本账号未作出单独同意。",
+        "This representative is the holder of this account, which has not consented.",
     )
 
 

@@ -52,7 +52,7 @@ def test_b5_a_person_in_no_team_is_accepted_and_a_person_in_another_team_is_refu
     assert problem["facts"] == {}
     (fault,) = problem["faults"]
     assert fault["field"] == "representatives[2]"
-    assert fault["zh"] == "第3位参赛代表已在其他团队报名。"
+    assert fault["zh"] == "该代表已在其他团队报名。"
     for secret in (first["facts"]["team_id"], first["facts"]["team_name"], body["representatives"][0]["name"]):
         assert secret not in str(problem)
     own = contest.register(other, people=1)

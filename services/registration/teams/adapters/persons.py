@@ -63,8 +63,7 @@ def sealed(
 def _number_faults(form: IdentityForm | None, place: int) -> list[FieldFault]:
     if form is not None:
         return []
-    zh = f"第{place + 1}位参赛代表的证件号码不正确，请核对。"
-    en = f"Representative {place + 1}: not a valid number."
+    zh, en = "证件号码不正确，请核对。", "The number is not valid: check it."
     return [FieldFault(f"representatives[{place}].identity_number", zh, en)]
 
 

@@ -117,8 +117,7 @@ def _people(team: Team, held_by: list[Holder], account_id: str) -> list[FieldFau
         if holder is not None:
             zh, en = _where(holder, account_id)
             field = f"representatives[{place}]"
-            zh = f"第{place + 1}位参赛代表已在{zh}报名。"
-            faults.append(FieldFault(field, zh, f"Representative {place + 1} is in {en} already."))
+            faults.append(FieldFault(field, f"该代表已在{zh}报名。", f"This representative is in {en} already."))
     return faults
 
 

@@ -101,8 +101,8 @@ def check_representatives(
     faults = [
         FieldFault(
             f"representatives[{place}].organisation_uscc",
-            f"第{place + 1}位参赛代表的所属单位不在团队中，请填写团队中某家单位的统一社会信用代码。",
-            f"Representative {place + 1}: give the code of one of the team's organisations.",
+            "所属单位不在团队中，请填写团队中某家单位的统一社会信用代码。",
+            "Give the code of one of the team's organisations.",
         )
         for place, person in enumerate(people)
         if person.organisation_uscc not in codes

@@ -30,6 +30,9 @@ class Teams(teams_pb2_grpc.TeamsServicer):
         self.judged.append(request)
         if request.lead.uscc == "wrong":
             refuse(WRONG, faults=[FieldFault("lead.uscc", WRONG.zh, WRONG.en)])
+        if request.lead.uscc == "wrong-person":
+            faults = [FieldFault("representatives[1].identity_number", "证件号码不正确，请核对。", "The number is wrong.")]
+            refuse(WRONG, faults=faults)
         refuse(NOT_DECLARED)
 
 
@@ -92,3 +95,12 @@ def test_b1_a_team_with_a_wrong_code_is_not_shown_for_a_last_look(gateway: Gatew
     page = looked_at(gateway)
     assert (errors(page), "核对报名信息" in page, NUMBER in page) == ([], True, False)
     assert [judged.declared_true for judged in teams.judged] == [False] * 3
+
+
+def test_b5_a_form_with_several_representatives_says_whose_number_is_wrong(gateway: Gateway, teams: Teams) -> None:
+    """B5, K5: beside the name that another one lacks; a refusal by itself speaks of the field alone."""
+    second = {"person-1-name": "乙", "person-1-kind": "resident", "person-1-number": NUMBER}
+    page = looked_at(gateway, **second, **{"lead-uscc": "wrong-person", "person-0-name": ""})
+    assert errors(page) == ["person-0-name", "person-1-number"]
+    for words in ("请填写第1位参赛代表的姓名。", "第2位参赛代表：证件号码不正确，请核对。"):
+        assert page.count(words) == 2  # in the summary and at the field
