@@ -2735,7 +2735,7 @@ class NewLogoAuthorisation(TypedDict):
     """
     body_uscc: NotRequired[str]
     """
-    Its unified social credit code; empty if it has none.
+    Its unified social credit code; empty if it has none. Refused with `J3_USCC_OMITTED` if it is left out for a body of a name that was authorised with its code before.
     """
     scope: str
     """

@@ -9,7 +9,7 @@ from chassis.edition.current import edition
 from chassis.edition.published import require_no_identity_numbers, require_publishable
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import RefusedTogether
+from chassis.kernel.refusal import RefusedTogether, refuse_unless
 from chassis.permissions import publicity as permissions
 from chassis.staff import require_no_own
 
@@ -36,6 +36,10 @@ def grant_logo_authorisation(
         use = checked_use(use, at)
     with together.at():
         require_publishable(body_name=request.body_name, scope=request.scope)
+    with together.at("body_uscc"):
+        # by its name alone nobody sees whose organisation a body is, and who looks up its code would not find this
+        known = "" if use.body_uscc else store.code_of(use.body_name)
+        refuse_unless(not known, rules.J3_USCC_OMITTED, uscc=known)
     with together.at("body_uscc"):
         require_no_own(actor.account_id, rules.J3_OWN_ORGANISATION, (request.body_uscc,))
     together.refuse()

@@ -59,6 +59,8 @@ class LogoAuthorisationDocument(AggregateDocument):
 
 
 DOCUMENTS = (LogoAuthorisationDocument,)
+# so many authorisations a body has at most, by far: those of its whole name are the first of all whose names begin so
+_OF_A_NAME = 50
 
 authorisations = Repository(
     LogoAuthorisationDocument,
@@ -108,6 +110,14 @@ def looked_up_part(by: LookedUpBy, form: str) -> Part[LogoAuthorisation]:
     if by is LookedUpBy.USCC:
         return Part(NEWEST, few={"state.use.body_uscc": form})
     return Part(BODY, beginning=form)
+
+
+def code_of(body_name: str) -> str:
+    """Return the credit code under which a body of this name was authorised; empty if none was."""
+    form = beginning_form(body_name)
+    of_the_name = authorisations.listed([Part(BODY, beginning=form)], Asked(size=_OF_A_NAME)).aggregates if form else ()
+    codes = (each.use.body_uscc for each in of_the_name if beginning_form(each.use.body_name) == form)
+    return next(filter(None, codes), "")
 
 
 def next_number(edition_id: str) -> str:

@@ -272,6 +272,32 @@ def test_nobody_decides_about_the_own_organisation(publicity: Publicity) -> None
     assert withdraw(publicity, granted.authorisation_id, account="c-other").withdrawn_by == "c-other"
 
 
+def test_a_code_is_left_out_only_for_a_body_that_has_none(walk: Callable[[Walk], None], publicity: Publicity) -> None:
+    """J3, K1: accepted for a name without a code, also by an account without an organisation; J3_USCC_OMITTED for a known code.
+
+    So an account's own organisation, refused under its code, gets no authorisation under its name alone either.
+    """
+
+    async def steps(client: httpx.AsyncClient) -> None:
+        publicity.clock.move_to(NOW)
+
+        async def granted(**other: str) -> tuple[int, str, list[str]]:
+            answer = (await client.post(AUTHORISATIONS, json=use(**other), headers=COMMITTEE)).json()
+            return answer.get("status", 201), answer.get("code", ""), [each["field"] for each in answer.get("faults", [])]
+
+        without = {"body_name": "合成境外研究机构7702", "body_uscc": ""}
+        for _ in range(2):
+            assert await granted(**without) == (201, "", [])
+        named = {"body_name": "合成数据交易中心7703"}
+        assert await granted(**named, body_uscc=CODE) == (201, "", [])
+        for name in ("合成数据交易中心7703", " 合成數據交易中心 7703"):
+            refused = await granted(body_name=name, body_uscc="")
+            assert refused == (409, "J3_USCC_OMITTED", ["body_uscc"])
+        assert await granted(body_name="合成数据交易中心7703上海分中心", body_uscc="") == (201, "", [])
+
+    walk(steps)
+
+
 def test_who_alters_a_stored_authorisation_shows(publicity: Publicity) -> None:
     """D5, J3: scope, term, who decided and why are held against the events of the audit trail."""
     granted = grant(publicity, account="c-grants")
