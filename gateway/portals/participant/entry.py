@@ -159,7 +159,7 @@ class Entry:
         )
 
     def of_each_person(self, problem: ProblemError) -> ProblemError:
-        """Return a refusal that says of each representative's fault whose it is; of a field left empty the form says so itself."""
+        """Return a refusal that says whose fault each of a representative is; of a field left empty the form's own words say it."""
         empty = {fault.field for fault in self._empty()}
         problem.faults = [fault if fault.field in empty else _of_person(fault) for fault in problem.faults]
         return problem

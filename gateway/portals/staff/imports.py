@@ -144,11 +144,12 @@ async def complete_import(
         raise ProblemError.of(Refusal(NOT_FOUND, {"what": "address"}))
     fields = {"list": list_of, "name": name, "as_of": as_of, "source": source}
     given = _given(list_name, {**fields, "complete": complete, "waive_faults": waive_faults})
+    tried: list_files.ImportForm | None = None
     try:
-        form = list_files.carried({"carried": carried, "file_name": file_name, "key": key})
+        tried = form = list_files.carried({"carried": carried, "file_name": file_name, "key": key})
         answer = await _import(list_name, given, form, request, dry_run=False)
     except ProblemError as problem:
-        return _again(list_name, given, request, problem)
+        return _again(list_name, given, request, problem, tried)
     return _result(list_name, given, form, answer, request, imported=True)
 
 
@@ -194,7 +195,15 @@ def _result(
     return render(request, "staff/import.html", **values)
 
 
-def _again(list_name: str, given: dict[str, str], request: Request, problem: ProblemError) -> Response:
+def _again(
+    list_name: str,
+    given: dict[str, str],
+    request: Request,
+    problem: ProblemError,
+    tried: list_files.ImportForm | None = None,
+) -> Response:
+    """Return the form with a refusal; an import that was refused may be on its way still, so it is sent again under its key."""
     codes = {"K3": "file", "B9": "file", "B3": "file", "B8": "file"}
-    values: Shown = {"list_name": list_name, "credit_lists": CREDIT_LISTS, "key": form_key()}
+    key = form_key(tried.key if tried is not None else "", problem)
+    values: Shown = {"list_name": list_name, "credit_lists": CREDIT_LISTS, "tried": tried, "key": key}
     return form_again(request, "staff/import.html", problem, given=given, codes=codes, **values)

@@ -174,11 +174,12 @@ async def complete_import(
     key: Given = "",
 ) -> Response:
     """Invite everybody whom the tried file lists, and hand out the file with their one-time links, this once (rules K1, K3)."""
+    tried: list_files.ImportForm | None = None
     try:
-        form = list_files.carried({"carried": carried, "file_name": file_name, "key": key})
+        tried = form = list_files.carried({"carried": carried, "file_name": file_name, "key": key})
         answer = await _import(form, request, dry_run=False)
     except ProblemError as problem:
-        return _import_again(request, problem)
+        return _import_again(request, problem, tried)
     if not answer.imported:
         values: Shown = {"answer": as_json(answer), "tried": form, "key": form_key()}
         return render(request, "staff/invitation_import.html", **values)
@@ -199,7 +200,7 @@ async def _import(
     return await call(_stub().ImportInvitations, message, request, key=form.key, seconds=_IMPORT_SECONDS)
 
 
-def _import_again(request: Request, problem: ProblemError) -> Response:
-    return form_again(
-        request, "staff/invitation_import.html", problem, codes={"K3": "file", "LIST": "file"}, key=form_key()
-    )
+def _import_again(request: Request, problem: ProblemError, tried: list_files.ImportForm | None = None) -> Response:
+    """Return the form with a refusal; invitations that were refused may be on their way still: they are sent under their key."""
+    key, codes = form_key(tried.key if tried is not None else "", problem), {"K3": "file", "LIST": "file"}
+    return form_again(request, "staff/invitation_import.html", problem, codes=codes, tried=tried, key=key)

@@ -20,8 +20,8 @@ J3_USCC_OMITTED = Code(
     "J3_USCC_OMITTED",
     Kind.REFUSED,
     "同名单位此前已按统一社会信用代码{uscc}授权，请填写该代码；确为没有代码的另一单位的，请在名称中加以区分。",
-    "A body of this name was authorised under the credit code {uscc}: give that code. If this is another body, which has none, tell "
-    "the two apart by the name.",
+    "A body of this name was authorised under the credit code {uscc}: give that code. If this is another body, which has none, "
+    "tell the two apart by the name.",
 )
 J3_SCOPE_MISSING = Code(
     "J3_SCOPE_MISSING",

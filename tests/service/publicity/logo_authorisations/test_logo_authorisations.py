@@ -283,7 +283,11 @@ def test_a_code_is_left_out_only_for_a_body_that_has_none(walk: Callable[[Walk],
 
         async def granted(**other: str) -> tuple[int, str, list[str]]:
             answer = (await client.post(AUTHORISATIONS, json=use(**other), headers=COMMITTEE)).json()
-            return answer.get("status", 201), answer.get("code", ""), [each["field"] for each in answer.get("faults", [])]
+            return (
+                answer.get("status", 201),
+                answer.get("code", ""),
+                [each["field"] for each in answer.get("faults", [])],
+            )
 
         without = {"body_name": "合成境外研究机构7702", "body_uscc": ""}
         for _ in range(2):

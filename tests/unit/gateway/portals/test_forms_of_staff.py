@@ -16,7 +16,7 @@ from dasai.publicity.v1 import (
     objections_pb2,
     objections_pb2_grpc,
 )
-from dasai.registration.v1 import activities_pb2, activities_pb2_grpc, divisions_pb2
+from dasai.registration.v1 import activities_pb2, activities_pb2_grpc, divisions_pb2, names_pb2, names_pb2_grpc
 from dasai.review.v1 import (
     cases_pb2,
     cases_pb2_grpc,
@@ -29,9 +29,10 @@ from dasai.review.v1 import (
 )
 from dasai.scoring.v1 import panels_pb2, panels_pb2_grpc, sheets_pb2, sheets_pb2_grpc
 
+from chassis.context import current
 from chassis.edition.current import edition
 from chassis.kernel.refusal import Code, FieldFault, Kind, refuse
-from chassis.refusals import FIELDS_INVALID, NOT_FOUND
+from chassis.refusals import FIELDS_INVALID, NOT_FOUND, UNAVAILABLE
 from services.registration.activities.rules import A6_CHANGED_MEANWHILE
 from services.review.recommendations.rules import F1_FILED_MEANWHILE
 from tests.unit.gateway.running import ALL_ROLES, Gateway
@@ -187,7 +188,21 @@ class Sheets(sheets_pb2_grpc.SheetsServicer):
 
 
 class Invitations(invitations_pb2_grpc.InvitationsServicer):
-    """A servicer that refuses each invitation as accounts does: for a wrong code, and without a role."""
+    """A servicer that refuses each invitation as accounts does: for a wrong code, and without a role.
+
+    It is away when a file is imported, and keeps the keys of those calls.
+    """
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+
+    def ImportInvitations(
+        self, request: invitations_pb2.ImportInvitationsRequest, context: grpc.ServicerContext
+    ) -> invitations_pb2.ImportInvitationsResponse:
+        if request.dry_run:
+            return invitations_pb2.ImportInvitationsResponse(lines=1)
+        self.keys.append(current().idempotency_key)
+        refuse(UNAVAILABLE)
 
     def Invite(
         self, request: invitations_pb2.InviteRequest, context: grpc.ServicerContext
@@ -195,6 +210,21 @@ class Invitations(invitations_pb2_grpc.InvitationsServicer):
         assert not request.roles
         faults = [FieldFault("organisation_uscc", "有误。", "Wrong."), FieldFault("roles", "须有角色。", "A role.")]
         refuse(FIELDS_INVALID, faults=faults)
+
+
+class Names(names_pb2_grpc.NamesServicer):
+    """A servicer that is away when a word list is imported, and keeps the keys of those calls."""
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+
+    def ImportWordList(
+        self, request: names_pb2.ImportWordListRequest, context: grpc.ServicerContext
+    ) -> names_pb2.ImportWordListResponse:
+        if request.dry_run:
+            return names_pb2.ImportWordListResponse(replaced=True, list={"versions": [{"words": 1}]})
+        self.keys.append(current().idempotency_key)
+        refuse(UNAVAILABLE)
 
 
 class Awards(awards_pb2_grpc.AwardsServicer):
@@ -290,7 +320,19 @@ def staff() -> Staff:
 
 
 @pytest.fixture
-def staffed(gateway: Gateway, sheets: Sheets, staff: Staff) -> Gateway:
+def invitations() -> Invitations:
+    """Return the servicer of invitations."""
+    return Invitations()
+
+
+@pytest.fixture
+def names() -> Names:
+    """Return the servicer of word lists."""
+    return Names()
+
+
+@pytest.fixture
+def staffed(gateway: Gateway, sheets: Sheets, staff: Staff, invitations: Invitations, names: Names) -> Gateway:
     """Serve what staff work on beside divisions."""
     gateway.stop()
     gateway.more += [
@@ -304,7 +346,8 @@ def staffed(gateway: Gateway, sheets: Sheets, staff: Staff) -> Gateway:
         (cases_pb2_grpc.add_CasesServicer_to_server, Cases()),
         (activities_pb2_grpc.add_ActivitiesServicer_to_server, Activities()),
         (sheets_pb2_grpc.add_SheetsServicer_to_server, sheets),
-        (invitations_pb2_grpc.add_InvitationsServicer_to_server, Invitations()),
+        (invitations_pb2_grpc.add_InvitationsServicer_to_server, invitations),
+        (names_pb2_grpc.add_NamesServicer_to_server, names),
         (awards_pb2_grpc.add_AwardsServicer_to_server, Awards()),
     ]
     gateway.serve()
@@ -545,3 +588,32 @@ def test_d2_a_desk_is_shown_before_review_knows_it(staffed: Gateway, staff: Staf
     shown = staffed.get(f"/staff/divisions/110000/desk{path}", **ALL_ROLES)
     assert shown.status_code == 200
     assert path == "" or 'value="second"' in shown.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/staff/invitations/import", {}),
+        ("/staff/imports/word-lists", {"name": "合成词表", "as_of": "2024-06-01", "source": "合成来源"}),
+    ],
+    ids=["invitations", "word-list"],
+)
+def test_k3_an_import_whose_answer_was_lost_is_sent_again_under_its_key(
+    staffed: Gateway, invitations: Invitations, names: Names, path: str, fields: dict[str, str]
+) -> None:
+    """K3: the tried file, its fields and its key are in the page that says so; else the import would be done twice."""
+
+    def carried(page: str) -> dict[str, str]:
+        form = page.partition(f'action="{path}/completion"')[2].partition("</form>")[0]
+        return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+
+    file = {"file": ("list.csv", "合成名单".encode(), "text/csv")}
+    tried = staffed.request("POST", path, headers=ALL_ROLES, data=fields, files=file)
+    sent = carried(tried.text)
+    assert {name: sent[name] for name in fields} == fields
+    for _ in range(2):
+        refused = _sent(staffed, f"{path}/completion", sent)
+        assert (refused.status_code, carried(refused.text)) == (503, sent)
+        assert "再次导入“list.csv”" in re.sub("<[^>]*>", "", refused.text)
+    first, second = invitations.keys or names.keys
+    assert first == second

@@ -31,7 +31,9 @@ class Teams(teams_pb2_grpc.TeamsServicer):
         if request.lead.uscc == "wrong":
             refuse(WRONG, faults=[FieldFault("lead.uscc", WRONG.zh, WRONG.en)])
         if request.lead.uscc == "wrong-person":
-            faults = [FieldFault("representatives[1].identity_number", "证件号码不正确，请核对。", "The number is wrong.")]
+            faults = [
+                FieldFault("representatives[1].identity_number", "证件号码不正确，请核对。", "The number is wrong.")
+            ]
             refuse(WRONG, faults=faults)
         refuse(NOT_DECLARED)
 
