@@ -559,7 +559,11 @@ def test_c11_d3_a_supplement_is_answered_and_an_appeal_lodged(visit: Visit, cont
     page.get_by_role("button", name="提交补充材料").click()
     assert page.locator("#text-error").count() == 1
     file = next(iter(files_of(contest, team, index + 1, tmp_path).values()))
-    page.goto(f"{address}/material/upload?supplement=1")
+    page.locator("#text").fill("上传前填写的说明。")
+    page.get_by_role("button", name="上传文件").click()
+    page.get_by_role("button", name="返回补充材料").click()
+    assert page.locator("#text").input_value() == "上传前填写的说明。"
+    page.get_by_role("button", name="上传文件").click()
     page.get_by_role("button", name="上传", exact=True).click()
     asked = [link.get_attribute("href") for link in page.locator(".govuk-error-summary a").all()]
     assert asked == ["#owner_uscc", "#file"]
@@ -571,7 +575,8 @@ def test_c11_d3_a_supplement_is_answered_and_an_appeal_lodged(visit: Visit, cont
     page.locator("#owner_uscc").select_option(index=1)
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="上传", exact=True).click()
-    assert "/supplements/1?file=" in page.url
+    page.locator("input[name=files]:checked").wait_for()
+    assert page.locator("#text").input_value() == "上传前填写的说明。"
     assert page.locator("input[name=files]:checked").count() == 1
     page.locator("#text").fill("授权文件见附件。")
     screenshot(page, "supplement")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 from dasai.registration.v1 import supplements_pb2
@@ -23,11 +22,11 @@ from gateway.rpc import call, channel
 from ..forms import body_of, form_key
 from ..pages import form_again, render
 from . import project
-from .material import limits_of
+from .material import upload_form
+from .supplement_form import AnswerForm, supplement_form
 
 router = Router(include_in_schema=False)
 Asked = Annotated[str, Query(max_length=100)]
-_OF_ANSWERS = {"C11": "text", "C7": "files", "C5": "files"}
 
 
 @router.get("/teams/{team_id}/supplements/{number}")
@@ -38,19 +37,28 @@ async def supplement_page(
 
     `file` is what was just uploaded for the answer, `kind` what it is; `done` says that it was answered.
     """
-    return await _supplement(team_id[:100], number, request, chosen={file: kind} if file else {}, done=done)
+    answer = AnswerForm(chosen={file: kind} if file else {})
+    return await supplement_form(team_id[:100], number, request, answer, done=done)
 
 
 @router.post("/teams/{team_id}/supplements/{number}")
 async def answer_supplement(team_id: str, number: int, request: Request) -> Response:
-    """Answer a request with a text and uploaded files, and lead to the answer (rule C11)."""
+    """Answer a request with a text and uploaded files, and lead to the answer (rule C11).
+
+    The button to upload a file says so in `act`: the form to upload carries what was filled in, and brings it back as `look`.
+    """
     team_id = team_id[:100]
     form = await request.form()
-    text = str(form.get("text", ""))
-    chosen = {str(name): str(form.get(f"kind-{name}", ""))[:100] for name in form.getlist("files")}
-    key = str(form.get("key", ""))[:100]
+    given = {name: str(value) for name, value in form.items()}
+    files = [str(name) for name in form.getlist("files")]
+    answer = AnswerForm.of(given.get("text", ""), files, given, given.get("key", ""))
+    act = given.get("act", "")
+    if act == "upload":
+        return await upload_form(team_id, request, {"supplement": str(number)}, answer=answer)
+    if act == "look":
+        return await supplement_form(team_id, number, request, answer)
     try:
-        uploaded = {file["id"]: file for file in await project.files(team_id, request)} if chosen else {}
+        uploaded = {file["id"]: file for file in await project.files(team_id, request)} if answer.chosen else {}
         evidence = [
             body_of(
                 Evidence,
@@ -59,59 +67,15 @@ async def answer_supplement(team_id: str, number: int, request: Request) -> Resp
                 sha256=uploaded[name]["sha256"],
                 owner_uscc=uploaded[name]["owner_uscc"],
             )
-            for name, kind in chosen.items()
+            for name, kind in answer.chosen.items()
             if name in uploaded
         ]
-        body = body_of(SupplementAnswer, text=text, evidence=evidence)
+        body = body_of(SupplementAnswer, text=answer.text, evidence=evidence)
         message = to_message(body, supplements_pb2.AnswerSupplementRequest(), team_id=team_id, number=number)
-        await call(project.supplements().AnswerSupplement, message, request, key=form_key(key))
+        await call(project.supplements().AnswerSupplement, message, request, key=form_key(answer.key))
     except ProblemError as problem:
-        return await _supplement(team_id, number, request, chosen=chosen, problem=problem, text=text, key=key)
+        return await supplement_form(team_id, number, request, answer, problem=problem)
     return RedirectResponse(f"/teams/{team_id}/supplements/{number}?done=answered", 303)
-
-
-async def _supplement(
-    team_id: str,
-    number: int,
-    request: Request,
-    *,
-    chosen: dict[str, str],
-    done: str = "",
-    problem: ProblemError | None = None,
-    text: str = "",
-    key: str = "",
-) -> Response:
-    try:
-        team, supplement, files = await asyncio.gather(
-            project.team(team_id, request),
-            project.supplement(team_id, number, request),
-            project.files(team_id, request),
-        )
-    except ProblemError as refusal:
-        raise (problem or refusal) from None
-    kinds = project.evidence_kinds()
-    known = {(piece["sha256"], piece["owner_uscc"]): piece["kind"] for piece in team["evidence"]}
-    values: dict[str, Any] = {
-        "team": team,
-        "supplement": supplement,
-        "files": [
-            {
-                **each,
-                "chosen": each["id"] in chosen,
-                "kind": chosen.get(each["id"]) or known.get((each["sha256"], each["owner_uscc"]), ""),
-                "kinds": [kind for kind in kinds if each["media_type"] in limits_of(kind.id)["media_types"]],
-            }
-            for each in files
-            if each["scan_state"] != "infected"
-        ],
-        "owners": {each["uscc"]: each["name"] for each in project.organisations(team)},
-        "done": done,
-        "key": form_key(key, problem),
-    }
-    if problem is not None:
-        given = {"text": text}
-        return form_again(request, "participant/supplement.html", problem, given=given, codes=_OF_ANSWERS, **values)
-    return render(request, "participant/supplement.html", **values)
 
 
 @router.get("/teams/{team_id}/appeal")

@@ -159,7 +159,7 @@ class Entry:
         )
 
     def of_each_person(self, problem: ProblemError) -> ProblemError:
-        """Return a refusal that says whose fault each of a representative is; of a field left empty the form's own words say it."""
+        """Return a refusal that says whose fault each of a representative is; the form's own words say it already."""
         empty = {fault.field for fault in self._empty()}
         problem.faults = [fault if fault.field in empty else _of_person(fault) for fault in problem.faults]
         return problem

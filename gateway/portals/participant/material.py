@@ -24,9 +24,10 @@ from gateway.settings import gateway_settings
 
 from ..forms import body_of, form_key, with_missing
 from ..pages import form_again, render
-from ..shown_files import EXTENSIONS, SHOWN_AS, shown_as
+from ..shown_files import SHOWN_AS, shown_as
 from . import project
 from .own_team import teams
+from .supplement_form import AnswerForm, supplement_form
 
 router = Router(include_in_schema=False)
 _limits = gateway_settings()
@@ -42,6 +43,8 @@ _OF_UPLOADS = {
 }
 Kind = Annotated[str, Query(max_length=100)]
 Name = Annotated[str, Form(max_length=300)]
+# of the number of a request of review
+_DIGITS = 4
 
 
 @router.get("/teams/{team_id}/material")
@@ -64,7 +67,7 @@ def _values(team: project.Shown, files: Sequence[project.Shown]) -> dict[str, An
         {
             "kind": kind,
             "required": kind in edition().evidence.required,
-            "limits": limits_of(kind.id),
+            "limits": project.limits_of(kind.id),
             "pieces": [piece for piece in pieces if piece["kind"] == kind.id],
         }
         for kind in project.evidence_kinds()
@@ -77,22 +80,12 @@ def _values(team: project.Shown, files: Sequence[project.Shown]) -> dict[str, An
     }
 
 
-def limits_of(kind: str) -> dict[str, Any]:
-    """Return the extensions and the largest size of a kind of evidence (rule C7)."""
-    formats = edition().file_formats(kind)
-    return {
-        "extensions": [EXTENSIONS.get(media_type, media_type) for media_type in formats.media_types],
-        "media_types": formats.media_types,
-        "max_bytes": formats.max_bytes,
-    }
-
-
 @router.get("/teams/{team_id}/material/upload")
 async def upload_page(
     team_id: str, request: Request, kind: Kind = "", replaces: Kind = "", supplement: Kind = ""
 ) -> Response:
     """Return the form to upload a file as evidence of a kind, or for an answer to review (rules C5, C6, C11)."""
-    return await _upload_form(team_id[:100], request, {"kind": kind, "replaces": replaces, "supplement": supplement})
+    return await upload_form(team_id[:100], request, {"kind": kind, "replaces": replaces, "supplement": supplement})
 
 
 @router.post("/teams/{team_id}/material")
@@ -109,9 +102,14 @@ async def upload(team_id: str, request: Request) -> Response:
         is_replaced = replaced in ("", done.evidence_id) or await _is_removed(team_id, replaced, request)
     except ProblemError as problem:
         await form.drain()
-        return await _upload_form(team_id, request, _given(form), problem)
-    if given.get("supplement", "").isdecimal():
-        page = f"/teams/{team_id}/supplements/{given['supplement']}"
+        return await upload_form(team_id, request, _given(form), problem, answer=_answer(form))
+    number = given.get("supplement", "")
+    if number.isdecimal() and len(number) <= _DIGITS:
+        answer = _answer(form)
+        if answer.is_begun:
+            chosen = answer.with_file(done.material_id, done.kind)
+            return await supplement_form(team_id, int(number), request, chosen)
+        page = f"/teams/{team_id}/supplements/{number}"
         return RedirectResponse(f"{page}?file={done.material_id}&kind={done.kind}", 303)
     said = "uploaded" if is_replaced else "uploaded_beside"
     return RedirectResponse(f"/teams/{team_id}/material?done={said}", 303)
@@ -129,6 +127,12 @@ async def _is_removed(team_id: str, evidence_id: str, request: Request) -> bool:
 def _given(form: FormWithFiles) -> dict[str, str]:
     """Return the fields of a form that have come, each within a bound."""
     return {name: values[0][:200] for name, values in form.fields.items()}
+
+
+def _answer(form: FormWithFiles) -> AnswerForm:
+    """Return the answer to review that a form to upload carries."""
+    last = {name: values[-1] for name, values in form.fields.items()}
+    return AnswerForm.of(last.get("text", ""), form.fields.get("files", []), last, last.get("key", ""))
 
 
 async def _store(team_id: str, given: dict[str, str], file: File, request: Request) -> materials_pb2.Upload:
@@ -152,9 +156,15 @@ async def _store(team_id: str, given: dict[str, str], file: File, request: Reque
     return await complete(begun, request)
 
 
-async def _upload_form(
-    team_id: str, request: Request, given: dict[str, str], problem: ProblemError | None = None
+async def upload_form(
+    team_id: str,
+    request: Request,
+    given: dict[str, str],
+    problem: ProblemError | None = None,
+    *,
+    answer: AnswerForm | None = None,
 ) -> Response:
+    """Return the form to upload a file; it carries the answer to review that the file is for, as it was filled in."""
     try:
         team = await project.team(team_id, request)
     except ProblemError as refusal:
@@ -164,11 +174,12 @@ async def _upload_form(
         "team": team,
         "kinds": kinds,
         "required": {kind.id for kind in edition().evidence.required},
-        "limits": {kind.id: limits_of(kind.id) for kind in kinds},
+        "limits": {kind.id: project.limits_of(kind.id) for kind in kinds},
         "replaced": next((piece for piece in team["evidence"] if piece["id"] == given.get("replaces")), None),
         "supplement": given.get("supplement", ""),
         "owners": project.organisations(team),
         "chosen": given,
+        "answer": answer or AnswerForm(),
     }
     if problem is not None:
         if "owner_uscc" in given:  # the field has come; it is asked for if it is empty

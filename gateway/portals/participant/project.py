@@ -23,6 +23,7 @@ from chassis.kernel.refusal import refuse
 from chassis.refusals import NOT_FOUND
 from gateway.rpc import as_json, call, channel
 
+from ..shown_files import EXTENSIONS
 from .own_team import teams
 
 Shown = dict[str, Any]  # a message as the templates read it
@@ -146,6 +147,16 @@ def beside(section_id: str) -> tuple[Section | None, Section | None]:
 def evidence_kinds() -> tuple[EvidenceKind, ...]:
     """Return all kinds of evidence, the required ones first (rules C5, C6)."""
     return (*edition().evidence.required, *edition().evidence.optional)
+
+
+def limits_of(kind: str) -> dict[str, Any]:
+    """Return the extensions and the largest size of a kind of evidence (rule C7)."""
+    formats = edition().file_formats(kind)
+    return {
+        "extensions": [EXTENSIONS.get(media_type, media_type) for media_type in formats.media_types],
+        "media_types": formats.media_types,
+        "max_bytes": formats.max_bytes,
+    }
 
 
 def path_of(team_id: str, missing: Shown) -> str:

@@ -158,6 +158,18 @@ const isReplaced = async (replaced, url) => {
 const settle = async () => {
   if (list.querySelector(".dasai-uploads--failed") || uploaded.length === 0) return;
   let address = `${words.done}?done=${isBeside ? "uploaded_beside" : "uploaded"}`;
+  const answer = document.getElementById("answer-form");
+  if (answer && (answer.elements.text.value.trim() || answer.elements.files)) {
+    // back to the answer as it was filled in, with the files chosen that were just uploaded
+    const made = await Promise.all(uploaded.map(each => fetch(each.url).then(reply => reply.json()).catch(() => ({}))));
+    for (const {material_id: id, kind} of made.filter(each => each.material_id)) {
+      for (const [name, value] of [["files", id], [`kind-${id}`, kind ?? ""]]) {
+        answer.append(Object.assign(document.createElement("input"), {type: "hidden", name, value}));
+      }
+    }
+    answer.submit();
+    return;
+  }
   if (words.supplement) {
     // the answer's page has the file chosen that was just uploaded
     const last = await fetch(uploaded.at(-1).url).then(answer => answer.json()).catch(() => ({}));

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import grpc
@@ -12,22 +14,32 @@ from dasai.registration.v1 import (
     declarations_pb2_grpc,
     materials_pb2,
     materials_pb2_grpc,
+    supplements_pb2,
+    supplements_pb2_grpc,
     teams_pb2,
     teams_pb2_grpc,
 )
 
 from chassis.kernel.identifiers import new_id
-from chassis.kernel.refusal import Code, refuse
+from chassis.kernel.refusal import Code, Kind, refuse
 from chassis.objects import objects
 from chassis.refusals import NOT_FOUND, UNAVAILABLE
 from chassis.settings import settings
 from tests.unit.gateway.running import ALL_ROLES, Gateway
 
+FOREIGN = Code("C5_FOREIGN_OWNER", Kind.REFUSED, "所属单位不在团队中。", "Of no organisation of the team.")
+
 
 class Uploads(
-    materials_pb2_grpc.MaterialsServicer, teams_pb2_grpc.TeamsServicer, declarations_pb2_grpc.ProjectsServicer
+    materials_pb2_grpc.MaterialsServicer,
+    teams_pb2_grpc.TeamsServicer,
+    declarations_pb2_grpc.ProjectsServicer,
+    supplements_pb2_grpc.SupplementsServicer,
 ):
-    """A servicer that takes each file as evidence `new`, and refuses with `refusal`, if there is one, to remove another."""
+    """A servicer that takes each file as evidence `new`, and refuses with `refusal`, if there is one, to remove another.
+
+    Review has asked the team for something.
+    """
 
     refusal: Code | None = None
 
@@ -37,6 +49,8 @@ class Uploads(
     def BeginUpload(
         self, request: materials_pb2.BeginUploadRequest, context: grpc.ServicerContext
     ) -> materials_pb2.Upload:
+        if not request.owner_uscc:
+            refuse(FOREIGN)
         begun = materials_pb2.Upload(id=new_id(), size_bytes=request.size_bytes)
         objects().begin(begun.id)
         return begun
@@ -44,12 +58,24 @@ class Uploads(
     def CompleteUpload(
         self, request: materials_pb2.CompleteUploadRequest, context: grpc.ServicerContext
     ) -> materials_pb2.Upload:
-        return materials_pb2.Upload(id=request.upload_id, evidence_id="new")
+        return materials_pb2.Upload(id=request.upload_id, evidence_id="new", material_id="m2", kind="audit")
 
     def ListMaterials(
         self, request: materials_pb2.ListMaterialsRequest, context: grpc.ServicerContext
     ) -> materials_pb2.ListMaterialsResponse:
-        return materials_pb2.ListMaterialsResponse()
+        answer = materials_pb2.ListMaterialsResponse()
+        for name in ("m1", "m2", "m3"):
+            file = answer.materials.add(
+                id=name, file_name=f"{name}.pdf", media_type="application/pdf", scan_state="SCAN_STATE_CLEAN"
+            )
+            file.uploaded_at.FromJsonString("2024-06-01T00:00:00Z")
+        return answer
+
+    def ListSupplements(
+        self, request: supplements_pb2.ListSupplementsRequest, context: grpc.ServicerContext
+    ) -> supplements_pb2.ListSupplementsResponse:
+        asked = {"number": 1, "state": "SUPPLEMENT_STATE_ASKED", "asked": "请补充。"}
+        return supplements_pb2.ListSupplementsResponse(supplements=[asked])
 
     def RemoveEvidence(
         self, request: materials_pb2.RemoveEvidenceRequest, context: grpc.ServicerContext
@@ -78,6 +104,7 @@ def uploads(gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         (materials_pb2_grpc.add_MaterialsServicer_to_server, servicer),
         (teams_pb2_grpc.add_TeamsServicer_to_server, servicer),
         (declarations_pb2_grpc.add_ProjectsServicer_to_server, servicer),
+        (supplements_pb2_grpc.add_SupplementsServicer_to_server, servicer),
     ]
     gateway.serve()
     settings.cache_clear()
@@ -116,3 +143,43 @@ def test_c7_the_page_says_what_to_do_with_the_file_that_stayed(
     shown = gateway.get(f"{prefix}/teams/t1/material?done=uploaded_beside", **ALL_ROLES)
     assert shown.status_code == 200
     assert (words in shown.text, "govuk-notification-banner--success" in shown.text) == (True, False)
+
+
+WRITTEN = "数据授权文件见附件。\n第二行。"
+
+
+def form_in(page: str, action: str) -> dict[str, str]:
+    """Return the hidden fields of the page's form with this action."""
+    form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
+    fields = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return {name: unescape(value) for name, value in fields}
+
+
+def answer_in(page: str) -> tuple[str, set[str], str]:
+    """Return the text, the chosen files and the key of the form that answers review."""
+    (text,) = re.findall(r"<textarea[^>]* name=\"text\"[^>]*>\s?(.*?)</textarea>", page, re.DOTALL)
+    (key,) = re.findall(r'name="key" value="([^"]*)"', page)
+    return unescape(text), set(re.findall(r'name="files" id="[^"]*" value="(\w+)" checked', page)), key
+
+
+def test_c11_what_was_written_is_kept_while_a_file_is_uploaded(gateway: Gateway, uploads: Uploads) -> None:
+    """C11: over the form to upload, a refused upload, the way back without one, and the file itself, which is chosen then."""
+    address, upload = "/teams/t1/supplements/1", "/teams/t1/material"
+    filled = {"text": WRITTEN, "files": "m1", "kind-m1": "audit", "key": "the-key"}
+
+    def sent(path: str, form: dict[str, str], **more: object) -> tuple[int, str]:
+        answer = gateway.request("POST", path, headers=ALL_ROLES, data=form, **more)
+        return answer.status_code, answer.text
+
+    status, page = sent(address, filled | {"act": "upload"})
+    carried = form_in(page, upload)
+    assert (status, {name: carried[name] for name in filled}) == (200, filled)
+    assert carried["supplement"] == "1"
+    assert form_in(page, address) == filled | {"act": "look"}
+    status, page = sent(address, form_in(page, address))
+    assert (status, answer_in(page)) == (200, (WRITTEN, {"m1"}, "the-key"))
+    file = {"file": ("a.pdf", b"%PDF-1.4", "application/pdf")}
+    status, page = sent(upload, carried, files=file)
+    assert (status >= 400, {name: form_in(page, upload)[name] for name in filled}) == (True, filled)
+    status, page = sent(upload, carried | {"kind": "audit", "owner_uscc": "1"}, files=file)
+    assert (status, answer_in(page)) == (200, (WRITTEN, {"m1", "m2"}, "the-key"))
