@@ -25,7 +25,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import Form as PageForm
-from ..forms import body_of, fault_of, form_key, problem_of
+from ..forms import body_of, fault_of, form_key, problem_of, refuse_all
 from ..pages import form_again, render
 from ..public.notices import by_track
 from .homes import home_of_page
@@ -108,7 +108,7 @@ async def announce_winners(request: Request, act: Field = "", statement: Words =
         values: Shown = {"home": home_of_page(request, *ROLES), "places": _places(), "key": key}
         return render(request, "staff/winners.html", form=PageForm(given), **values)
     try:
-        message = _announcement(given, dry_run=act != "announce")
+        message = await _announcement(given, request, dry_run=act != "announce")
         # what is looked at has a key of its own: announcing the same later is another command
         answer = await call(_awards().AnnounceWinners, message, request, key=form_key() if message.dry_run else key)
     except ProblemError as problem:
@@ -164,21 +164,26 @@ def _vacant(given: Mapping[str, str]) -> list[_Vacant]:
     return [each for each in every if each.places not in ("", "0") or each.reason]
 
 
-def _announcement(given: Mapping[str, str], *, dry_run: bool) -> awards_pb2.AnnounceWinnersRequest:
+async def _announcement(
+    given: Mapping[str, str], request: Request, *, dry_run: bool
+) -> awards_pb2.AnnounceWinnersRequest:
     """Return the request of a form; raises ProblemError with each field at fault.
 
     What is no number of places goes as none: the service refuses that at its field, with all that is wrong with other places.
     """
-    vacant = _vacant(given)
-    body = body_of(
-        api.WinnersAnnouncement,
-        statement=given.get("statement", ""),
-        vacant=[
-            {"track": each.track, "prize": each.prize, "places": _number(each.places), "reason": each.reason}
-            for each in vacant
-        ],
-        dry_run=dry_run,
-    )
+    vacant = [
+        {"track": each.track, "prize": each.prize, "places": _number(each.places), "reason": each.reason}
+        for each in _vacant(given)
+    ]
+    try:
+        body = body_of(api.WinnersAnnouncement, statement=given.get("statement", ""), vacant=vacant, dry_run=dry_run)
+    except ProblemError as unreadable:  # what the service refuses of the places is told with it
+        judged = awards_pb2.AnnounceWinnersRequest(dry_run=True)
+        for each in vacant:
+            judged.vacant.add(**each)
+        judging = call(_awards().AnnounceWinners, judged, request, key=form_key())
+        await refuse_all(unreadable.faults, judging, refused_by="")
+        raise
     return to_message(body, awards_pb2.AnnounceWinnersRequest())
 
 

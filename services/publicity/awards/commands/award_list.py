@@ -13,7 +13,7 @@ from chassis.edition.published import require_publishable
 from chassis.facts.schemes import Stage
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import FieldFault, refuse
+from chassis.kernel.refusal import FieldFault, RefusedTogether, refuse, refuse_unless
 from chassis.permissions import publicity as permissions
 from chassis.refusals import FIELDS_INVALID
 
@@ -85,28 +85,36 @@ def announce_winners(
 ) -> awards_pb2.AnnounceWinnersResponse:
     """Give the prizes by the frozen rankings, for the secretariat; the notice follows from the event (rules G2, H1).
 
-    A dry run refuses what announcing would, and returns the list and its notice without announcing it.
+    What is wrong with the statement and with vacant places is refused together. A dry run refuses what announcing would, and
+    returns the list and its notice without announcing it.
     """
     permissions.ANNOUNCE_WINNERS.require(actor)
-    statement = request.statement.strip()
-    if len(statement) > LONGEST_STATEMENT:
-        refuse(FIELDS_INVALID, faults=[FieldFault("statement", "不超过2000字。", "At most 2,000 characters.")])
-    require_publishable(
-        statement=statement, **{f"vacant[{place}].reason": each.reason for place, each in enumerate(request.vacant)}
-    )
     award_list = _current_list()
+    award_list.require_gathering()
+    statement = request.statement.strip()
+    vacant = tuple(replace(each, reason=each.reason.strip()) for each in request.vacant)
+    prizes, together = settings.track_prizes(edition()), RefusedTogether()
+    with together.at():
+        too_long = [FieldFault("statement", "不超过2000字。", "At most 2,000 characters.")]
+        refuse_unless(len(statement) <= LONGEST_STATEMENT, FIELDS_INVALID, faults=too_long)
+    with together.at():
+        reasons = {f"vacant[{place}].reason": each.reason for place, each in enumerate(vacant)}
+        require_publishable(statement=statement, **reasons)
+    with together.at():
+        award_list.require_vacant(vacant, prizes)
+    together.refuse()
     # who leaves a place of a track vacant decides on what all of its teams get; the rankings decide on all else
     for team_id in award_list.ranked_in({each.track for each in request.vacant}):
         require_no_own_team(team_id, actor, rules.G2_OWN_ORGANISATION)
     ranked = {project.team.team_id for ranking in award_list.rankings for project in ranking.projects}
     granted = {award.recipient_id for award in award_list.special}
     award_list.announce(
-        settings.track_prizes(edition()),
+        prizes,
         settings.tracks(edition()),
         fallen=store.fallen(ranked | granted),
         under_review=store.teams_under_review(ranked),
         statement=statement,
-        vacant=tuple(replace(each, reason=each.reason.strip()) for each in request.vacant),
+        vacant=vacant,
         at=at,
     )
     answer = wire.announced_view(award_list, _notice_of(award_list, at), at)

@@ -169,8 +169,8 @@ class AwardList(Aggregate):
         None of `under_review`, whose review is open again, gets an award until it is decided anew (B3, D1).
         Refuses G2_RANKINGS_MISSING, G2_TIE, G2_CASE_OPEN, G2_ALREADY_ANNOUNCED, G2_VACANCY_INVALID.
         """
-        refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
-        self._require_vacant(vacant, prizes)
+        self.require_gathering()
+        self.require_vacant(vacant, prizes)
         named = {track.code: track.term for track in tracks}
         missing = [
             named.get(code, Term(code, code, code)) for code in self.finalist_tracks if not self._is_frozen(code)
@@ -208,7 +208,7 @@ class AwardList(Aggregate):
         """
         if prize is None:
             refuse(rules.G2_UNKNOWN_AWARD)
-        refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
+        self.require_gathering()
         earlier = [award for award in self.special if award.facts.prize == prize.id]
         refuse_unless(all(award.recipient_id != recipient_id for award in earlier), rules.G2_ALREADY_GRANTED)
         used = sum(award.recipient_id not in fallen for award in earlier)
@@ -221,7 +221,11 @@ class AwardList(Aggregate):
         self.special = (*self.special, granted)
         return granted
 
-    def _require_vacant(self, vacant: tuple[VacantPlaces, ...], prizes: tuple[PrizePlan, ...]) -> None:
+    def require_gathering(self) -> None:
+        """Refuse G2_ALREADY_ANNOUNCED if the winners were announced (G2)."""
+        refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
+
+    def require_vacant(self, vacant: tuple[VacantPlaces, ...], prizes: tuple[PrizePlan, ...]) -> None:
         """Refuse G2_VACANCY_INVALID for places that there are not, a prize named twice, or no reason (G2), each at its field."""
         quotas = {prize.id: prize.quota for prize in prizes}
         faults = [

@@ -106,6 +106,14 @@ def test_places_left_vacant_and_special_awards_of_those_who_fell_by_http(
         granted = await client.post(address, json=fifth, headers=secretariat)
         assert (granted.status_code, granted.json()["certificate_number"]) == (201, "2024-00-304")
 
+        # what is wrong with the statement and with places is told at once
+        no_reason = {"track": "industry", "prize": "third", "places": 1, "reason": " "}
+        body = {"statement": "长" * 2_001, "vacant": [no_reason], "dry_run": True}
+        fields = ["statement", "vacant[0].reason"]
+        assert await refused(client, "/api/v1/winners", body) == (422, "FIELDS_INVALID", fields)
+        altered = {**body, "statement": "祝贺2024年“数据要素x”大赛获奖者"}
+        assert await refused(client, "/api/v1/winners", altered) == (422, "J1_NAME_ALTERED", fields)
+
         listed = (await client.get(address, headers={"as": "committee"})).json()["awards"]
         assert [(each["team_name"], each["prize_zh"], each["state"]) for each in listed] == [
             (make_team(number).team_name, "最具发展潜力奖", state)

@@ -30,10 +30,10 @@ COMMITTEE = {"as": "committee"}
 AUTHORISATIONS, LOOK_UP = "/api/v1/logo-authorisations", "/api/v1/logo-use"
 
 
-def use(name: str = "合成测试研究院7701", **other: str) -> dict[str, str]:
-    """Return the body of a request that may be granted."""
+def use(**other: str) -> dict[str, str]:
+    """Return the body of a request that may be granted; without a code it is about another body, which has none."""
     given = {
-        "body_name": name,
+        "body_name": "合成测试研究院7701" if other.get("body_uscc") else "合成境外研究院7701",
         "scope": "分赛宣传活动、网站、印刷品",
         "first_day": "2024-07-01",
         "last_day": "2024-12-31",
@@ -128,7 +128,7 @@ def test_everything_that_is_wrong_with_a_grant_is_refused_at_once(
         publicity.clock.move_to(NOW)
         before = publicity.database["logo_authorisations"].count_documents({})
         wrong = use(
-            "2024“数据要素x”大赛北京分赛组织单位",
+            body_name="2024“数据要素x”大赛北京分赛组织单位",
             body_uscc="911101990000000190",
             scope="联系人身份证号110199199001010001",
             first_day="2024-06-30",

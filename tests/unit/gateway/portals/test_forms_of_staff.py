@@ -199,10 +199,10 @@ class Invitations(invitations_pb2_grpc.InvitationsServicer):
     def ImportInvitations(
         self, request: invitations_pb2.ImportInvitationsRequest, context: grpc.ServicerContext
     ) -> invitations_pb2.ImportInvitationsResponse:
-        if request.dry_run:
-            return invitations_pb2.ImportInvitationsResponse(lines=1)
-        self.keys.append(current().idempotency_key)
-        refuse(UNAVAILABLE)
+        if not request.dry_run:
+            self.keys.append(current().idempotency_key)
+            refuse(UNAVAILABLE)
+        return invitations_pb2.ImportInvitationsResponse(lines=1)
 
     def Invite(
         self, request: invitations_pb2.InviteRequest, context: grpc.ServicerContext
@@ -221,10 +221,10 @@ class Names(names_pb2_grpc.NamesServicer):
     def ImportWordList(
         self, request: names_pb2.ImportWordListRequest, context: grpc.ServicerContext
     ) -> names_pb2.ImportWordListResponse:
-        if request.dry_run:
-            return names_pb2.ImportWordListResponse(replaced=True, list={"versions": [{"words": 1}]})
-        self.keys.append(current().idempotency_key)
-        refuse(UNAVAILABLE)
+        if not request.dry_run:
+            self.keys.append(current().idempotency_key)
+            refuse(UNAVAILABLE)
+        return names_pb2.ImportWordListResponse(replaced=True, list={"versions": [{"words": 1}]})
 
 
 class Awards(awards_pb2_grpc.AwardsServicer):
@@ -257,18 +257,21 @@ class Staff(
 
     def __init__(self) -> None:
         self.members: list[str] = []
+        self.keys: list[str] = []
         self.changed: list[desks_pb2.AppointReviewersRequest | panels_pb2.AppointExpertsRequest] = []
 
     def AppointReviewers(
         self, request: desks_pb2.AppointReviewersRequest, context: grpc.ServicerContext
     ) -> desks_pb2.Desk:
         self.changed.append(request)
+        self.keys.append(current().idempotency_key)
         return desks_pb2.Desk()
 
     def AppointExperts(
         self, request: panels_pb2.AppointExpertsRequest, context: grpc.ServicerContext
     ) -> panels_pb2.Panel:
         self.changed.append(request)
+        self.keys.append(current().idempotency_key)
         return panels_pb2.Panel()
 
     def GetAccount(
@@ -560,6 +563,10 @@ def test_g2_all_that_is_wrong_with_vacant_places_is_told_at_once(staffed: Gatewa
         refused = _sent(staffed, "/staff/awards/announcement", form)
         assert (refused.status_code, _errors(refused)) == (422, [fields[0], f"{fields[1]}-reason"])
         assert typed in refused.text
+    # beside a statement that the API's body refuses
+    form = {"statement": "获奖\u200b名单", fields[1]: "1", f"{fields[1]}-reason": "", "act": "look"}
+    refused = _sent(staffed, "/staff/awards/announcement", form)
+    assert (refused.status_code, _errors(refused)) == (422, ["statement", f"{fields[1]}-reason"])
 
 
 def test_d2_e1_an_appointment_says_who_was_seen(staffed: Gateway, staff: Staff) -> None:
@@ -576,9 +583,14 @@ def test_d2_e1_an_appointment_says_who_was_seen(staffed: Gateway, staff: Staff) 
         staff.members = members
         assert sent(f"{desk}/appointment", account_ids="first", act="appoint") == (["second", "first"], ["second"])
         assert sent(panel, account_id="first", act="appoint") == (["second", "first"], ["second"])
+    staff.keys.clear()
     for members in (["first", "second"], ["second"]):
         staff.members = members
-        assert sent(f"{desk}/reviewers/first/removal") == (["second"], ["second", "first"])
+        removal = f"{desk}/reviewers/first/removal"
+        assert sent(removal, key="of-the-form") == (["second"], ["second", "first"])
+    assert sent(removal, key="of-another-form") == (["second"], ["second", "first"])
+    first, again, other = staff.keys
+    assert (first == again, first == other) == (True, False)
 
 
 @pytest.mark.parametrize("path", ["", "/appointment"])
