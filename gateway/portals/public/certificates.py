@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import Response
 
+from chassis.settings import settings
 from gateway.api.publicity import awards
 from gateway.problems import ProblemError
 from gateway.routing import Router
@@ -28,7 +29,7 @@ async def verify_page(request: Request) -> Response:
 
 @router.post("/certificates/verify")
 async def verify(request: Request, code: Annotated[str, Form(max_length=100)] = "") -> Response:
-    """Return what the code verifies as: whose certificate it is, and if it is valid or revoked."""
+    """Return what the code verifies as now: whose certificate it is, and if it is valid or revoked."""
     try:
         missing({"code": code}, {"code": "certificate.code_missing"})
         await counted(count_look_up, request)
@@ -36,4 +37,5 @@ async def verify(request: Request, code: Annotated[str, Form(max_length=100)] = 
     except ProblemError as problem:
         codes, texts = {"NOT_FOUND": "code"}, {"NOT_FOUND": "certificate.code_unknown"}
         return form_again(request, "public/certificate.html", problem, given={"code": code}, codes=codes, texts=texts)
-    return render(request, "public/certificate.html", certificate=certificate)
+    verified_at = settings().clock.now()
+    return render(request, "public/certificate.html", certificate=certificate, verified_at=verified_at)
