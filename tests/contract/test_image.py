@@ -76,6 +76,7 @@ def test_the_build_context_holds_only_named_files() -> None:
 
 # What an operator runs in a container; the rest is for a developer's machine.
 COMMANDS_OF_THE_IMAGE = [
+    "capacity",
     "edition",
     "receipt",
     "permissions",
@@ -140,6 +141,8 @@ def test_an_operator_s_commands_work_in_the_image(image: Path, tmp_path: Path) -
     assert (code, err, "the edition file is valid" in out) == (0, "", True)
     code, out, err = run(image, "containers", "secrets", str(tmp_path / "secrets"))
     assert (code, err, out.splitlines()[-1]) == (0, "", "写入 11 个文件 · files written: 11")
+    code, out, err = run(image, "capacity", "--teams", "25000")
+    assert (code, err, "25,000" in out) == (0, "", True)
     nowhere = {"DASAI_MONGODB_URL": "mongodb://127.0.0.1:1/", "DASAI_AMQP_URL": "amqp://127.0.0.1:1/"}
     for arguments in (("identity", "status"), ("audit", "verify"), ("deadletters", "list"), ("backfill",)):
         code, out, err = run(image, *arguments, **nowhere)
