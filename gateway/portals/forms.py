@@ -211,6 +211,11 @@ def form_key(given: str = "", problem: ProblemError | None = None) -> str:
     return given if given and not used else new_id()
 
 
+def number_typed(text: str, digits: int = 9) -> int | None:
+    """Return the whole number that a field says; None if it says none, or one of more than so many digits."""
+    return int(text) if text.isdecimal() and len(text) <= digits else None
+
+
 def identifier(name: str) -> str:
     """Return the id in the page of a form's field."""
     return re.sub(r"[^A-Za-z0-9_-]", "-", name)

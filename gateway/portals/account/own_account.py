@@ -19,7 +19,7 @@ from gateway.routing import Router
 from gateway.rpc import as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of, fault_of, form_key, problem_of
+from ..forms import body_of, fault_of, form_key, number_typed, problem_of
 from ..pages import form_again, render
 from .devices import device_words
 
@@ -176,7 +176,7 @@ async def make_token(request: Request, name: Field = "", days: Field = "", key: 
     """Make a token and show its text, this once."""
     form = await request.form()
     scopes = [str(scope) for scope in form.getlist("scopes")][:50]
-    values: dict[str, Any] = {"name": name, "days": int(days) if days.isdecimal() else 0, "scopes": scopes}
+    values: dict[str, Any] = {"name": name, "days": number_typed(days) or 0, "scopes": scopes}
     faults = [] if name.strip() else [fault_of("name", "tokens.name_missing")]
     faults += [] if scopes else [fault_of("scopes", "tokens.scopes_missing")]
     try:

@@ -6,7 +6,6 @@ there: `tracks.3.topics.1` is ticked if the division runs that topic.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +21,7 @@ from gateway.api.body import to_message
 from gateway.api.registration.divisions import Scheme
 from gateway.problems import ProblemError
 
-from ..forms import Body, body_of, problem_of
+from ..forms import Body, body_of, number_typed, problem_of
 from ..words import text_in
 from .description import Field, Option, options_of, scheme_fields
 
@@ -31,7 +30,6 @@ _TICKED = "yes"
 _LONGEST = 20_000
 # no list of a scheme may have more rows than this in the form
 _MOST_ROWS = 100
-_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -89,9 +87,10 @@ class SchemeForm:
             count = _rows(self.values, path)
             return SchemeForm(dict(_with_identifiers({**self.values, f"{path}.{count}": ""})))
         name, _, place = path.rpartition(".")
-        if verb != "remove" or not _NUMBER.fullmatch(place):
+        number = number_typed(place)
+        if verb != "remove" or number is None:
             return self
-        return SchemeForm(dict(_without_row(self.values, name, int(place))))
+        return SchemeForm(dict(_without_row(self.values, name, number)))
 
     def references(self, name: str) -> list[tuple[str, str]]:
         """Return what a value that names a row of this list may be: what tells the row apart, and its name."""
@@ -191,8 +190,7 @@ class _Reading:
         if each.kind == "choice":
             return self._required(given if given in each.choices else "", each, path, "described.choose")
         if each.kind == "number":
-            number = int(given) if _NUMBER.fullmatch(given) else None
-            return self._required(number, each, path, "described.give_number")
+            return self._required(number_typed(given), each, path, "described.give_number")
         return self._required(_moment(given), each, path, "described.give_moment")
 
     def _required(self, value: Any, each: Field, path: str, otherwise: str) -> Any:
@@ -241,19 +239,21 @@ def _is_asked(part: Field) -> bool:
 def _rows(values: Values, prefix: str) -> int:
     """Return how many rows of a list a form has: one more than the highest place."""
     begins = f"{prefix}."
-    places = (name.removeprefix(begins).partition(".")[0] for name in values if name.startswith(begins))
-    return min(max((int(place) + 1 for place in places if _NUMBER.fullmatch(place)), default=0), _MOST_ROWS)
+    names = (name.removeprefix(begins).partition(".")[0] for name in values if name.startswith(begins))
+    places = (number_typed(name) for name in names)
+    return min(max((place + 1 for place in places if place is not None), default=0), _MOST_ROWS)
 
 
 def _without_row(values: Values, prefix: str, removed: int) -> Iterator[tuple[str, str]]:
     """Yield the values without a row; the rows behind it move up."""
     begins = f"{prefix}."
     for name, value in values.items():
-        place, dot, rest = name.removeprefix(begins).partition(".")
-        if not name.startswith(begins) or not _NUMBER.fullmatch(place):
+        named, dot, rest = name.removeprefix(begins).partition(".")
+        place = number_typed(named)
+        if not name.startswith(begins) or place is None:
             yield name, value
-        elif int(place) != removed:
-            yield f"{begins}{int(place) - (int(place) > removed)}{dot}{rest}", value
+        elif place != removed:
+            yield f"{begins}{place - (place > removed)}{dot}{rest}", value
 
 
 def _with_identifiers(values: dict[str, str]) -> Iterator[tuple[str, str]]:

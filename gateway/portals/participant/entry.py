@@ -16,7 +16,7 @@ from gateway.api.body import fill
 from gateway.api.registration.teams import NewTeam
 from gateway.problems import ProblemError
 
-from ..forms import body_of
+from ..forms import body_of, number_typed
 from ..sealing import seal, unseal
 
 LEAD = "lead"
@@ -132,9 +132,9 @@ class Entry:
         if act == "add-partner":
             return replace(self, partners=(*self.partners, OrganisationRow()))
         verb, _, place = act.rpartition("-")
-        if not place.isdecimal():
+        number = number_typed(place)
+        if number is None:
             return self
-        number = int(place)
         if verb == "remove-person" and len(self.people) > 1:
             return replace(self, people=_without(self.people, number))
         if verb == "remove-partner":
@@ -168,8 +168,8 @@ class Entry:
         """Return the organisation that a representative belongs to; an empty one if it was removed."""
         if person.organisation == LEAD:
             return self.lead
-        place = int(person.organisation) if person.organisation.isdecimal() else len(self.partners)
-        return self.partners[place] if place < len(self.partners) else OrganisationRow()
+        place = number_typed(person.organisation)
+        return self.partners[place] if place is not None and place < len(self.partners) else OrganisationRow()
 
     def values(self, holder: str) -> dict[str, Any]:
         """Return the values of the form's fields for the page; identity numbers are sealed for a holder (rule K4)."""
@@ -270,10 +270,10 @@ class Entry:
 def _of_person(fault: FieldFault) -> FieldFault:
     """Return a fault that says which representative it is about, if it is about one."""
     place, closed, _ = fault.field.removeprefix(_PEOPLE).partition("]")
-    if not (fault.field.startswith(_PEOPLE) and closed and place.isdecimal()):
+    number = number_typed(place)
+    if number is None or not (fault.field.startswith(_PEOPLE) and closed):
         return fault
-    number = int(place) + 1
-    return FieldFault(fault.field, f"第{number}位参赛代表：{fault.zh}", f"Representative {number}: {fault.en}")
+    return FieldFault(fault.field, f"第{number + 1}位参赛代表：{fault.zh}", f"Representative {number + 1}: {fault.en}")
 
 
 def empty_fields(given: Mapping[str, str], of: tuple[str, str] = ("", "")) -> list[FieldFault]:
@@ -341,6 +341,7 @@ def _without(rows: tuple[Any, ...], place: int) -> tuple[Any, ...]:
 
 def _moved(organisation: str, removed: int) -> str:
     """Return where a representative belongs once a co-organisation is removed: to the lead, if it was that one."""
-    if not organisation.isdecimal() or int(organisation) == removed:
+    place = number_typed(organisation)
+    if place is None or place == removed:
         return LEAD
-    return str(int(organisation) - 1) if int(organisation) > removed else organisation
+    return str(place - 1) if place > removed else organisation

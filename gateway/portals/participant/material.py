@@ -22,7 +22,7 @@ from gateway.routing import Router
 from gateway.rpc import as_json, call
 from gateway.settings import gateway_settings
 
-from ..forms import body_of, form_key, with_missing
+from ..forms import body_of, form_key, number_typed, with_missing
 from ..pages import form_again, render
 from ..shown_files import SHOWN_AS, shown_as
 from . import project
@@ -103,12 +103,12 @@ async def upload(team_id: str, request: Request) -> Response:
     except ProblemError as problem:
         await form.drain()
         return await upload_form(team_id, request, _given(form), problem, answer=_answer(form))
-    number = given.get("supplement", "")
-    if number.isdecimal() and len(number) <= _DIGITS:
+    number = number_typed(given.get("supplement", ""), _DIGITS)
+    if number is not None:
         answer = _answer(form)
         if answer.is_begun:
             chosen = answer.with_file(done.material_id, done.kind)
-            return await supplement_form(team_id, int(number), request, chosen)
+            return await supplement_form(team_id, number, request, chosen)
         page = f"/teams/{team_id}/supplements/{number}"
         return RedirectResponse(f"{page}?file={done.material_id}&kind={done.kind}", 303)
     said = "uploaded" if is_replaced else "uploaded_beside"

@@ -25,7 +25,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 from ..described.description import activity_fields, label_of
 from ..described.form import Unreadable, body_read, values_written
 from ..done import done_of, led_to
-from ..forms import Form, body_of, fault_of, form_key, missing, refuse_all, with_missing
+from ..forms import Form, body_of, fault_of, form_key, missing, number_typed, refuse_all, with_missing
 from ..pages import form_again, render
 from .divisions import require_staff, way_to
 
@@ -34,7 +34,6 @@ Token = Annotated[str, Query(max_length=200)]
 Shown = dict[str, Any]  # a message as the templates read it
 _FORM, _CANCELLATION = "staff/activity_form.html", "staff/activity_cancellation.html"
 _PAGE = 20
-_DIGITS = 9
 _MOVED_ON = "A6_CHANGED_MEANWHILE"
 # which field a refusal without faults is about
 _CODES = {"A6_CAPACITY_LOWERED": "capacity", "A6_NO_REASON": "reason"}
@@ -182,8 +181,7 @@ async def _posted(request: Request) -> dict[str, str]:
 
 def _seen(posted: Mapping[str, str]) -> api.SeenActivity:
     """Return the activity with which the form was shown, which the form carries."""
-    typed = posted.get("seen", "")
-    return api.SeenActivity(edition=int(typed) if typed.isdecimal() and len(typed) <= _DIGITS else 0)
+    return api.SeenActivity(edition=number_typed(posted.get("seen", "")) or 0)
 
 
 def _reason(posted: Mapping[str, str]) -> str:

@@ -25,7 +25,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
 from ..forms import Form as PageForm
-from ..forms import body_of, fault_of, form_key, problem_of, refuse_all
+from ..forms import body_of, fault_of, form_key, number_typed, problem_of, refuse_all
 from ..pages import form_again, render
 from ..public.notices import by_track
 from .homes import home_of_page
@@ -189,7 +189,7 @@ async def _announcement(
 
 def _number(typed: str) -> int:
     """Return the number of places that was typed; 0 for anything that is none or above each quota."""
-    return int(typed) if typed.isdecimal() and len(typed) <= _DIGITS else 0
+    return number_typed(typed, _DIGITS) or 0
 
 
 @router.get(f"{_PATH}/special")

@@ -30,7 +30,7 @@ from gateway.routing import Router
 from gateway.rpc import actor_of, as_json, call, channel
 
 from ..done import done_of, led_to
-from ..forms import body_of, fault_of, form_key, problem_of, refuse_all
+from ..forms import body_of, fault_of, form_key, number_typed, problem_of, refuse_all
 from ..navigation import is_open
 from ..pages import form_again, render
 from ..public.divisions import division_of
@@ -206,7 +206,7 @@ async def decide(
             raise missing
         body = body_of(
             api.Decision,
-            submission_number=int(submission_number) if submission_number.isdecimal() else 0,
+            submission_number=number_typed(submission_number) or 0,
             outcome=outcome,
             judgements={name: _ANSWERS[given[name]] for name in JUDGEMENTS},
             reason=given["reason"],

@@ -36,7 +36,7 @@ from gateway.rpc import actor_of, as_json, call, channel
 from ..described.description import label_of
 from ..described.lines import others
 from ..done import done_of, led_to
-from ..forms import body_of, form_key, missing
+from ..forms import body_of, form_key, missing, number_typed
 from ..pages import form_again, render
 from ..public.divisions import division_of, divisions_by_code, tracks_of
 from ..public.scheme_changes import changes_between, percent
@@ -322,7 +322,7 @@ def _may_decide(actor: Actor, division: Shown | None, version: Shown) -> bool:
 
 def _number(given: str) -> int:
     """Return the number of the version that was read; 0, which no version has, for anything else."""
-    return int(given) if given.isdecimal() and len(given) < 7 else 0
+    return number_typed(given, 6) or 0
 
 
 def _filed_at(division: Shown | None) -> str:

@@ -23,7 +23,7 @@ from gateway.rpc import actor_of, call
 from ..described.description import groups, options_of
 from ..described.form import SchemeForm, Unreadable, scheme_shown
 from ..done import led_to
-from ..forms import Form, body_of, fault_of, form_key, problem_of, told_together
+from ..forms import Form, body_of, fault_of, form_key, number_typed, problem_of, told_together
 from ..pages import form_again, render
 from ..public.divisions import division_of
 from ..public.scheme_changes import changes_between
@@ -85,8 +85,7 @@ async def file_scheme(code: str, request: Request) -> Response:
             **_values(code, request, shown, form),
             **shown_scheme(read),
         )
-    typed = form.values.get("seen", "")
-    seen = SeenFilings(version=int(typed) if typed.isdecimal() and len(typed) <= _DIGITS else 0)
+    seen = SeenFilings(version=number_typed(form.values.get("seen", ""), _DIGITS) or 0)
     try:
         if is_new_version:
             body = body_of(NewSchemeVersion, scheme=scheme, reason=reason, seen=seen)

@@ -14,7 +14,7 @@ from chassis.kernel.refusal import Code, FieldFault, Kind, Refusal
 from chassis.refusals import FIELDS_INVALID, KEY_REUSED, NOT_FOUND, UNAVAILABLE
 from gateway.api.publicity.awards import WinnersAnnouncement
 from gateway.auth.cookies import SESSION
-from gateway.portals.forms import Form, body_of, fault_of, form_key, refuse_all, with_missing
+from gateway.portals.forms import Form, body_of, fault_of, form_key, number_typed, refuse_all, with_missing
 from gateway.problems import ProblemError
 from tests.unit.gateway.running import Gateway
 
@@ -68,6 +68,27 @@ def test_c8_what_is_no_receipt_is_said_at_its_field(gateway: Gateway) -> None:
     other = gateway.request("POST", "/receipts/verify", content=pasted, headers=_FORM)
     assert (other.status_code, _errors(other.text)) == (400, (["receipt"], ["receipt"]))
     assert "x" * 50_000 in other.text
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("042", 42),
+        ("９", 9),
+        ("", None),
+        ("-1", None),
+        ("1.5", None),
+        ("x", None),
+        ("²", None),
+        ("9" * 10, None),
+    ],
+)
+def test_a_number_is_read_as_it_was_typed(text: str, number: int | None) -> None:
+    """Python reads none of more than some thousand digits: such a one is none, and not the platform's fault."""
+    assert number_typed(text) == number
+    assert number_typed("9" * 5_000) is None
+    assert number_typed("123", 2) is None
 
 
 def test_a2_who_chooses_no_topic_is_asked_for_one_at_the_field(gateway: Gateway) -> None:

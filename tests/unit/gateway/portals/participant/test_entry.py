@@ -85,6 +85,7 @@ def test_k4_the_form_goes_to_the_page_and_back_without_a_number_in_it() -> None:
     entry = entry_of(form, "s1", 10)
     assert [person.masked for person in entry.people] == ["1****************X", ""]
     assert entry.organisation_of(entry.people[1]).name == "伙伴"
+    assert entry.organisation_of(replace(entry.people[1], organisation="9" * 5000)).name == ""
     shown = entry.values("s1")
     assert NUMBER not in str(shown)
     again = entry_of({"division": "110000", "topic": "industry-1", **shown}, "s1", 10)
@@ -108,6 +109,7 @@ def test_b2_b4_rows_are_added_and_removed_by_the_forms_buttons() -> None:
     assert [person.name for person in entry.changed_by("remove-person-0").people] == ["乙"]
     assert len(Entry().changed_by("remove-person-0").people) == 1
     assert entry.changed_by("remove-person-x") == entry
+    assert entry.changed_by(f"remove-person-{'9' * 5000}") == entry, "no number of a row, however long"
     assert len(entry_of({f"person-{place}-name": "甲" for place in range(90)}, "s1", 5).people) == 5
 
 
