@@ -53,6 +53,25 @@ def test_each_alarm_has_an_example_of_what_is_gone() -> None:
         assert {case["alertname"] for test in examples for case in test["alert_rule_test"]} == set(alarms())
 
 
+@pytest.mark.parametrize("guide", ["docs/zh/operators.md", "docs/en/operators.md"])
+def test_the_guide_says_of_each_alarm_how_severe_it_is_and_what_to_do(guide: str) -> None:
+    groups = yaml.safe_load(ALARMS.read_text())["spec"]["groups"]
+    severities = [(rule["alert"], rule["labels"]["severity"]) for group in groups for rule in group["rules"]]
+    rows = re.findall(r"(?m)^\| `(Dasai\w+)` \| (\w+) \| .{10,} \|$", Path(guide).read_text())
+    assert sorted(rows) == sorted(severities)
+
+
+def test_each_alarm_speaks_both_languages() -> None:
+    """Chinese first, and both show the same values."""
+    for group in yaml.safe_load(ALARMS.read_text())["spec"]["groups"]:
+        for rule in group["rules"]:
+            chinese, _, english = rule["annotations"]["summary"].partition(" · ")
+            assert re.search(r"[\u4e00-\u9fff]", chinese), rule["alert"]
+            assert re.search(r"[a-z]{3}", english), rule["alert"]
+            assert not re.search(r"[\u4e00-\u9fff]", english), rule["alert"]
+            assert set(re.findall("{{.*?}}", chinese)) == set(re.findall("{{.*?}}", english)), rule["alert"]
+
+
 @pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not on the PATH")
 def test_the_alarm_of_what_is_gone_names_every_process() -> None:
     """It can't ask which processes there should be, so it names them, as the deployments are labelled."""
