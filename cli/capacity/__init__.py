@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.capacity.estimate import KINDS, Estimate, Load, Machine, estimate
+from cli.capacity.estimate import KINDS, Estimate, Load, Machine, estimate, in_words
 from cli.load.plan import IN_LAST_SECONDS
 from cli.stack.program import StackProblem
 
@@ -70,7 +70,7 @@ def capacity(
     console = Console(width=120, highlight=False)
     console.print(
         f"依据 from: {measured['database']}；一核利用率 use of a core {machine.utilisation:.0%}；"
-        f"最忙一分钟内提交 submit in the busiest minute: {peak_share:.1%}"
+        f"最忙一分钟内提交 submit in the busiest minute: {peak_share * 100:.3g}%"
     )
     for each in estimates:
         _show(console, each, machine)
@@ -92,7 +92,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _show(console: Console, each: Estimate, machine: Machine) -> None:
-    rates = "，".join(f"{_NAMES[kind]} {rate:,.1f}/s" for kind, rate in each.rates.items())
+    rates = "，".join(f"{_NAMES[kind]} {in_words(rate, ',.1f')}/s" for kind, rate in each.rates.items())
     console.print(f"\n[bold]{each.load.teams:,} 支团队 teams[/bold]：{rates}", soft_wrap=True)
     table = Table(
         "进程 process", "算式（每秒次数×毫秒） calls a second × ms", "副本 replicas", box=None, pad_edge=False
@@ -109,7 +109,7 @@ def _show(console: Console, each: Estimate, machine: Machine) -> None:
         f"MongoDB：{calls:,.0f} 次/s calls ÷ {machine.shard_calls:,.0f} = {calls / machine.shard_calls:.2f}；"
         f"文档与索引 documents and indexes ({each.documents_gib:,.2f} + {each.indexes_gib:,.2f}) GiB ÷ "
         f"{machine.shard_memory_gib:,.0f} = {each.working_set_gib / machine.shard_memory_gib:.2f}"
-        f" → {each.shards} 个分片 shards",
+        f" → {each.shards:,} 个分片 shards",
         soft_wrap=True,
     )
     console.print(

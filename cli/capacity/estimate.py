@@ -25,6 +25,8 @@ _LEAST = 2
 _RELAY_MESSAGES, _QUEUE_MESSAGES = 12_000.0, 10_000.0
 # a delivery is written by the majority of three nodes of a quorum queue, and its confirmation likewise
 _COPIES = 3
+# what is less is shown as less than this
+_SMALLEST = 0.0001
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,8 +175,15 @@ def _process(name: str, rates: Mapping[str, float], alone: Mapping[str, Any], ma
     parts = [(rates[kind], alone[kind]["processor_ms"].get(name, 0.0)) for kind in KINDS]
     cores = sum(rate * ms for rate, ms in parts) / 1000 / machine.core_speed
     replicas = max(_LEAST, math.ceil(cores / machine.utilisation))
-    shown = " + ".join(f"{rate:.1f}×{ms:.1f}" for rate, ms in parts if rate * ms > 0) or "0"
-    return Process(name, cores, replicas, f"({shown}) ÷ 1000 = {cores:.2f}")
+    shown = " + ".join(f"{in_words(rate, '.1f')}×{ms:.1f}" for rate, ms in parts if rate * ms > 0) or "0"
+    return Process(name, cores, replicas, f"({shown}) ÷ 1000 = {in_words(cores, '.2f')}")
+
+
+def in_words(value: float, form: str) -> str:
+    """Return a number in a form; one so small that the form has no digit of it with two digits that count."""
+    if value <= 0 or float(format(value, form).replace(",", "")) > 0:
+        return format(value, form)
+    return f"{value:.2g}" if value >= _SMALLEST else f"<{_SMALLEST:g}"
 
 
 def _fullness(

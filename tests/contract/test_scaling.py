@@ -138,6 +138,30 @@ def test_whom_a_deadline_loads_is_scaled_before_it() -> None:
     assert ahead == {"gateway", "accounts-server", "registration-server", "registration-worker", "review-worker"}
 
 
+def test_the_table_of_replicas_is_what_keda_is_told() -> None:
+    """How many run on usual days, before a deadline and at most, and in which file of the component that is said."""
+    factors = {name: re.search(r"\* (\d+)$", query.strip()) for name, query in queries_of_deadlines()}
+    rows = re.findall(
+        r"(?m)^\| ([a-z, -]+) \| (\d+) \| (\d+|–) \| (\d+) \| `(\w+\.yaml)` \|$", Path("docs/scaling.md").read_text()
+    )
+    documented = {name: tuple(numbers) for names, *numbers in rows for name in names.split(", ")}
+    files = {
+        resource["metadata"]["name"]: path.name
+        for path in Path("k8s/components/keda").glob("*.yaml")
+        for resource in yaml.safe_load_all(path.read_text())
+        if resource["kind"] == "ScaledObject"
+    }
+    assert documented == {
+        name: (
+            str(resource["spec"]["minReplicaCount"]),
+            match[1] if (match := factors.get(name)) else "–",
+            str(resource["spec"]["maxReplicaCount"]),
+            files[name],
+        )
+        for name, resource in scaled().items()
+    }
+
+
 def test_what_was_scaled_for_a_deadline_stays_until_no_ticket_can_come() -> None:
     """Check that a deadline that has passed is looked back at for as long as what arrived in time may still come (rule C9)."""
     for name, query in queries_of_deadlines():

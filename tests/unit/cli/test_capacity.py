@@ -12,7 +12,7 @@ import pytest
 from cli.__main__ import main
 from cli.bench.costs import Cost
 from cli.capacity import MEASURED, SIZES
-from cli.capacity.estimate import KINDS, SUBMIT, TICKET, Load, Machine, estimate
+from cli.capacity.estimate import KINDS, SUBMIT, TICKET, Load, Machine, estimate, in_words
 from cli.load.plan import IN_LAST_SECONDS
 
 
@@ -124,6 +124,18 @@ def test_what_a_ticket_adds_is_a_call_with_it_less_the_call_itself() -> None:
     assert whole.less(bare) == Cost(
         {"Insert": 0.0, "OpenTicket": 1.0}, {"server": 3.0, "worker": 0.0}, 0.0, {"gateway": 3.0, "broker": 0.0}
     )
+
+
+def test_a_contest_of_one_team_has_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    """A number that is not 0 is not shown as 0, however small; nor is the share."""
+    assert main(["capacity", "--teams", "1", "--peak-share", "0.0005"]) == 0
+    said = capsys.readouterr().out
+    assert "submit in the busiest minute: 0.05%\n" in said
+    assert "\n1 支团队 teams：报名 register <0.0001/s，保存 save <0.0001/s，" in said
+    assert "\n10 支团队 teams：报名 register <0.0001/s，保存 save 0.00025/s，" in said
+    assert re.search(r"\D0\.0(?:/s|×)", said) is None
+    assert in_words(0.0, ".1f") == "0.0"
+    assert (in_words(0.04, ".1f"), in_words(0.06, ".1f"), in_words(1234.0, ",.1f")) == ("0.04", "0.1", "1,234.0")
 
 
 def test_json_has_three_sizes(capsys: pytest.CaptureFixture[str]) -> None:
