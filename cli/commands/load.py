@@ -39,7 +39,7 @@ def load(
     arguments: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[LOCUST ARGUMENTS]",
+            metavar="LOCUST ARGUMENTS",
             help="仅与 --host、--data 同用：locust的参数 · only with --host or --data: what locust takes",
         ),
     ] = None,
@@ -60,7 +60,10 @@ def load(
         60, min=1, max=60, help="最后60秒压缩为多少秒 · seconds that the last 60 seconds take"
     ),
     after: float = typer.Option(
-        90, min=1, max=900, help="截止后客户端最多继续多少秒 · how long clients may go on after the deadline, seconds"
+        90,
+        min=1,
+        max=900,
+        help="截止或暂停后客户端最多继续多少秒 · how long clients may go on after the deadline or a pause, seconds",
     ),
     file_kib: int = typer.Option(32, min=2, max=20_000, help="文件的一般大小，KiB · the usual size of a file, KiB"),
     workers: int = typer.Option(1, min=0, max=64, help="本机的压力生成进程数 · generator processes on this machine"),
@@ -102,14 +105,17 @@ def load(
 
     使用 --host 或 --data 时改为对正在运行的演练环境施加压力；该平台未标明为演练的，一律拒绝，不写入任何内容。
 
-    大规模测试可分几次进行：--keep 与 --pause-after 暂停，--continue 继续；暂停期间竞赛时间不前进，最后一次核对全部账目。
+    大规模测试可分几次进行：--keep 与 --pause-after 暂停，--continue 继续；暂停期间比赛时间不前进，最后一次核对全部账目。
+
+    按 Ctrl-C 中止的测试不能继续。
 
     Play the weeks to the last second before a deadline on a private stack, check that what was acknowledged is exactly what is
     stored, and write a report; exits 1 if not. With --host or --data a running rehearsal is loaded instead, by locust's own
     arguments; a platform that does not say that it is one is refused before anything is written.
 
     A large run can take several sittings: --keep with --pause-after lets it pause, and --continue goes on with it. Platform and
-    contest time stand still meanwhile, and the last sitting compares all that the others wrote down.
+    contest time stand still meanwhile, and the last sitting compares all that the others wrote down. A run that Ctrl-C breaks off
+    can't go on.
     """
     words = list(arguments or [])
     if data is not None or host_of(words) is not None:
@@ -231,10 +237,11 @@ def _load_private(options: Options) -> None:
         try:
             outcome = run(options, ConsoleProgress(console))
         except DemoError as error:
-            console.print(f"[red]✗ {error}[/red]")
+            console.print(f"[red]✗ {error}[/red]", soft_wrap=True)
+            print("\n".join(what_is_left(options)), file=sys.stderr)
             raise typer.Exit(1) from error
         except KeyboardInterrupt:
-            print("已中止 · stopped", file=sys.stderr)
+            print("已中止 · stopped", *what_is_left(options), sep="\n", file=sys.stderr)
             raise typer.Exit(130) from None
     if outcome is None:
         words = f"./dasai load --continue {shlex.quote(str(options.kept))}"
@@ -248,6 +255,27 @@ def _load_private(options: Options) -> None:
     console.print(outcome.conclusion(), style="green" if outcome.passed else "red", soft_wrap=True)
     console.print(f"报告 report: {options.folder / PAGE}", soft_wrap=True, highlight=False)
     raise typer.Exit(0 if outcome.passed else 1)
+
+
+def what_is_left(options: Options) -> tuple[str, str]:
+    """Return in both languages what a run leaves behind that did not come to its end, and if it can go on."""
+    if options.kept is None:
+        return (
+            f"未生成报告，系统与数据已清除；压力生成进程的日志在 {options.folder}",
+            f"no report was written, stack and data are gone; the generators' log is in {options.folder}",
+        )
+    folder = shlex.quote(str(options.kept))
+    try:
+        Sittings(options.kept / "sittings").paused()
+    except StackProblem:
+        return (
+            f"该测试不能继续，日志在 {folder}，不再需要时可删除该目录；请用 --keep 指定新的目录重新开始",
+            f"this run can't go on; its logs are in {folder}, which may be deleted: begin another in a new folder with --keep",
+        )
+    return (
+        f"本次尚未开始访问，可再次用 ./dasai load --continue {folder} 继续",
+        f"no visit had begun in this sitting: go on again with ./dasai load --continue {folder}",
+    )
 
 
 def _load_running(arguments: list[str], data: Path | None) -> None:

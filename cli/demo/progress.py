@@ -30,7 +30,7 @@ class ConsoleProgress:
 
     def note(self, text: str) -> None:
         """Print a line."""
-        self._console.print(f"[bold]{text}[/bold]")
+        self._console.print(f"[bold]{text}[/bold]", soft_wrap=True)
         self._last_line = self._clock()
 
     def waiting(self, text: str) -> None:

@@ -128,7 +128,7 @@ def answers(requests: Sequence[Request], begins: float, until: float) -> Plot:
     counts = Counter(answer_of(request) for request in requests)
     rows = [[name, f"{count:,}", f"{count / total:.2%}"] for name, count in counts.most_common()]
     return Plot(
-        "answers", "应答", "Answers", "/s", series, ("应答 answer", "次数 times", "比例 part"), rows, stacked=True
+        "answers", "应答", "Answers", "/s", series, ("应答 answer", "次数 count", "比例 share"), rows, stacked=True
     )
 
 
@@ -152,7 +152,7 @@ def outcomes(attempts: Sequence[Attempt], begins: float, until: float) -> Plot:
         counted = (ends[End.ACKNOWLEDGED], ends[End.REFUSED], ends[End.UNANSWERED])
         rows.append([name, *(f"{count:,}" for count in counted), f"{most:.0f}"])
     head = ("内容 what", "已确认 acknowledged", "被拒绝 refused", "无应答 unanswered", "每秒最多 most a second")
-    return Plot("outcomes", "确认的结果", "Acknowledged", "/s", series, head, rows)
+    return Plot("outcomes", "已确认的操作", "Acknowledged", "/s", series, head, rows)
 
 
 def measured(samples: Samples, begins: float) -> list[Plot]:
@@ -173,18 +173,35 @@ def measured(samples: Samples, begins: float) -> list[Plot]:
 
 
 _OF_METRICS = (
-    ("admission", "受理与卸载", "Admitted and shed", "/s"),
+    ("admission", "受理与分流", "Admitted and shed", "/s"),
     ("copies", "公开页面：由副本答复的情况", "Public pages from copies", "/s"),
     ("limit", "并发上限、处理中与等待的请求", "Adaptive limit, requests in flight and waiting", ""),
-    ("tickets", "到达凭证：签发与使用", "Arrival tickets given and redeemed", "/s"),
-    ("age", "发件箱与队列的等待时间", "Age in outbox and queue", "s"),
+    ("tickets", "到达凭证：出具与核销", "Arrival tickets given and redeemed", "/s"),
+    ("age", "待发事件的等待时间与事件延迟", "Age of the outbox and delay of events", "s"),
 )
 _WORDS = {
-    "dasai_admission_limit": "limit",
-    "dasai_admission_in_flight": "in flight",
-    "dasai_admission_waiting": "waiting",
-    "dasai_outbox_oldest_seconds": "outbox",
-    "dasai_event_delay_seconds": "event delay p95",
+    "dasai_admission_limit": "上限 limit",
+    "dasai_admission_in_flight": "处理中 in flight",
+    "dasai_admission_waiting": "等待 waiting",
+    "dasai_outbox_oldest_seconds": "待发 outbox",
+    "dasai_event_delay_seconds": "延迟p95 event delay",
+}
+# the values of labels in Chinese; a service and what is not here is named as it is
+_LABELS = {
+    "admitted": "受理",
+    "shed": "分流",
+    "sign_in": "登录",
+    "status": "状态",
+    "submits": "提交",
+    "edits": "编辑",
+    "reads": "浏览",
+    "given": "出具",
+    "redeemed": "核销",
+    "refused": "拒绝",
+    "hit": "副本",
+    "stale": "未经核实",
+    "miss": "新生成",
+    "none": "无副本",
 }
 
 
@@ -196,7 +213,7 @@ def of_metrics(samples: Samples, begins: float) -> list[Plot]:
         series: dict[str, list[Point]] = {}
         for metric in wanted:
             for label, points in metrics.points(metric, samples.readings).items():
-                name = " ".join(filter(None, (_WORDS.get(metric.name, ""), label)))
+                name = " ".join(filter(None, (_WORDS.get(metric.name, ""), label_in_both(label))))
                 series[name] = [(round(at - begins, 1), round(value, 3)) for at, value in points]
         names = "、".join(metric.name for metric in wanted)
         absent = "" if series else f"平台未提供这些指标：{names} · the platform exports none of them"
@@ -204,6 +221,12 @@ def of_metrics(samples: Samples, begins: float) -> list[Plot]:
         head = ("指标 metric", "平均 mean", "最大 max", "结束时 at the end", "合计 total")
         plots.append(Plot(key, zh, en, unit, series, head, rows, absent=absent))
     return plots
+
+
+def label_in_both(label: str) -> str:
+    """Return the values of a metric's labels, such as `shed reads`, with their Chinese before them."""
+    chinese = "".join(_LABELS.get(word, "") for word in label.split())
+    return f"{chinese} {label}" if chinese else label
 
 
 def _total(wanted: Sequence[metrics.Metric], points: Sequence[Point]) -> str:

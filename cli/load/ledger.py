@@ -20,6 +20,10 @@ LATE = "C1_SUBMISSION_CLOSED"
 BUSY = (429, 503)
 
 
+# how the reasons begin for which something is stored that was not acknowledged
+LOST_ANSWER, REFUSED_WITH = "lost answer", "refused with"
+
+
 class What(StrEnum):
     """Kinds of things that an attempt stores."""
 
@@ -264,8 +268,8 @@ def _by_key(attempts: Iterable[Attempt], fact: str) -> dict[str, list[Any]]:
 
 def _why(attempt: Attempt) -> str:
     if attempt.end is End.UNANSWERED:
-        return "lost answer"
-    return f"lost answer, then {attempt.code}" if attempt.lost else f"refused with {attempt.code}"
+        return LOST_ANSWER
+    return f"{LOST_ANSWER}, then {attempt.code}" if attempt.lost else f"{REFUSED_WITH} {attempt.code}"
 
 
 def _distinct(values: Iterable[Any]) -> list[Any]:

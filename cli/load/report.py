@@ -14,8 +14,8 @@ from markupsafe import Markup
 from cli.stack.program import ROOT
 
 from .figures import Plot
-from .ledger import Fault, Verdict
-from .timetable import NAMES, Timetable
+from .ledger import LOST_ANSWER, REFUSED_WITH, Fault, Verdict, What
+from .timetable import SHORT_NAMES, Timetable
 
 _ECHARTS = ROOT / "gateway" / "portals" / "static" / "vendor" / "echarts.min.js"
 _SHOWN = 12  # faults of a kind that the page names; the JSON has all
@@ -53,9 +53,10 @@ class Report:
     def checks(self) -> list[tuple[str, int, str, bool]]:
         """Return what was checked: name, number, words, and if it must be zero."""
         verdict = self.verdict
-        acknowledged = "，".join(f"{what} {count:,}" for what, count in sorted(verdict.acknowledged.items()))
+        acknowledged = "，".join(f"{in_both(what)} {count:,}" for what, count in sorted(verdict.acknowledged.items()))
         explained = "；".join(
-            f"{what}: {reason} {count}" for (what, reason), count in sorted(verdict.unacknowledged.items())
+            f"{in_both(what)}：{reason_in_both(reason)} {count}"
+            for (what, reason), count in sorted(verdict.unacknowledged.items())
         )
         refused = "；".join(f"{code} {count}" for code, count in verdict.refused.most_common(_SHOWN))
         return [
@@ -79,15 +80,15 @@ class Report:
             (
                 "前来提交而无回执的团队 teams that came to submit and hold no receipt",
                 self.to_submit - self.with_receipt,
-                f"{self.with_receipt:,} / {self.to_submit:,}",
+                f"有回执 with a receipt {self.with_receipt:,} / {self.to_submit:,}",
                 False,
             ),
         ]
 
     def marks(self) -> list[tuple[float, str]]:
         """Return the seconds at which parts of the run begin, and the deadline, with their names."""
-        starts = zip(self.timetable.starts, NAMES, strict=True)
-        return [*((start, zh) for start, (zh, _) in starts if start), (self.timetable.deadline, "截止 deadline")]
+        starts = zip(self.timetable.starts, SHORT_NAMES, strict=True)
+        return [*((start, name) for start, name in starts if start), (self.timetable.deadline, "截止 deadline")]
 
     def as_json(self) -> dict[str, Any]:
         """Return all figures."""
@@ -151,6 +152,27 @@ class Report:
         return "账目不符，见下表 · the ledger does not hold: see the table"
 
 
+_KINDS = {
+    What.REGISTRATION: "报名 registration",
+    What.SAVE: "保存 save",
+    What.FILE: "文件 file",
+    What.SUBMISSION: "提交 submission",
+}
+
+
+def in_both(what: str) -> str:
+    """Return the name of a kind of thing in both languages."""
+    return _KINDS[What(what)]
+
+
+def reason_in_both(reason: str) -> str:
+    """Return in both languages why something is stored that was not acknowledged, as the ledger says it in English."""
+    for english, chinese in ((LOST_ANSWER, "未收到应答"), (REFUSED_WITH, "曾被拒绝")):
+        if reason.startswith(english):
+            return f"{chinese} {reason}"
+    return reason
+
+
 def _as_global(module: str) -> str:
     """Return a module's text with its exports as `globalThis.echarts`: a page that is a single file can't import another."""
     before, _, exported = module.rpartition("export{")
@@ -159,7 +181,7 @@ def _as_global(module: str) -> str:
 
 
 def _named(faults: Sequence[Fault]) -> str:
-    words = [f"team {fault.team}, {fault.what}: {fault.words}" for fault in faults[:_SHOWN]]
+    words = [f"团队 team {fault.team}，{in_both(fault.what)}: {fault.words}" for fault in faults[:_SHOWN]]
     return "；".join([*words, *(["……"] if len(faults) > _SHOWN else [])])
 
 

@@ -83,7 +83,7 @@ def run(options: Options, progress: ConsoleProgress) -> Report | None:
         sittings = Sittings(folder / "sittings")
         settings, stack = (_gone_on if options.goes_on else _begun)(options, sittings, open_things, progress)
         before, files = sittings.all[-1:], sittings.begin(settings)
-        progress.note(_planned(settings))
+        progress.note(planned_words(settings))
         generators: dict[str, subprocess.Popen[bytes]] = open_things.enter_context(
             _generators(options, files, before, progress)
         )
@@ -148,14 +148,19 @@ def _told(options: Options, stack: LocalStack, progress: ConsoleProgress) -> str
     return url
 
 
-def _planned(settings: RunSettings) -> str:
+def planned_words(settings: RunSettings) -> str:
+    """Return what comes in the run and how long this sitting goes, in both languages."""
     plan = plan_of(settings.wishes)
     kinds = Counter(visit.kind for visit in plan.visits)
     of_teams = sum(count for kind, count in kinds.items() if kind not in (Kind.READ, Kind.REVIEW))
-    return (
-        f"{len(plan.teams)}支团队 teams，{of_teams}次团队访问 visits of theirs，公众 public {kinds[Kind.READ]}，"
-        f"审查员 reviewers {kinds[Kind.REVIEW]}；{settings.wishes.timetable.deadline:.0f}秒后截止 seconds to the deadline"
-    )
+    public, review = kinds[Kind.READ], kinds[Kind.REVIEW]
+    zh = f"{len(plan.teams):,}支团队，访问共{of_teams:,}次，另有公众{public:,}次、审查人员{review:,}次"
+    en = f"{len(plan.teams):,} teams with {of_teams:,} visits, {public:,} of the public, {review:,} of reviewers"
+    left = settings.wishes.timetable.deadline - settings.starts_at
+    if settings.pauses_at:
+        seconds = settings.pauses_at - settings.starts_at
+        return f"{zh}；本次进行{seconds:,.0f}秒后暂停 · {en}; this sitting pauses after {seconds:,.0f} s"
+    return f"{zh}；{left:,.0f}秒后截止 · {en}; {left:,.0f} s to the deadline"
 
 
 @contextmanager
@@ -283,14 +288,19 @@ def progress_line(settings: RunSettings, begins: float, seen: Seen, totals: Coun
     timetable = settings.wishes.timetable
     zh, en = NAMES[timetable.part(second)] if second < timetable.deadline else ("截止之后", "after the deadline")
     if second >= settings.ends_at:
-        zh, en = "即将暂停", "about to pause"
+        zh, en = "等待进行中的访问结束，随后暂停", "waiting for visits under way, then it pauses"
+    if second < settings.starts_at:
+        second, zh, en = settings.starts_at, "即将开始", "about to begin"
     failed = sum(count for name, count in totals.items() if name.startswith("failed"))
     under_way = sum(seen.under_way.values())
     words = [
-        f"第{second:.0f}秒，{zh}：访问开始{totals['begun']}次，结束{totals['ended']}次，进行中{under_way}次，未成{failed}次",
+        f"第{second:.0f}秒，{zh}：访问开始{totals['begun']}次，结束{totals['ended']}次，进行中{under_way}次，失败{failed}次",
         f"second {second:.0f}, {en}: visits begun {totals['begun']}, ended {totals['ended']}, "
         f"under way {under_way}, failed {failed}",
     ]
+    if totals["cut"]:
+        words[0] += f"，超时中断{totals['cut']}次"
+        words[1] += f", cut off for want of time {totals['cut']}"
     if max(seen.lag, seen.behind) > _BEHIND:
         late = max(seen.lag, seen.behind)
         words[0] += f"；压力生成进程滞后{late:.1f}秒，其数据偏高"
@@ -346,14 +356,18 @@ def _report(
     ]
     wishes = settings.wishes
     failures = "；".join(
-        f"{name.removeprefix('failed ')} {count}" for name, count in visits.most_common() if name.startswith("failed")
+        f"{failure_in_both(name.removeprefix('failed '))} {count}"
+        for name, count in visits.most_common()
+        if name.startswith("failed")
     )
-    lasts = "、".join(f"{zh} {seconds:.0f} s" for (zh, _), seconds in zip(NAMES, wishes.timetable.lasts, strict=True))
+    lasts = "，".join(
+        f"{zh} {en} {seconds:,.0f} s" for (zh, en), seconds in zip(NAMES, wishes.timetable.lasts, strict=True)
+    )
     behind = figures.percentile(lags, 0.99)
     facts = [
         (
             "规模 scale",
-            f"--nation {wishes.nation:g}: {wishes.teams:,} teams, --seed {wishes.seed}, --file-kib {settings.file_kib}",
+            f"{wishes.teams:,}支团队 teams（--nation {wishes.nation:g} --seed {wishes.seed} --file-kib {settings.file_kib}）",
         ),
         ("时间安排 timetable", lasts),
         ("数据库 database", stack.database_name),
@@ -361,16 +375,17 @@ def _report(
             "机器 machine",
             f"{os.cpu_count()} CPU, {psutil.virtual_memory().total / 2**30:.0f} GiB, Python {platform.python_version()}",
         ),
-        ("其他负载 other load", f"load average {os.getloadavg()[1]:.1f} (5 min)"),
-        ("生成进程 generators", str(settings.shares)),
+        ("系统平均负载 load average", f"{os.getloadavg()[1]:.1f}（最近5分钟 of the last 5 minutes）"),
+        ("压力生成进程 generators", str(settings.shares)),
         ("分次进行 sittings", _in_words(sittings)),
         (
             "访问 visits",
-            f"{planned:,} planned, {visits['begun']:,} begun, {visits['ended']:,} ended, {visits['cut']:,} cut off at the end",
+            f"计划 planned {planned:,}，开始 begun {visits['begun']:,}，结束 ended {visits['ended']:,}，"
+            f"其中超时中断 of which cut off for want of time {visits['cut']:,}",
         ),
-        ("未成的访问 failed visits", failures or "0"),
+        ("失败的访问 failed visits", failures or "0"),
         (
-            "生成进程滞后 generator's lag",
+            "压力生成进程滞后 generator's lag",
             f"p99 {behind:.3f} s, max {max(lags, default=0):.3f} s"
             + (
                 "；生成进程过载，应答时间偏高 the generator was overloaded: its times are too long"
@@ -390,6 +405,24 @@ def _report(
         with_receipt=len(submitting & holding),
         incomplete=incomplete,
     )
+
+
+_PURPOSES = {
+    Kind.REGISTER: "报名",
+    Kind.EDIT: "编辑",
+    Kind.UPLOAD: "上传",
+    Kind.STATUS: "查看",
+    Kind.SUBMIT: "提交",
+    Kind.IMPROVE: "修改后再次提交",
+    Kind.LATE: "逾期提交",
+    Kind.READ: "公众浏览",
+    Kind.REVIEW: "审查",
+}
+
+
+def failure_in_both(name: str) -> str:
+    """Return why a visit failed, such as `submit C1_SUBMISSION_CLOSED`, with the kind of visit in Chinese before it."""
+    return f"{_PURPOSES[Kind(name.split()[0])]} {name}"
 
 
 def missing_visits(planned: int, visits: Mapping[str, int]) -> str:
@@ -416,7 +449,9 @@ def without_receipts(plan: Plan, submitting: Set[int], holding: Set[int]) -> str
         if holding and teams and not teams & holding:
             count = len(teams)
             return (
-                f"使用{zh}提交的{count}支团队均无回执 · {count} teams came to submit by {en}, and none holds a receipt"
+                f"使用{zh}提交的{count}支团队均无回执；超时中断的访问较多时，请延长各时段或减小 --nation 后重试 · "
+                f"{count} teams came to submit by {en}, and none holds a receipt; if many visits were cut off for want of time, "
+                "try again with more seconds or a smaller --nation"
             )
     return ""
 

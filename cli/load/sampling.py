@@ -29,16 +29,24 @@ class Samples:
         readings = [(at, [[*names, value] for names, value in reading.items()]) for at, reading in self.readings]
         return {"cpu": self.cpu, "memory": self.memory, "readings": readings}
 
-    def add(self, values: Mapping[str, Any], moved: float, until: float) -> None:
-        """Add what `as_json` returned, moved by so many seconds, up to a moment."""
-        for source, target in ((values["cpu"], self.cpu), (values["memory"], self.memory)):
-            for name, points in source.items():
-                target[name] += [(at + moved, value) for at, value in points if at + moved <= until]
-        self.readings += [
-            (at + moved, {(name, label, bound): value for name, label, bound, value in reading})
+    @classmethod
+    def of_json(cls, values: Mapping[str, Any]) -> Samples:
+        """Return the samples that `as_json` returned."""
+        samples = cls()
+        samples.cpu |= {name: [(at, value) for at, value in points] for name, points in values["cpu"].items()}
+        samples.memory |= {name: [(at, value) for at, value in points] for name, points in values["memory"].items()}
+        samples.readings += [
+            (at, {(name, label, bound): value for name, label, bound, value in reading})
             for at, reading in values["readings"]
-            if at + moved <= until
         ]
+        return samples
+
+    def add(self, other: Samples, moved: float, since: float, until: float) -> None:
+        """Add the samples of another, moved by so many seconds, from one moment to another."""
+        for source, target in ((other.cpu, self.cpu), (other.memory, self.memory)):
+            for name, points in source.items():
+                target[name] += [(at + moved, value) for at, value in points if since <= at + moved <= until]
+        self.readings += [(at + moved, reading) for at, reading in other.readings if since <= at + moved <= until]
 
 
 class Sampler:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -83,17 +84,16 @@ class Sittings:
                 yield report | {"at": report["at"] + moved}
 
     def samples(self, of_last: Samples) -> Samples:
-        """Return the samples of all sittings at moved times, given those of the last; none are from after a pause began."""
-        samples = Samples()
+        """Return the samples of all sittings at moved times, given those of the last.
+
+        None are from after a pause began, nor from before it was over: sittings come up and end beside the run's own seconds.
+        """
+        samples, begins = Samples(), self.last.begins()
         for files, moved in self._moved():
-            if files.folder != self.last.folder:
-                until = self.last.begins() + files.settings().pauses_at
-                samples.add(json.loads(files.samples.read_text("utf-8")), moved, until)
-        for name, points in of_last.cpu.items():
-            samples.cpu[name] += points
-        for name, points in of_last.memory.items():
-            samples.memory[name] += points
-        samples.readings += of_last.readings
+            settings, is_last = files.settings(), files.folder == self.last.folder
+            of_sitting = of_last if is_last else Samples.of_json(json.loads(files.samples.read_text("utf-8")))
+            since = begins + settings.starts_at if settings.starts_at else -math.inf
+            samples.add(of_sitting, moved, since, begins + settings.ends_at)
         return samples
 
     def _moved(self) -> Iterator[tuple[RunFiles, float]]:

@@ -22,6 +22,8 @@ NAMES = (
     ("最后10分钟", "the last 10 minutes"),
     ("最后60秒", "the last 60 seconds"),
 )
+# beside a mark of a plot
+SHORT_NAMES = ("报名数周 weeks", "最后48小时 48 h", "最后10分钟 10 min", "最后60秒 60 s")
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,13 @@ import httpx
 import pytest
 
 from cli.__main__ import main
-from cli.commands.load import SCENARIO, completed, host_of
+from cli.commands.load import SCENARIO, completed, host_of, what_is_left
 from cli.load.plan import Wishes
 from cli.load.rehearsed import MARK, is_of_rehearsal
 from cli.load.run_settings import RunSettings
 from cli.load.running import LOCUSTFILE, Options, how_to_join
+from cli.load.sampling import Samples
+from cli.load.sittings import Sittings
 from cli.load.timetable import Timetable
 from cli.stack import state
 from cli.stack.program import ROOT, Identity
@@ -255,3 +257,18 @@ def test_other_machines_are_told_how_to_join(tmp_path: Path) -> None:
     assert "waiting for 3 processes of other machines" in words
     assert "-m locust -f cli/load/locustfile.py --worker --master-host 192.0.2.7 --master-port 6000" in words
     assert LOCUSTFILE.is_file()
+
+
+def test_a_run_that_is_broken_off_says_what_is_left_and_if_it_goes_on(tmp_path: Path) -> None:
+    settings = RunSettings("", Wishes(0.01, 2, Timetable((10, 20, 30, 40))), {}, 0)
+    alone = what_is_left(Options(settings, tmp_path / "report"))
+    assert str(tmp_path / "report") in alone[0]
+    assert str(tmp_path / "report") in alone[1]
+    kept = tmp_path / "a run"
+    options = Options(settings, kept, kept=kept, pause_after=5)
+    files = Sittings(kept / "sittings").begin(settings.paused_at(5))
+    assert what_is_left(options)[1].startswith(f"this run can't go on; its logs are in '{kept}', ")
+    files.write_samples(Samples().as_json())
+    zh, en = what_is_left(options)
+    assert zh.endswith(f"可再次用 ./dasai load --continue '{kept}' 继续")
+    assert en.endswith(f"go on again with ./dasai load --continue '{kept}'")

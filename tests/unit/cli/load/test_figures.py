@@ -172,7 +172,7 @@ def test_a_plot_whose_metrics_nobody_exports_says_so_and_names_them() -> None:
     samples = Samples(readings=[(1001.0, {given: 3.0}), (1006.0, {given: 8.0})])
     plots = {plot.key: plot for plot in figures.of_metrics(samples, BEGINS)}
     assert plots["tickets"].absent == ""
-    assert plots["tickets"].series == {"given": [(6.0, 1.0)]}
+    assert plots["tickets"].series == {"出具 given": [(6.0, 1.0)]}
     assert all(metric.name in plots["admission"].absent for metric in TABLE if metric.plot == "admission")
     assert not plots["admission"].series
 
@@ -203,7 +203,7 @@ def test_a_run_in_which_nobody_could_submit_fails_whatever_the_ledger_says() -> 
     assert (vain.passed, "5 teams came to submit, and none holds a receipt" in vain.conclusion()) == (False, True)
     some = _report(Verdict(), with_receipt=1)
     assert some.passed
-    assert some.checks()[-1][1:] == (4, "1 / 5", False)
+    assert some.checks()[-1][1:] == (4, "有回执 with a receipt 1 / 5", False)
 
 
 def test_the_page_needs_no_network_and_has_a_table_beside_each_plot(tmp_path: Path) -> None:
@@ -223,7 +223,12 @@ def test_the_page_needs_no_network_and_has_a_table_beside_each_plot(tmp_path: Pa
     written = json.loads((tmp_path / FIGURES).read_text("utf-8"))
     assert [plot["key"] for plot in written["plots"]] == ["rates", "limit"]
     assert written["plots"][0]["table"]["rows"] == [list(row) for row in plots[0].rows]
-    assert written["marks"] == [[3, "最后48小时"], [5, "最后10分钟"], [6, "最后60秒"], [7, "截止 deadline"]]
+    assert written["marks"] == [
+        [3, "最后48小时 48 h"],
+        [5, "最后10分钟 10 min"],
+        [6, "最后60秒 60 s"],
+        [7, "截止 deadline"],
+    ]
     assert written["passed"] is True
 
 
@@ -233,7 +238,7 @@ def test_each_fault_fails_the_run_and_is_named(tmp_path: Path, kind: str) -> Non
     report = _report(verdict)
     assert not report.passed
     named = [words for _, number, words, must_be_zero in report.checks() if must_be_zero and number]
-    assert named == ["team 17, submission: R1 is wrong"]
+    assert named == ["团队 team 17，提交 submission: R1 is wrong"]
     report.write(tmp_path)
     written = json.loads((tmp_path / FIGURES).read_text("utf-8"))
     assert written["ledger"][kind] == [{"team": 17, "what": "submission", "words": "R1 is wrong"}]
@@ -249,5 +254,5 @@ def test_what_was_never_acknowledged_is_listed_and_is_no_fault() -> None:
     verdict = Verdict(unacknowledged=Counter({("file", "lost answer"): 2}))
     assert _report(verdict).passed
     assert [(number, words) for name, number, words, _ in _report(verdict).checks() if "never" in name] == [
-        (2, "file: lost answer 2")
+        (2, "文件 file：未收到应答 lost answer 2")
     ]

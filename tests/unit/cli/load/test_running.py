@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections import Counter
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from cli.load import running
 from cli.load.ledger import Attempt, End, What, ticket_ms
-from cli.load.plan import Wishes, plan_of
+from cli.load.plan import Kind, Wishes, plan_of
 from cli.load.run_files import RunFiles
 from cli.load.run_settings import BROKE, RunSettings
 from cli.load.running import Seen
@@ -93,7 +94,7 @@ def test_news_are_what_was_reported_since_the_last_look(tmp_path: Path) -> None:
     [
         (
             5,
-            "第5秒，报名数周：访问开始4次，结束1次，进行中0次，未成2次",
+            "第5秒，报名数周：访问开始4次，结束1次，进行中0次，失败2次",
             "second 5, the weeks: visits begun 4, ended 1",
         ),
         (70, "第70秒，最后60秒：", "second 70, the last 60 seconds: "),
@@ -114,8 +115,34 @@ def test_progress_says_where_the_run_is_in_both_languages(
 def test_progress_says_that_the_run_is_about_to_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.time", lambda: 5026.0)
     said = running.progress_line(SETTINGS.paused_at(25), 5000.0, Seen(RunFiles(tmp_path)), Counter())
-    assert said[0].startswith("第26秒，即将暂停：")
-    assert said[1].startswith("second 26, about to pause: ")
+    assert said[0].startswith("第26秒，等待进行中的访问结束，随后暂停：")
+    assert said[1].startswith("second 26, waiting for visits under way, then it pauses: ")
+
+
+def test_progress_counts_no_seconds_before_a_sitting_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sitting is made known some seconds ahead; and visits that were cut off are counted."""
+    second_sitting = SETTINGS.paused_at(25).next_sitting(0)
+    monkeypatch.setattr("time.time", lambda: 5022.0)
+    said = running.progress_line(second_sitting, 5000.0, Seen(RunFiles(tmp_path)), Counter({"cut": 3}))
+    assert said[0].startswith("第25秒，即将开始：")
+    assert said[0].endswith("，超时中断3次")
+    assert said[1].startswith("second 25, about to begin: ")
+    assert said[1].endswith(", cut off for want of time 3")
+
+
+def test_a_sitting_says_what_is_left_of_the_run() -> None:
+    deadline = SETTINGS.wishes.timetable.deadline
+    first = SETTINGS.paused_at(25)
+    assert "本次进行25秒后暂停 · " in running.planned_words(first)
+    assert running.planned_words(first).endswith("; this sitting pauses after 25 s")
+    assert running.planned_words(first.next_sitting(0)).endswith(f"; {deadline - 25:,.0f} s to the deadline")
+    assert running.planned_words(SETTINGS).endswith(f"; {deadline:,.0f} s to the deadline")
+
+
+def test_each_kind_of_visit_that_fails_has_a_chinese_name() -> None:
+    names = [running.failure_in_both(f"{kind} PLATFORM_BUSY") for kind in Kind]
+    assert names[0] == "报名 register PLATFORM_BUSY"
+    assert all(re.match(r"[\u4e00-\u9fff]+ [a-z]+ PLATFORM_BUSY$", name) for name in names)
 
 
 def test_progress_says_that_the_generator_is_behind(tmp_path: Path) -> None:

@@ -110,7 +110,10 @@ def test_what_was_written_down_is_read_without_the_pause(tmp_path: Path) -> None
         samples.readings.append((at, {("m", "a b", ""): 3.0}))
     sittings.all[0].write_samples(json.loads(json.dumps(samples.as_json())))
     of_last = Samples()
-    of_last.cpu["gateway"].append((8630.0, 0.7))
+    # the second sitting goes on at second 25, and its stack and generators were there before
+    for at in (8605.0, 8624.0, 8630.0):
+        of_last.cpu["gateway"].append((at, 0.7))
+        of_last.readings.append((at, {("m", "a b", ""): 4.0}))
     of_last.cpu["worker"].append((8630.0, 0.1))
     assert [request[0] for request in sittings.requests()] == [8624.0, 8627.0, 8626.0]
     assert [report["at"] for report in sittings.reports()] == [8624.0, 8627.0, 8626.0]
@@ -119,7 +122,7 @@ def test_what_was_written_down_is_read_without_the_pause(tmp_path: Path) -> None
     merged = sittings.samples(of_last)
     assert merged.cpu == {"gateway": [(8610.0, 0.5), (8630.0, 0.7)], "worker": [(8630.0, 0.1)]}
     assert merged.memory == {"gateway": [(8610.0, 90.0)]}
-    assert merged.readings == [(8610.0, {("m", "a b", ""): 3.0})]
+    assert merged.readings == [(8610.0, {("m", "a b", ""): 3.0}), (8630.0, {("m", "a b", ""): 4.0})]
 
 
 def _team(by_pages: bool, settings: RunSettings) -> Any:
