@@ -203,9 +203,12 @@ def _check_sittings(
                 "--keep goes with --pause-after, and not with --continue",
             )
         if keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
+            goes_on = _goes_on(keep)
             raise StackProblem(
-                f"{keep} 中已有文件；请用 --keep 指定新的目录，或用 --continue 继续其中的测试",
-                f"{keep} is not empty: name a new folder with --keep, or go on with the run in it with --continue",
+                f"{keep} 中已有文件；请用 --keep 指定新的目录"
+                + ("，或用 --continue 继续其中的测试" if goes_on else ""),
+                f"{keep} is not empty: name a new folder with --keep"
+                + (", or go on with the run in it with --continue" if goes_on else ""),
             )
         check_pause(settings, pause_after)
         return
@@ -265,9 +268,7 @@ def what_is_left(options: Options) -> tuple[str, str]:
             f"no report was written, stack and data are gone; the generators' log is in {options.folder}",
         )
     folder = shlex.quote(str(options.kept))
-    try:
-        Sittings(options.kept / "sittings").paused()
-    except StackProblem:
+    if not _goes_on(options.kept):
         return (
             f"该测试不能继续，日志在 {folder}，不再需要时可删除该目录；请用 --keep 指定新的目录重新开始",
             f"this run can't go on; its logs are in {folder}, which may be deleted: begin another in a new folder with --keep",
@@ -276,6 +277,15 @@ def what_is_left(options: Options) -> tuple[str, str]:
         f"本次尚未开始访问，可再次用 ./dasai load --continue {folder} 继续",
         f"no visit had begun in this sitting: go on again with ./dasai load --continue {folder}",
     )
+
+
+def _goes_on(kept: Path) -> bool:
+    """Return True if a run paused in a folder and can go on."""
+    try:
+        Sittings(kept / "sittings").paused()
+    except StackProblem:
+        return False
+    return True
 
 
 def _load_running(arguments: list[str], data: Path | None) -> None:

@@ -128,7 +128,7 @@ def test_a_contest_that_is_no_rehearsal_is_never_loaded(
 
 
 def test_the_scenario_itself_refuses_a_contest_whoever_names_its_address(contest: str) -> None:
-    words = ["-f", str(SCENARIO), "--headless", "--users", "2", "--spawn-rate", "2", "--run-time", "5s"]
+    words = ["-f", str(SCENARIO), "--headless", "--users", "2", "--spawn-rate", "2", "--run-time", "40s"]
     run = subprocess.run(
         [sys.executable, "-m", "locust", *words],
         env={**os.environ, "LOCUST_HOST": contest},
@@ -259,7 +259,10 @@ def test_other_machines_are_told_how_to_join(tmp_path: Path) -> None:
     assert LOCUSTFILE.is_file()
 
 
-def test_a_run_that_is_broken_off_says_what_is_left_and_if_it_goes_on(tmp_path: Path) -> None:
+def test_a_run_that_is_broken_off_says_what_is_left_and_if_it_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor is anybody sent to `--continue` by who asks for the same folder again, unless it can go on."""
     settings = RunSettings("", Wishes(0.01, 2, Timetable((10, 20, 30, 40))), {}, 0)
     alone = what_is_left(Options(settings, tmp_path / "report"))
     assert str(tmp_path / "report") in alone[0]
@@ -268,7 +271,12 @@ def test_a_run_that_is_broken_off_says_what_is_left_and_if_it_goes_on(tmp_path: 
     options = Options(settings, kept, kept=kept, pause_after=5)
     files = Sittings(kept / "sittings").begin(settings.paused_at(5))
     assert what_is_left(options)[1].startswith(f"this run can't go on; its logs are in '{kept}', ")
+    again = ["load", "--keep", str(kept), "--pause-after", "5"]
+    assert main(again) == 1
+    assert "--continue" not in capsys.readouterr().err
     files.write_samples(Samples().as_json())
+    assert main(again) == 1
+    assert "or go on with the run in it with --continue" in capsys.readouterr().err
     zh, en = what_is_left(options)
     assert zh.endswith(f"可再次用 ./dasai load --continue '{kept}' 继续")
     assert en.endswith(f"go on again with ./dasai load --continue '{kept}'")
