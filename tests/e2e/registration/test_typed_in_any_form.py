@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from dasai_client import Refused
 
+from cli.demo.client import User
 from tests.divisions import SHARED
 from tests.e2e.registration.running import PASSWORD, Contest, refused
 
@@ -18,7 +19,16 @@ FORMS = {
     "blanks": lambda code: f" {code[:6]} {code[6:]}",
     "full width": lambda code: "".join(chr(ord(character) + 0xFEE0) for character in code),
 }
+# an open division: its place, its code and its host
+Opened = tuple[int, str, User]
 UNSEEN = ("\u200b", "\u3164", "\u202e张三", "张\n三")
+
+
+@pytest.fixture(scope="module")
+def opened(nation: Contest) -> Opened:
+    """Return a division that is open, for the tests of this file."""
+    place = nation.own_place()
+    return (place, *nation.open(place))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -39,10 +49,11 @@ def test_b1_c5_a_code_is_the_same_in_every_form(contest: Contest, form: str) -> 
     assert refused(lambda: user.upload(team_id, replace(piece, owner_uscc=typed(strange)))) == (409, "C5_FOREIGN_OWNER")
 
 
-def test_d2_a_reviewer_never_gets_the_project_of_their_organisation_however_its_code_is_typed(nation: Contest) -> None:
+def test_d2_a_reviewer_never_gets_the_project_of_their_organisation_however_its_code_is_typed(
+    nation: Contest, opened: Opened
+) -> None:
     """D2: refuse the own organisation's reviewer and take another; refuse to appoint with what is no code."""
-    place = nation.own_place()
-    code, host = nation.open(place)
+    place, code, host = opened
     user = nation.user()
     team = nation.register(user, place)
     lead = team["facts"]["lead"]["uscc"]
@@ -80,10 +91,9 @@ def test_d2_a_reviewer_never_gets_the_project_of_their_organisation_however_its_
     assert refused(reassign) == (409, "D2_OWN_ORGANISATION")
 
 
-def test_e2_experts_and_their_interests_are_kept_in_one_form(nation: Contest) -> None:
+def test_e2_experts_and_their_interests_are_kept_in_one_form(nation: Contest, opened: Opened) -> None:
     """E2: take codes in any form and teams' ids; refuse free text, which would be no conflict with anybody."""
-    place = nation.own_place()
-    code, host = nation.open(place)
+    place, code, host = opened
     lead, other = (nation.office("university") for _ in range(2))
     expert = nation.staff({"role": "expert", "division": code}, organisation_uscc=lead)
     account_id = expert.account_id
