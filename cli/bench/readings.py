@@ -95,7 +95,7 @@ def quiet(stack: LocalStack, seconds: float = QUIET_SECONDS) -> None:
             seen, quiet_since = now, time.monotonic()
 
 
-def rest_database(stack: LocalStack, within: float = _RESTS_WITHIN) -> bool:
+def wait_for_database(stack: LocalStack, within: float = _RESTS_WITHIN) -> bool:
     """Wait until the stack's own database has written out what was stored; return False if it still works after `within` seconds.
 
     One that the environment names is not waited for: its processes are elsewhere.

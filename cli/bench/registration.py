@@ -115,7 +115,9 @@ class Bench:
         self.stored += submitted + 2 * each
         rate = (submitted + 2 * each) / (time.monotonic() - began)
         self.console.print(f"库存 stored: {self.stored:,} teams ({rate:,.0f}/s)")
-        if not readings.rest_database(self.stack):  # a contest's database has long written out what was stored before
+        if not readings.wait_for_database(
+            self.stack
+        ):  # a contest's database has long written out what was stored before
             self.console.print(
                 "数据库仍在写入，数据偏低 · the database is still writing: rates are too low", style="yellow"
             )

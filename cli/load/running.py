@@ -51,7 +51,7 @@ _BEHIND = 1.0  # seconds: a visit that begins later than that was not begun when
 
 @dataclass(frozen=True)
 class Options:
-    """What a run is asked for: `workers` processes here and `expected` ones that connect from elsewhere, at `bind`.
+    """Options of a sitting: `workers` processes send its load from here, and `expected` ones connect from elsewhere, at `bind`.
 
     The report is written into `folder`. What the run needs to go on after a pause is in `kept`; if that is None, it can't pause.
     This sitting lasts `pause_after` seconds; 0 lets it go on to the end. `goes_on` is True if another paused in `kept`.
@@ -81,7 +81,9 @@ def run(options: Options, progress: ConsoleProgress) -> Report | None:
     with ExitStack() as open_things:
         folder = options.kept or Path(open_things.enter_context(tempfile.TemporaryDirectory(prefix="dasai-load-")))
         sittings = Sittings(folder / "sittings")
-        settings, stack = (_gone_on if options.goes_on else _begun)(options, sittings, open_things, progress)
+        settings, stack = (_next_sitting if options.goes_on else _first_sitting)(
+            options, sittings, open_things, progress
+        )
         before, files = sittings.all[-1:], sittings.begin(settings)
         progress.note(planned_words(settings))
         generators: dict[str, subprocess.Popen[bytes]] = open_things.enter_context(
@@ -103,7 +105,7 @@ def run(options: Options, progress: ConsoleProgress) -> Report | None:
     return report
 
 
-def _begun(
+def _first_sitting(
     options: Options, sittings: Sittings, open_things: ExitStack, progress: ConsoleProgress
 ) -> tuple[RunSettings, LocalStack]:
     """Return the settings of the first sitting and a stack with its contest."""
@@ -112,7 +114,7 @@ def _begun(
         stack, clock = open_things.enter_context(throwaway_stack(extra, tell=progress.tell))
     else:
         stack, clock = open_things.enter_context(kept_stack(options.kept / "data", extra, tell=progress.tell))
-    url = _told(options, stack, progress)
+    url = _show_address(options, stack, progress)
     contest = prepare(url, stack.accounts, clock, options.settings.wishes.seed, progress)
     settings = replace(
         options.settings,
@@ -126,7 +128,7 @@ def _begun(
     return (settings.paused_at(options.pause_after) if options.pause_after else settings), stack
 
 
-def _gone_on(
+def _next_sitting(
     options: Options, sittings: Sittings, open_things: ExitStack, progress: ConsoleProgress
 ) -> tuple[RunSettings, LocalStack]:
     """Return the settings of the sitting after the last one, and the stack as that left it."""
@@ -137,12 +139,12 @@ def _gone_on(
     settings, clock_file = earlier.next_sitting(pauses_at), clock_of(kept / "data")
     FileClock(clock_file).move_to(datetime.fromtimestamp(settings.comes_up_at_ms / 1000, UTC))
     stack, clock = open_things.enter_context(kept_stack(kept / "data", environment(options.bind), tell=progress.tell))
-    url, shares = _told(options, stack, progress), options.workers + options.expected
+    url, shares = _show_address(options, stack, progress), options.workers + options.expected
     return replace(settings, host=url, shares=shares, clock_file=str(clock.path)), stack
 
 
-def _told(options: Options, stack: LocalStack, progress: ConsoleProgress) -> str:
-    """Return the address of the stack's gateway, and show it."""
+def _show_address(options: Options, stack: LocalStack, progress: ConsoleProgress) -> str:
+    """Show the address of the stack's gateway, and return it."""
     url = f"http://{options.bind}:{stack.ports['http']}"
     progress.note(f"{url} · {stack.database_name}")
     return url

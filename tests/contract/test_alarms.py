@@ -41,7 +41,7 @@ def test_each_alarm_has_examples_that_raise_it_and_that_do_not() -> None:
 
 
 def test_each_alarm_has_an_example_of_what_is_gone() -> None:
-    """What it asks for was never exported, and is exported no more: it must be silent then, or raised for just that."""
+    """Each alarm is tried with series that were never exported, and with series that ended: it is silent, or raised for that."""
     tests = yaml.safe_load(EXAMPLES.read_text())["tests"]
     never = [test for test in tests if not test["input_series"]]
     gone = [

@@ -139,7 +139,7 @@ def test_whom_a_deadline_loads_is_scaled_before_it() -> None:
 
 
 def test_the_table_of_replicas_is_what_keda_is_told() -> None:
-    """How many run on usual days, before a deadline and at most, and in which file of the component that is said."""
+    """Replicas of a process on usual days, before a deadline and at most, and the file that sets them."""
     factors = {name: re.search(r"\* (\d+)$", query.strip()) for name, query in queries_of_deadlines()}
     rows = re.findall(
         r"(?m)^\| ([a-z, -]+) \| (\d+) \| (\d+|–) \| (\d+) \| `(\w+\.yaml)` \|$", Path("docs/scaling.md").read_text()

@@ -4449,7 +4449,7 @@ class SeenExperts(TypedDict):
 
 class SeenFilings(TypedDict):
     """
-    What was filed of a scheme when the caller read it.
+    The filings of a scheme when the caller read them, by the version that was filed last.
     """
 
     version: int

@@ -131,7 +131,7 @@ Version = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class SeenFilings(RequestBody, of=divisions_pb2.SeenFilings):
-    """What was filed of a scheme when the caller read it."""
+    """The filings of a scheme when the caller read them, by the version that was filed last."""
 
     version: Version
 

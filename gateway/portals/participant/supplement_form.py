@@ -23,7 +23,7 @@ _LONGEST = 100
 
 @dataclass(frozen=True)
 class AnswerForm:
-    """What the form holds: the text, the chosen files by identifier with their kinds, and its key."""
+    """Values of the form: the text, the chosen files by identifier with their kinds, and the Idempotency-Key."""
 
     text: str = ""
     chosen: Mapping[str, str] = field(default_factory=dict)

@@ -158,9 +158,9 @@ def test_a_database_is_waited_for_until_it_has_written_out_what_was_stored(
     monkeypatch.setattr(process_readings.time, "monotonic", lambda: clock.now)
     monkeypatch.setattr(process_readings.psutil, "Process", lambda _: SimpleNamespace(cpu_percent=cpu_percent))
     stack = cast(LocalStack, SimpleNamespace(own_parts=("database",), pid=lambda _: 7))
-    assert process_readings.rest_database(stack, within=15) is rests
+    assert process_readings.wait_for_database(stack, within=15) is rests
     assert left == []
 
 
 def test_a_database_of_others_is_not_waited_for() -> None:
-    assert process_readings.rest_database(cast(LocalStack, SimpleNamespace(own_parts=())), within=0)
+    assert process_readings.wait_for_database(cast(LocalStack, SimpleNamespace(own_parts=())), within=0)

@@ -116,7 +116,7 @@ def test_each_submission_comes_with_an_arrival_ticket() -> None:
 
 
 def test_what_a_ticket_adds_is_a_call_with_it_less_the_call_itself() -> None:
-    """What both calls take is no ticket's; noise takes nothing away."""
+    """Subtract the costs that both have; a difference below 0 is noise, and counts as 0."""
     whole = Cost(
         {"Insert": 1.0, "OpenTicket": 1.0}, {"server": 4.0, "worker": 0.0}, 0.0, {"gateway": 4.5, "broker": 0.1}
     )

@@ -177,7 +177,7 @@ def test_a_stored_team_is_read_from_its_document() -> None:
 
 
 def test_a_run_whose_visits_broke_by_the_generator_s_own_mistake_is_incomplete() -> None:
-    """What those clients would have found is not known; what the platform refused is no mistake of the generator's."""
+    """A run fails if a kind of client did nothing or the generator broke; a refusal of the platform is no such fault."""
     fine = {"begun": 5, "ended": 5, "failed edit PLATFORM_BUSY": 1, "failed submit C1_SUBMISSION_CLOSED": 2}
     assert running.missing_visits(5, fine) == ""
     assert "5 visits were planned and 4 begun" in running.missing_visits(5, {**fine, "begun": 4})
